@@ -1,0 +1,49 @@
+"""Administrative units as the law knows them: levels, and exact splitting of whole numbers by shares."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import StrEnum
+
+
+class UnitLevel(StrEnum):
+    """The levels of administration; districts end on 30/06/2025."""
+
+    COUNTRY = "country"
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+
+
+class BoundaryKind(StrEnum):
+    """Where a boundary came from, best first; schematic ones are drawn dashed and labelled."""
+
+    AUTHORITY = "authority"
+    PUBLIC = "public"
+    DERIVED = "derived"
+    SCHEMATIC = "schematic"
+
+
+class ShareBasis(StrEnum):
+    """How a project's share of a unit was found."""
+
+    LENGTH = "length"
+    AREA = "area"
+    POINT = "point"
+    STATED = "stated"
+
+
+def split_exact(total: int, shares: Sequence[Decimal]) -> list[int]:
+    """Split a whole number (đồng, count) by shares so that the parts sum to `total` exactly.
+
+    Largest remainders take the units that rounding down leaves over; ties go to the earlier share, so the
+    result depends on nothing but the arguments. Raises ValueError where shares are empty, negative or all 0.
+    """
+    weight = sum(shares, Decimal(0))
+    if weight <= 0 or any(share < 0 for share in shares):
+        raise ValueError("shares must be non-negative and sum to more than 0")
+    exact = [abs(total) * share / weight for share in shares]
+    parts = [int(value) for value in exact]
+    order = sorted(range(len(parts)), key=lambda index: (parts[index] - exact[index], index))
+    for index in order[: abs(total) - sum(parts)]:
+        parts[index] += 1
+    return parts if total >= 0 else [-part for part in parts]
