@@ -1,0 +1,100 @@
+"""Where things lie in a checkout, and the settings of the environment and of ``.env``."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.setup.messages import Problem
+
+NEEDED_BYTES = 1_500_000_000
+SETTING_LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders of one checkout; two checkouts share nothing."""
+
+    root: Path
+
+    @property
+    def venv(self) -> Path:
+        """The Python environment."""
+        return self.root / ".venv"
+
+    @property
+    def python(self) -> Path:
+        """The interpreter of the environment."""
+        return self.venv / "bin" / "python"
+
+    @property
+    def var(self) -> Path:
+        """Everything that is made while running."""
+        return self.root / "var"
+
+    @property
+    def run(self) -> Path:
+        """Process ids, the remembered port and the database addresses."""
+        return self.var / "run"
+
+    @property
+    def logs(self) -> Path:
+        """One log for each program that is started."""
+        return self.var / "log"
+
+    @property
+    def key(self) -> str:
+        """A short name of this checkout that no other checkout of the machine has."""
+        return hashlib.sha256(str(self.root).encode()).hexdigest()[:10]
+
+    def prepare(self) -> None:
+        """Make the folders under var; what lies in ``run`` is for the owner's eyes."""
+        for folder in (self.var, self.logs):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.run.mkdir(mode=0o700, exist_ok=True)
+
+
+def parse_settings(text: str) -> dict[str, str]:
+    """Return the settings of a ``.env`` text; raise ``Problem`` naming the first line that is none."""
+    settings: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        match = SETTING_LINE.fullmatch(stripped)
+        if match is None:
+            raise Problem("broken_setting", line=number, text=stripped[:60])
+        settings[match[1]] = _unquote(match[2], number, stripped)
+    return settings
+
+
+def _unquote(value: str, number: int, line: str) -> str:
+    quote = value[:1]
+    if quote not in {"'", '"'}:
+        return value.split(" #", 1)[0].strip()
+    end = value.find(quote, 1)
+    rest = value[end + 1 :].strip()
+    if end < 0 or (rest and not rest.startswith("#")):
+        raise Problem("broken_setting", line=number, text=line[:60])
+    return value[1:end]
+
+
+def read_settings(root: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment for every program that is started: ``.env`` below what the shell already sets."""
+    file = root / ".env"
+    from_file = parse_settings(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return {**from_file, **environ}
+
+
+def require_space(*folders: Path, needed_bytes: int = NEEDED_BYTES) -> None:
+    """Raise ``Problem`` where a folder's disk has less than ``needed_bytes`` free."""
+    for folder in folders:
+        free = shutil.disk_usage(folder).free
+        if free < needed_bytes:
+            raise Problem(
+                "disk_full", path=folder, free_mb=free // 1_000_000, needed_mb=needed_bytes // 1_000_000
+            )

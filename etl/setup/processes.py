@@ -1,0 +1,123 @@
+"""Start other programs with their output in a log, and turn a failure into one sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from etl.setup.messages import Problem
+
+TAIL_LINES = 12
+NO_SPACE = "No space left on device"
+
+
+class Account(NamedTuple):
+    """A system account that programs are started as."""
+
+    name: str
+    uid: int
+    gid: int
+
+    @classmethod
+    def of(cls, uid: int) -> Account:
+        """Return the account with a user id, named by its number where the machine does not know it."""
+        try:
+            entry = pwd.getpwuid(uid)
+        except KeyError:
+            return cls(str(uid), uid, uid)
+        return cls(entry.pw_name, uid, entry.pw_gid)
+
+
+def run(
+    command: Sequence[str | Path],
+    *,
+    log: Path,
+    problem: Problem,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    account: Account | None = None,
+    text: str | None = None,
+) -> None:
+    """Run a command to its end, its output appended to ``log``; raise ``problem`` where it fails."""
+    with log.open("ab") as output:
+        start = output.tell()
+        try:
+            done = subprocess.run(
+                [str(part) for part in command],
+                stdin=None if text is not None else subprocess.DEVNULL,
+                input=text.encode() if text is not None else None,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=cwd,
+                env=env,
+                check=False,
+                **identity(account),
+            )
+        except FileNotFoundError as error:
+            output.write(f"{error}\n".encode())
+            raise with_log(problem, log) from error
+    if done.returncode != 0:
+        raise disk_or(problem, log, start)
+
+
+def identity(account: Account | None) -> dict[str, object]:
+    """Return the arguments of ``subprocess`` that make a child run as another account (root only)."""
+    if account is None or account.uid == os.geteuid():
+        return {}
+    return {"user": account.uid, "group": account.gid, "extra_groups": []}
+
+
+def with_log(problem: Problem, log: Path) -> Problem:
+    """Return the problem with the place of its details."""
+    problem.log = log
+    return problem
+
+
+def disk_or(problem: Problem, log: Path, start: int = 0) -> Problem:
+    """Return the full disk where the log tells of one after byte ``start``, else the problem itself."""
+    with log.open("rb") as lines:
+        lines.seek(start)
+        told = lines.read().decode(errors="replace")
+    return Problem("disk_filled_up", log=log) if NO_SPACE in told else with_log(problem, log)
+
+
+def tail(log: Path, count: int = TAIL_LINES) -> str:
+    """Return the last lines of a log that say something."""
+    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    return "\n".join(f"    {line}" for line in lines[-count:])
+
+
+def read_pid(file: Path) -> int | None:
+    """Return the process id in the first line of a file, None where there is none."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(file.read_text().split()[0])
+    return None
+
+
+def works_in(pid: int | None, folder: Path) -> bool:
+    """Say whether a living process has this working folder: ids are used again, folders are not."""
+    if pid is None:
+        return False
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink() == folder.resolve()
+    except OSError:
+        return False
+
+
+def end(pid: int, *, seconds: float = 15) -> None:
+    """Ask a process to stop, and stop it hard where it does not within some seconds."""
+    for which, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, 2.0)):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, which)
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            if not Path(f"/proc/{pid}").exists():
+                return
+            time.sleep(0.05)
