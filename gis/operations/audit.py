@@ -1,0 +1,45 @@
+"""Writing the audit log: one row for each change, in the transaction of the change."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from gis.models import AuditLog
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: an account, or a named program without one; `request_id` ties the row to the server's log."""
+
+    name: str
+    account_id: int | None = None
+    request_id: str | None = None
+
+
+def record(
+    session: Session,
+    actor: Actor,
+    *,
+    action: str,
+    subject: str,
+    subject_id: int | None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str | None = None,
+) -> None:
+    """Append one row; `before` and `after` hold JSON values of the fields that changed. Flushes, never commits."""
+    session.add(
+        AuditLog(
+            actor_id=actor.account_id,
+            actor=actor.name,
+            action=action,
+            subject=subject,
+            subject_id=subject_id,
+            before=before,
+            after=after,
+            reason=reason,
+            request_id=actor.request_id,
+        )
+    )
+    session.flush()

@@ -1,0 +1,150 @@
+"""ProjectFilter: the one description of "which projects", shared by map, lists, counts, exports and API."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from gis.crs import WGS84
+from gis.domain.lifecycle import ScheduleStatus
+from gis.domain.names import name_key
+from gis.models import Project, ProjectLocation, ProjectShare, ProjectSource, ProjectStatedUnit
+from gis.queries.schedule import schedule_status
+from gis.queries.units import ids_under
+
+
+class BBox(NamedTuple):
+    """A box in degrees, EPSG:4326."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFilter:
+    """Which projects are meant; an empty field does not restrict.
+
+    `sectors` are sector ids (0 = without a sector), `stages` numbers 1–12, `sources` ids of capital sources;
+    values of one field widen, fields narrow. `as_of` decides the schedule status.
+    """
+
+    as_of: date
+    q: str = ""
+    sectors: frozenset[int] = frozenset()
+    stages: frozenset[int] = frozenset()
+    schedules: frozenset[ScheduleStatus] = frozenset()
+    units: frozenset[int] = frozenset()
+    years: frozenset[int] = frozenset()
+    owners: frozenset[int] = frozenset()
+    sources: frozenset[int] = frozenset()
+    min_vnd: Decimal | None = None
+    max_vnd: Decimal | None = None
+    is_located: bool | None = None
+    bbox: BBox | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether every project is meant."""
+        return self == ProjectFilter(as_of=self.as_of)
+
+    def without(self, *names: str) -> "ProjectFilter":
+        """Return the filter with the named fields open again, as a facet needs that counts its own values."""
+        blank = ProjectFilter(as_of=self.as_of)
+        return replace(self, **{name: getattr(blank, name) for name in names})
+
+
+def conditions(wanted: ProjectFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions on `Project` that the filter means; archived projects are never meant."""
+    found: list[ColumnElement[bool]] = [Project.archived_at.is_(None)]
+    for name, build in _CONDITIONS.items():
+        value = getattr(wanted, name)
+        if value is not None and value not in ("", frozenset()):
+            found.append(build(wanted))
+    return found
+
+
+def _q(wanted: ProjectFilter) -> ColumnElement[bool]:
+    words = name_key(wanted.q).split()
+    return and_(*(Project.search_key.like(f"%{word}%") for word in words))
+
+
+def _sectors(wanted: ProjectFilter) -> ColumnElement[bool]:
+    named = Project.sector_id.in_(wanted.sectors - {0})
+    return or_(named, Project.sector_id.is_(None)) if 0 in wanted.sectors else named
+
+
+def _stages(wanted: ProjectFilter) -> ColumnElement[bool]:
+    return Project.stage.in_(wanted.stages)
+
+
+def _schedules(wanted: ProjectFilter) -> ColumnElement[bool]:
+    return schedule_status(Project, as_of=wanted.as_of).in_([status.value for status in wanted.schedules])
+
+
+def _units(wanted: ProjectFilter) -> ColumnElement[bool]:
+    inside = or_(*(ProjectShare.unit_id.in_(ids_under(unit)) for unit in sorted(wanted.units)))
+    stated = ProjectStatedUnit.unit_id.in_(wanted.units)
+    return or_(
+        Project.id.in_(select(ProjectShare.project_id).where(inside)),
+        Project.id.in_(select(ProjectStatedUnit.project_id).where(stated, Project.is_located.is_(False))),
+    )
+
+
+def _years(wanted: ProjectFilter) -> ColumnElement[bool]:
+    return or_(
+        *(and_(Project.first_year <= year, Project.last_year >= year) for year in sorted(wanted.years))
+    )
+
+
+def _owners(wanted: ProjectFilter) -> ColumnElement[bool]:
+    return Project.owner_id.in_(wanted.owners)
+
+
+def _sources(wanted: ProjectFilter) -> ColumnElement[bool]:
+    return Project.id.in_(select(ProjectSource.project_id).where(ProjectSource.source_id.in_(wanted.sources)))
+
+
+def _min_vnd(wanted: ProjectFilter) -> ColumnElement[bool]:
+    return Project.budget_vnd >= wanted.min_vnd
+
+
+def _max_vnd(wanted: ProjectFilter) -> ColumnElement[bool]:
+    return Project.budget_vnd <= wanted.max_vnd
+
+
+def _is_located(wanted: ProjectFilter) -> ColumnElement[bool]:
+    return Project.is_located.is_(bool(wanted.is_located))
+
+
+def _bbox(wanted: ProjectFilter) -> ColumnElement[bool]:
+    if wanted.bbox is None:
+        raise ValueError("a box is wanted")
+    box = func.ST_MakeEnvelope(*wanted.bbox, WGS84)
+    inside = select(ProjectLocation.project_id).where(
+        ProjectLocation.replaced_at.is_(None), func.ST_Intersects(ProjectLocation.geom, box)
+    )
+    return Project.id.in_(inside)
+
+
+_CONDITIONS: dict[str, Callable[[ProjectFilter], ColumnElement[bool]]] = {
+    "q": _q,
+    "sectors": _sectors,
+    "stages": _stages,
+    "schedules": _schedules,
+    "units": _units,
+    "years": _years,
+    "owners": _owners,
+    "sources": _sources,
+    "min_vnd": _min_vnd,
+    "max_vnd": _max_vnd,
+    "is_located": _is_located,
+    "bbox": _bbox,
+}
+
+if set(_CONDITIONS) != {field.name for field in fields(ProjectFilter)} - {"as_of"}:
+    raise AssertionError("every field of ProjectFilter needs its condition")

@@ -1,0 +1,50 @@
+"""A real PostGIS for every test: one migrated template a run, one copy a worker, one savepoint a test."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session
+
+from tests import databases
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        config.stash[databases.TEMPLATE] = databases.TemplateName()
+
+
+def pytest_configure_node(node) -> None:
+    """Tell every xdist worker which template to copy (called in the controller)."""
+    node.workerinput["hatang_template"] = node.config.stash[databases.TEMPLATE].make()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if (template := config.stash.get(databases.TEMPLATE, None)) is not None:
+        template.drop()
+
+
+@pytest.fixture(scope="session")
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give this worker's own database: migrated, with the reference rows of data/reference."""
+    config = request.config
+    given = getattr(config, "workerinput", {}).get("hatang_template")
+    template = given or config.stash[databases.TEMPLATE].make()
+    with databases.copy_of(template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = create_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """Give a session whose work, commits included, is undone after the test."""
+    with engine.connect() as connection, connection.begin() as outer:
+        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+            yield session
+        outer.rollback()

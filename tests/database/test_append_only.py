@@ -1,0 +1,27 @@
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from gis.models import Project
+from gis.operations.audit import Actor, record
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_log SET actor = 'x'", "DELETE FROM audit_log", "TRUNCATE audit_log"]
+)
+def test_the_audit_log_can_not_be_changed(session: Session, statement: str) -> None:
+    record(session, Actor("test"), action="project.create", subject="project", subject_id=1)
+    with pytest.raises(IntegrityError, match="append-only"):
+        session.execute(text(statement))
+
+
+def test_the_first_completion_date_never_changes(session: Session) -> None:
+    project = Project(code="A-1", name="Đường thôn 2", first_completion_date=date(2026, 6, 30))
+    session.add(project)
+    session.flush()
+    project.first_completion_date = date(2026, 12, 31)
+    with pytest.raises(IntegrityError, match="never changes"):
+        session.flush()

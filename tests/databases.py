@@ -1,0 +1,67 @@
+"""Making and dropping the databases that tests run in."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy.orm import Session
+
+from etl.reference import load_reference
+from gis.database import database_url
+from gis.migrations.runner import upgrade
+
+TEMPLATE = pytest.StashKey["TemplateName"]()
+
+
+class TemplateName:
+    """The template database of this run, made when the first test asks for it."""
+
+    def __init__(self) -> None:
+        self.name: str | None = None
+
+    def make(self) -> str:
+        """Return the template's name; migrate and fill it the first time."""
+        if self.name is None:
+            self.name = f"hatang_test_{os.getpid()}_{uuid.uuid4().hex[:6]}"
+            _admin(f'CREATE DATABASE "{self.name}"')
+            url = _url(self.name)
+            upgrade(url)
+            engine = create_engine(url)
+            with Session(engine) as session, session.begin():
+                load_reference(session)
+            engine.dispose()
+        return self.name
+
+    def drop(self) -> None:
+        """Drop the template, if it was made."""
+        if self.name is not None:
+            _admin(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+
+@contextmanager
+def copy_of(template: str) -> Iterator[str]:
+    """Give the address of a fresh copy of `template`; drop it afterwards."""
+    name = f"{template}_{uuid.uuid4().hex[:6]}"
+    _admin(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield _url(name)
+    finally:
+        _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _url(name: str) -> str:
+    return _base().set(database=name).render_as_string(hide_password=False)
+
+
+def _base() -> URL:
+    return make_url(os.environ.get("HATANG_TEST_DATABASE_URL") or database_url())
+
+
+def _admin(statement: str) -> None:
+    engine = create_engine(_base().set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
