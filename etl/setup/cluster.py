@@ -1,0 +1,175 @@
+"""The private PostGIS cluster of a checkout: made once, started when needed, found again after a hard stop."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.setup.messages import Problem, say
+from etl.setup.postgres import Postgres, cluster_major
+from etl.setup.processes import Account, identity, read_pid, run, works_in
+
+SUPERUSER = "postgres"
+SECONDS_TO_START = 120
+
+CONFIGURATION = """\
+# Written anew at each start by etl/setup/cluster.py
+listen_addresses = ''
+port = {port}
+unix_socket_directories = '{sockets}'
+shared_buffers = 256MB
+work_mem = 16MB
+maintenance_work_mem = 128MB
+effective_cache_size = 1GB
+random_page_cost = 1.1
+max_wal_size = 2GB
+max_connections = 60
+jit = off
+synchronous_commit = on
+timezone = 'UTC'
+lc_messages = 'C'
+"""
+ACCESS = """\
+# The superuser only as the account that runs the cluster; everyone else by password
+local all {superuser} peer map=hatang
+local all all scram-sha-256
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """One cluster: its home folder, the account it runs as, its programs, socket folder, port and log."""
+
+    home: Path
+    account: Account
+    postgres: Postgres
+    sockets: Path
+    port: int
+    log: Path
+
+    @property
+    def data(self) -> Path:
+        """The folder that PostgreSQL calls PGDATA."""
+        return self.home / "data"
+
+    def is_running(self) -> bool:
+        """Say whether this cluster's postmaster lives (not another process that took over its number)."""
+        return works_in(read_pid(self.data / "postmaster.pid"), self.data)
+
+    def start(self) -> None:
+        """Make the cluster where there is none and start it; after a hard stop it recovers by itself."""
+        if self.is_running():
+            return
+        if cluster_major(self.data) is None:
+            self._make()
+        own_folder(self.sockets, self.account)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        self._configure()
+        own_file(self.log, self.account)
+        self._launch()
+
+    def stop(self) -> None:
+        """Stop the cluster and wait until its files are closed."""
+        if self.is_running():
+            self._control("stop", "-m", "fast")
+
+    def _make(self) -> None:
+        """Make the data beside its place and move it there whole, so that half a cluster never counts."""
+        say("· Tạo cụm cơ sở dữ liệu riêng …")
+        fresh = self.home / "data.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        options = ["--encoding=UTF8", "--locale=C.UTF-8", "--auth=peer", "--data-checksums", "--no-instructions"]
+        run(
+            [self.postgres.program("initdb"), "-D", fresh, "-U", SUPERUSER, *options],
+            log=self.log.with_name("initdb.log"),
+            problem=Problem("cluster_failed", path=self.home),
+            cwd=self.home,
+            account=self.account,
+        )
+        with (fresh / "postgresql.conf").open("a") as settings:
+            settings.write("include = 'hatang.conf'\n")
+        fresh.rename(self.data)
+
+    def _configure(self) -> None:
+        user = self.account.name.replace('"', "")
+        files = {
+            "hatang.conf": CONFIGURATION.format(port=self.port, sockets=self.sockets),
+            "pg_hba.conf": ACCESS.format(superuser=SUPERUSER),
+            "pg_ident.conf": f'hatang "{user}" {SUPERUSER}\n',
+        }
+        for name, text in files.items():
+            (self.data / name).write_text(text)
+            own_file(self.data / name, self.account)
+
+    def _launch(self) -> None:
+        """Start, and once more where processes of a killed postmaster still hold its memory."""
+        for attempt in (1, 2):
+            try:
+                return self._control("start", "-l", str(self.log), "-t", str(SECONDS_TO_START))
+            except Problem:
+                if attempt == 2 or not self._is_memory_held():
+                    raise
+        return None
+
+    def _is_memory_held(self) -> bool:
+        """Say whether the last start met the children of a killed postmaster, and wait for them to end."""
+        if "pre-existing shared memory" not in self.log.read_text(errors="replace")[-2000:]:
+            return False
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and _any_process_in(self.data):
+            time.sleep(0.2)
+        return True
+
+    def _control(self, action: str, *options: str) -> None:
+        """Call pg_ctl; what it says goes to the log that the server itself writes."""
+        run(
+            [self.postgres.program("pg_ctl"), action, "-D", self.data, "-w", "-s", *options],
+            log=self.log,
+            problem=Problem("cluster_not_started", path=self.home),
+            cwd=self.home,
+            account=self.account,
+        )
+
+    def sql(self, database: str, script: str) -> None:
+        """Run SQL as the superuser; raise ``Problem`` at the first statement that fails."""
+        target = ["-h", self.sockets, "-p", str(self.port), "-U", SUPERUSER, "-d", database]
+        run(
+            [self.postgres.program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-o", os.devnull, *target],
+            log=self.log.with_name("psql.log"),
+            problem=Problem("roles_failed"),
+            cwd=self.home,
+            account=self.account,
+            text=script,
+        )
+
+
+def _any_process_in(folder: Path) -> bool:
+    return any(works_in(int(entry.name), folder) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+
+
+def own_folder(folder: Path, account: Account) -> None:
+    """Make a folder that is the account's alone; raise ``Problem`` where somebody else holds it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    own_file(folder, account)
+    if folder.stat().st_uid != account.uid:
+        raise Problem("may_not_write", path=folder)
+    folder.chmod(0o700)
+
+
+def own_file(file: Path, account: Account) -> None:
+    """Hand a file over to the account; only root needs to, and only root can."""
+    if not file.exists():
+        file.touch(mode=0o600)
+    if os.geteuid() == 0:
+        os.chown(file, account.uid, account.gid)
+
+
+def can_use(folder: Path, account: Account) -> bool:
+    """Say whether the account reaches a folder and the disk keeps its rights, as PostgreSQL demands."""
+    done = subprocess.run(["test", "-w", str(folder)], cwd="/", check=False, **identity(account))
+    return done.returncode == 0 and folder.stat().st_mode & 0o077 == 0
+
