@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
 
+from gis.domain.units import UnitLevel
+
 # Written between letters of one word (R'Lấp): removed, so that R'Lấp, R’lấp, Rʼlấp and Rlấp give one key.
 _APOSTROPHES: Final = "'\u2018\u2019\u201b\u02bc\u02b9\u2032`\u00b4\u055a\uff07"
 _DROP_APOSTROPHES: Final = {ord(mark): None for mark in _APOSTROPHES}
@@ -58,22 +60,22 @@ class UnitKind(StrEnum):
     VILLAGE = "village"
 
     @property
-    def levels(self) -> frozenset[int]:
-        """Levels that the kind occurs on: 1 province, 2 district, 3 commune, 4 village."""
+    def levels(self) -> frozenset[UnitLevel]:
+        """Levels that the kind occurs on; none for a village, which is no unit of administration."""
         return _LEVELS[self]
 
 
-_LEVELS: Final[dict[UnitKind, frozenset[int]]] = {
-    UnitKind.PROVINCE: frozenset({1}),
-    UnitKind.CITY: frozenset({1, 2}),
-    UnitKind.DISTRICT: frozenset({2}),
-    UnitKind.URBAN_DISTRICT: frozenset({2}),
-    UnitKind.TOWN: frozenset({2}),
-    UnitKind.COMMUNE: frozenset({3}),
-    UnitKind.WARD: frozenset({3}),
-    UnitKind.TOWNSHIP: frozenset({3}),
-    UnitKind.SPECIAL_ZONE: frozenset({3}),
-    UnitKind.VILLAGE: frozenset({4}),
+_LEVELS: Final[dict[UnitKind, frozenset[UnitLevel]]] = {
+    UnitKind.PROVINCE: frozenset({UnitLevel.PROVINCE}),
+    UnitKind.CITY: frozenset({UnitLevel.PROVINCE, UnitLevel.DISTRICT}),
+    UnitKind.DISTRICT: frozenset({UnitLevel.DISTRICT}),
+    UnitKind.URBAN_DISTRICT: frozenset({UnitLevel.DISTRICT}),
+    UnitKind.TOWN: frozenset({UnitLevel.DISTRICT}),
+    UnitKind.COMMUNE: frozenset({UnitLevel.COMMUNE}),
+    UnitKind.WARD: frozenset({UnitLevel.COMMUNE}),
+    UnitKind.TOWNSHIP: frozenset({UnitLevel.COMMUNE}),
+    UnitKind.SPECIAL_ZONE: frozenset({UnitLevel.COMMUNE}),
+    UnitKind.VILLAGE: frozenset(),
 }
 
 # Kind → (words with accents or abbreviations, the words without accents). Longer words stand before their beginnings.

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.domain.names import UnitKind, UnitName, compact_key, name_key, spelling_key
+from gis.domain.units import UnitLevel
 
 DISTRICT = [
     "Đắk R'Lấp",
@@ -128,5 +129,5 @@ def test_a_prefix_without_accents_leaves_the_full_name_open() -> None:
 
 
 def test_kinds_know_their_levels() -> None:
-    assert UnitKind.CITY.levels == {1, 2}
-    assert all(kind.levels for kind in UnitKind)
+    assert UnitKind.CITY.levels == {UnitLevel.PROVINCE, UnitLevel.DISTRICT}
+    assert [kind for kind in UnitKind if not kind.levels] == [UnitKind.VILLAGE]
