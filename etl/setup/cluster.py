@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.setup.messages import Problem, say
+from etl.setup.messages import SetupError, say
 from etl.setup.postgres import Postgres, cluster_major
-from etl.setup.processes import Account, identity, read_pid, run, works_in
+from etl.setup.processes import Account, Command, any_works_in, end, identity, read_pid, run, works_in
 
 SUPERUSER = "postgres"
-SECONDS_TO_START = 120
+WAIT = ("-s", "-w", "-t", "120")
+SECONDS_TO_STOP = 120
+# No PG* variable of the shell, and messages whose words do not depend on its language.
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
 
 CONFIGURATION = """\
 # Written anew at each start by etl/setup/cluster.py
@@ -58,7 +62,7 @@ class Cluster:
 
     def is_running(self) -> bool:
         """Say whether this cluster's postmaster lives (not another process that took over its number)."""
-        return works_in(read_pid(self.data / "postmaster.pid"), self.data)
+        return works_in(postmaster(self.home), self.data)
 
     def start(self) -> None:
         """Make the cluster where there is none and start it; after a hard stop it recovers by itself."""
@@ -67,32 +71,47 @@ class Cluster:
         if cluster_major(self.data) is None:
             self._make()
         own_folder(self.sockets, self.account)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        self._forget_stranger()
         self._configure()
         own_file(self.log, self.account)
         self._launch()
 
     def stop(self) -> None:
         """Stop the cluster and wait until its files are closed."""
-        if self.is_running():
-            self._control("stop", "-m", "fast")
+        stop_cluster(self.home)
 
     def _make(self) -> None:
         """Make the data beside its place and move it there whole, so that half a cluster never counts."""
         say("· Tạo cụm cơ sở dữ liệu riêng …")
         fresh = self.home / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        options = ["--encoding=UTF8", "--locale=C.UTF-8", "--auth=peer", "--data-checksums", "--no-instructions"]
+        options = [
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--auth=peer",
+            "--data-checksums",
+            "--no-instructions",
+        ]
         run(
             [self.postgres.program("initdb"), "-D", fresh, "-U", SUPERUSER, *options],
             log=self.log.with_name("initdb.log"),
-            problem=Problem("cluster_failed", path=self.home),
+            problem=SetupError("cluster_failed", path=self.home),
             cwd=self.home,
+            env=ENVIRONMENT,
             account=self.account,
         )
         with (fresh / "postgresql.conf").open("a") as settings:
             settings.write("include = 'hatang.conf'\n")
         fresh.rename(self.data)
+
+    def _forget_stranger(self) -> None:
+        """Drop the lock of a killed postmaster whose number another program now has.
+
+        A lock whose process is gone stays: PostgreSQL itself finds that out, and more safely.
+        """
+        pid = postmaster(self.home)
+        if pid is not None and Path(f"/proc/{pid}").exists() and not any_works_in(self.data):
+            (self.data / "postmaster.pid").unlink()
 
     def _configure(self) -> None:
         user = self.account.name.replace('"', "")
@@ -106,57 +125,68 @@ class Cluster:
             own_file(self.data / name, self.account)
 
     def _launch(self) -> None:
-        """Start, and once more where processes of a killed postmaster still hold its memory."""
-        for attempt in (1, 2):
-            try:
-                return self._control("start", "-l", str(self.log), "-t", str(SECONDS_TO_START))
-            except Problem:
-                if attempt == 2 or not self._is_memory_held():
-                    raise
-        return None
+        """Start, and once more where processes of a killed postmaster still held its memory."""
+        try:
+            self._call_pg_ctl()
+        except SetupError:
+            if not self._was_memory_held():
+                raise
+            self._call_pg_ctl()
 
-    def _is_memory_held(self) -> bool:
+    def _was_memory_held(self) -> bool:
         """Say whether the last start met the children of a killed postmaster, and wait for them to end."""
         if "pre-existing shared memory" not in self.log.read_text(errors="replace")[-2000:]:
             return False
         deadline = time.monotonic() + 20
-        while time.monotonic() < deadline and _any_process_in(self.data):
+        while time.monotonic() < deadline and any_works_in(self.data):
             time.sleep(0.2)
         return True
 
-    def _control(self, action: str, *options: str) -> None:
-        """Call pg_ctl; what it says goes to the log that the server itself writes."""
+    def _call_pg_ctl(self) -> None:
+        """Start the server and wait; what pg_ctl says goes to the log that the server itself writes."""
         run(
-            [self.postgres.program("pg_ctl"), action, "-D", self.data, "-w", "-s", *options],
+            [self.postgres.program("pg_ctl"), "start", "-D", self.data, "-l", self.log, *WAIT],
             log=self.log,
-            problem=Problem("cluster_not_started", path=self.home),
+            problem=SetupError("cluster_not_started", path=self.home),
             cwd=self.home,
+            env=ENVIRONMENT,
             account=self.account,
         )
 
     def sql(self, database: str, script: str) -> None:
-        """Run SQL as the superuser; raise ``Problem`` at the first statement that fails."""
-        target = ["-h", self.sockets, "-p", str(self.port), "-U", SUPERUSER, "-d", database]
+        """Run SQL as the superuser; raise ``SetupError`` at the first statement that fails."""
+        target: Command = ["-h", self.sockets, "-p", str(self.port), "-U", SUPERUSER, "-d", database]
         run(
             [self.postgres.program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-o", os.devnull, *target],
             log=self.log.with_name("psql.log"),
-            problem=Problem("roles_failed"),
+            problem=SetupError("roles_failed"),
             cwd=self.home,
+            env=ENVIRONMENT,
             account=self.account,
             text=script,
         )
 
 
-def _any_process_in(folder: Path) -> bool:
-    return any(works_in(int(entry.name), folder) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+def postmaster(home: Path) -> int | None:
+    """Return the process id that a cluster's lock names, living or not."""
+    return read_pid(home / "data" / "postmaster.pid")
+
+
+def stop_cluster(home: Path) -> bool:
+    """Stop the cluster in a home folder, with or without its programs; say whether it was running."""
+    pid = postmaster(home)
+    if pid is None or not works_in(pid, home / "data"):
+        return False
+    end(pid, gently=signal.SIGINT, seconds=SECONDS_TO_STOP)
+    return True
 
 
 def own_folder(folder: Path, account: Account) -> None:
-    """Make a folder that is the account's alone; raise ``Problem`` where somebody else holds it."""
+    """Make a folder that is the account's alone; raise ``SetupError`` where somebody else holds it."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     own_file(folder, account)
     if folder.stat().st_uid != account.uid:
-        raise Problem("may_not_write", path=folder)
+        raise SetupError("may_not_write", path=folder)
     folder.chmod(0o700)
 
 
@@ -172,4 +202,3 @@ def can_use(folder: Path, account: Account) -> bool:
     """Say whether the account reaches a folder and the disk keeps its rights, as PostgreSQL demands."""
     done = subprocess.run(["test", "-w", str(folder)], cwd="/", check=False, **identity(account))
     return done.returncode == 0 and folder.stat().st_mode & 0o077 == 0
-

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.setup.messages import Problem
+from etl.setup.messages import SetupError
 
 NEEDED_BYTES = 1_500_000_000
 SETTING_LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
@@ -59,7 +59,7 @@ class Places:
 
 
 def parse_settings(text: str) -> dict[str, str]:
-    """Return the settings of a ``.env`` text; raise ``Problem`` naming the first line that is none."""
+    """Return the settings of a ``.env`` text; raise ``SetupError`` naming the first line that is none."""
     settings: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         stripped = line.strip()
@@ -67,7 +67,7 @@ def parse_settings(text: str) -> dict[str, str]:
             continue
         match = SETTING_LINE.fullmatch(stripped)
         if match is None:
-            raise Problem("broken_setting", line=number, text=stripped[:60])
+            raise SetupError("broken_setting", line=number, text=stripped[:60])
         settings[match[1]] = _unquote(match[2], number, stripped)
     return settings
 
@@ -79,7 +79,7 @@ def _unquote(value: str, number: int, line: str) -> str:
     end = value.find(quote, 1)
     rest = value[end + 1 :].strip()
     if end < 0 or (rest and not rest.startswith("#")):
-        raise Problem("broken_setting", line=number, text=line[:60])
+        raise SetupError("broken_setting", line=number, text=line[:60])
     return value[1:end]
 
 
@@ -91,10 +91,10 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def require_space(*folders: Path, needed_bytes: int = NEEDED_BYTES) -> None:
-    """Raise ``Problem`` where a folder's disk has less than ``needed_bytes`` free."""
+    """Raise ``SetupError`` where a folder's disk has less than ``needed_bytes`` free."""
     for folder in folders:
         free = shutil.disk_usage(folder).free
         if free < needed_bytes:
-            raise Problem(
+            raise SetupError(
                 "disk_full", path=folder, free_mb=free // 1_000_000, needed_mb=needed_bytes // 1_000_000
             )

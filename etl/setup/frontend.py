@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from etl.setup.environment import Places
-from etl.setup.messages import Problem, say
-from etl.setup.processes import run
+from etl.setup.messages import SetupError, say
+from etl.setup.processes import Command, run
 from etl.setup.stamps import Stamp
 
 OLDEST_NPM = 9
@@ -57,7 +57,7 @@ def ensure_frontend(places: Places, env: Mapping[str, str]) -> None:
     say("· Cài các gói giao diện (bản đồ, phông chữ) …")
     log = places.logs / "npm.log"
     command = [*npm_command(places, env), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-    run(command, log=log, problem=Problem("npm_failed"), cwd=places.root, env=env)
+    run(command, log=log, problem=SetupError("npm_failed"), cwd=places.root, env=env)
     lay_out(places.root / "node_modules", vendor)
     stamp.write()
 
@@ -69,12 +69,12 @@ def npm_command(places: Places, env: Mapping[str, str]) -> list[str]:
         return [own]
     wheel = _wheel_folder(places)
     if wheel is None:
-        install = [places.python, "-m", "pip", "install", "--quiet", NODE_WHEEL]
+        install: Command = [places.python, "-m", "pip", "install", "--quiet", NODE_WHEEL]
         log = places.logs / "pip.log"
-        run(install, log=log, problem=Problem("pip_failed"), cwd=places.root, env=env)
+        run(install, log=log, problem=SetupError("pip_failed"), cwd=places.root, env=env)
         wheel = _wheel_folder(places)
     if wheel is None:
-        raise Problem("still_missing", packages=NODE_WHEEL)
+        raise SetupError("still_missing", packages=NODE_WHEEL)
     return [str(wheel / "bin" / "node"), str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
@@ -90,12 +90,12 @@ def _wheel_folder(places: Places) -> Path | None:
 
 
 def lay_out(modules: Path, vendor: Path) -> None:
-    """Copy the files that pages load; raise ``Problem`` where a package has changed its layout."""
+    """Copy the files that pages load; raise ``SetupError`` where a package has changed its layout."""
     shutil.rmtree(vendor, ignore_errors=True)
     for package, source, target in copies():
         origin = modules / package / source
         if not origin.is_file():
-            raise Problem("vendor_changed", package=package, path=source)
+            raise SetupError("vendor_changed", package=package, path=source)
         (vendor / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(origin, vendor / target)
     _join_font_styles(modules, vendor)
@@ -114,5 +114,5 @@ def _point_to_neighbour(adapter: Path) -> None:
     """Make the adapter import its neighbour file, so that no page needs an import map."""
     code = adapter.read_text(encoding="utf-8")
     if 'from"terra-draw"' not in code:
-        raise Problem("vendor_changed", package=adapter.stem, path='from"terra-draw"')
+        raise SetupError("vendor_changed", package=adapter.stem, path='from"terra-draw"')
     adapter.write_text(code.replace('from"terra-draw"', 'from"./terra-draw.js"'), encoding="utf-8")

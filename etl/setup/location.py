@@ -8,11 +8,11 @@ import socket
 import tempfile
 from pathlib import Path
 
-from etl.setup.cluster import Cluster, can_use, own_folder
+from etl.setup.cluster import Cluster, can_use, own_folder, postmaster
 from etl.setup.environment import Places
-from etl.setup.messages import Problem, say
+from etl.setup.messages import SetupError, say
 from etl.setup.postgres import choose_postgres
-from etl.setup.processes import Account
+from etl.setup.processes import Account, works_in
 
 SOCKET_PATH_LIMIT = 107
 SYSTEM_HOME = Path("/var/lib/hatang")
@@ -20,29 +20,34 @@ PORTS = range(5433, 5933)
 
 
 def locate(places: Places) -> Cluster:
-    """Return the cluster of this checkout, made or not; raise ``Problem`` where it cannot be used."""
+    """Return the cluster of this checkout, made or not; raise ``SetupError`` where it cannot be used."""
     account = cluster_account(places)
     home = cluster_home(places, account)
-    port = remembered_port(places.run / "postgres.port")
-    sockets = socket_folder(home, places.key, port)
-    return Cluster(home, account, choose_postgres(home / "data"), sockets, port, places.logs / "postgres.log")
+    postgres = choose_postgres(home / "data")
+    log = places.logs / "postgres.log"
+    if works_in(postmaster(home), home / "data"):
+        sockets, port = listening_place(home)
+    else:
+        port = remembered_port(places.run / "postgres.port")
+        sockets = socket_folder(home, places.key, port)
+    return Cluster(home, account, postgres, sockets, port, log)
 
 
 def cluster_account(places: Places) -> Account:
     """Return who runs the cluster: who made it, else this account, else for root the account postgres."""
     me = os.geteuid()
-    for home in home_candidates(places):
-        data = home / "data"
-        if data.is_dir() and me == 0 and data.stat().st_uid != 0:
-            return Account.of(data.stat().st_uid)
-        if home.is_dir() and me not in (0, home.stat().st_uid):
-            raise Problem("other_owner", path=home, owner=Account.of(home.stat().st_uid).name)
+    for home in filter(Path.is_dir, home_candidates(places)):
+        owner = home.stat().st_uid
+        if me == 0 and owner != 0 and (home / "data").is_dir():
+            return Account.of(owner)
+        if me not in (0, owner):
+            raise SetupError("other_owner", path=home, owner=Account.of(owner).name)
     if me != 0:
         return Account.of(me)
     try:
         return Account.of(pwd.getpwnam("postgres").pw_uid)
     except KeyError:
-        raise Problem("no_cluster_user") from None
+        raise SetupError("no_cluster_user") from None
 
 
 def home_candidates(places: Places) -> tuple[Path, Path]:
@@ -69,9 +74,16 @@ def socket_folder(home: Path, key: str, port: int) -> Path:
     near = home / "socket"
     if len(os.fsencode(near / f".s.PGSQL.{port}")) <= SOCKET_PATH_LIMIT:
         return near
-    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    base = Path(runtime) if runtime and os.geteuid() != 0 else Path(tempfile.gettempdir())
-    return base / f"hatang-{os.geteuid()}-{key}"
+    if os.geteuid() == 0:
+        return Path("/run") / f"hatang-{key}"
+    base = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
+    return Path(base) / f"hatang-{os.geteuid()}-{key}"
+
+
+def listening_place(home: Path) -> tuple[Path, int]:
+    """Return socket folder and port of a running cluster, as its postmaster wrote them down."""
+    lines = (home / "data" / "postmaster.pid").read_text().splitlines()
+    return Path(lines[4]), int(lines[3])
 
 
 def remembered_port(file: Path) -> int:

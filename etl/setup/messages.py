@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -145,7 +146,7 @@ PROBLEMS: dict[str, Sentence] = {
 }
 
 
-class Problem(Exception):
+class SetupError(Exception):
     """Something went wrong that the person at the terminal can mend; ``log`` is where the details lie."""
 
     def __init__(self, code: str, *, log: Path | None = None, **values: object) -> None:
@@ -162,4 +163,4 @@ class Problem(Exception):
 
 def say(text: str) -> None:
     """Tell the person at the terminal what happens now, at once even through a pipe."""
-    print(text, flush=True)
+    print(text, file=sys.stderr, flush=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from etl.setup.messages import Problem
+from etl.setup.messages import SetupError
 
 DEBIAN_LIB = Path("/usr/lib/postgresql")
 DEBIAN_SHARE = Path("/usr/share/postgresql")
@@ -54,10 +54,10 @@ def _of_path() -> Iterator[Postgres]:
 
 
 def choose_postgres(data: Path) -> Postgres:
-    """Return the programs for a data folder: the version that made it, else the newest; raise ``Problem``."""
+    """Return the programs for a data folder: the version that made it, else the newest; raise ``SetupError``."""
     found = find_postgres()
     if not found:
-        raise Problem("still_missing", packages="PostGIS")
+        raise SetupError("still_missing", packages="PostGIS")
     made = cluster_major(data)
     if made is None:
         return found[0]
@@ -65,7 +65,7 @@ def choose_postgres(data: Path) -> Postgres:
         if postgres.major == made:
             return postgres
     majors = ", ".join(str(postgres.major) for postgres in found)
-    raise Problem("other_postgres", path=data, made=made, found=majors)
+    raise SetupError("other_postgres", path=data, made=made, found=majors)
 
 
 def cluster_major(data: Path) -> int | None:

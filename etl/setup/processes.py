@@ -10,9 +10,11 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from etl.setup.messages import Problem
+from etl.setup.messages import SetupError
+
+Command = Sequence[str | Path]
 
 TAIL_LINES = 12
 NO_SPACE = "No space left on device"
@@ -36,25 +38,28 @@ class Account(NamedTuple):
 
 
 def run(
-    command: Sequence[str | Path],
+    command: Command,
     *,
     log: Path,
-    problem: Problem,
+    problem: SetupError,
     cwd: Path,
     env: Mapping[str, str] | None = None,
     account: Account | None = None,
-    text: str | None = None,
-) -> None:
-    """Run a command to its end, its output appended to ``log``; raise ``problem`` where it fails."""
+    text: str = "",
+    stdout: int | None = None,
+) -> str:
+    """Run a command to its end and return what it said on standard output, if ``stdout`` is a pipe.
+
+    The rest of its output is appended to ``log``; ``problem`` is raised where it fails.
+    """
     with log.open("ab") as output:
         start = output.tell()
         try:
             done = subprocess.run(
                 [str(part) for part in command],
-                stdin=None if text is not None else subprocess.DEVNULL,
-                input=text.encode() if text is not None else None,
-                stdout=output,
-                stderr=subprocess.STDOUT,
+                input=text.encode(),
+                stdout=output if stdout is None else stdout,
+                stderr=output,
                 cwd=cwd,
                 env=env,
                 check=False,
@@ -65,27 +70,28 @@ def run(
             raise with_log(problem, log) from error
     if done.returncode != 0:
         raise disk_or(problem, log, start)
+    return (done.stdout or b"").decode(errors="replace")
 
 
-def identity(account: Account | None) -> dict[str, object]:
+def identity(account: Account | None) -> dict[str, Any]:
     """Return the arguments of ``subprocess`` that make a child run as another account (root only)."""
     if account is None or account.uid == os.geteuid():
         return {}
     return {"user": account.uid, "group": account.gid, "extra_groups": []}
 
 
-def with_log(problem: Problem, log: Path) -> Problem:
+def with_log(problem: SetupError, log: Path) -> SetupError:
     """Return the problem with the place of its details."""
     problem.log = log
     return problem
 
 
-def disk_or(problem: Problem, log: Path, start: int = 0) -> Problem:
+def disk_or(problem: SetupError, log: Path, start: int = 0) -> SetupError:
     """Return the full disk where the log tells of one after byte ``start``, else the problem itself."""
     with log.open("rb") as lines:
         lines.seek(start)
         told = lines.read().decode(errors="replace")
-    return Problem("disk_filled_up", log=log) if NO_SPACE in told else with_log(problem, log)
+    return SetupError("disk_filled_up", log=log) if NO_SPACE in told else with_log(problem, log)
 
 
 def tail(log: Path, count: int = TAIL_LINES) -> str:
@@ -111,9 +117,14 @@ def works_in(pid: int | None, folder: Path) -> bool:
         return False
 
 
-def end(pid: int, *, seconds: float = 15) -> None:
+def any_works_in(folder: Path) -> bool:
+    """Say whether any living process has this working folder."""
+    return any(works_in(int(entry.name), folder) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+
+
+def end(pid: int, *, gently: signal.Signals = signal.SIGTERM, seconds: float = 15) -> None:
     """Ask a process to stop, and stop it hard where it does not within some seconds."""
-    for which, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, 2.0)):
+    for which, patience in ((gently, seconds), (signal.SIGKILL, 5.0)):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, which)
         deadline = time.monotonic() + patience

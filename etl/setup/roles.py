@@ -34,7 +34,10 @@ def prepare_database(cluster: Cluster, run_folder: Path) -> str:
     passwords = {role: known_password(file) or secrets.token_urlsafe(24) for role, file in files.items()}
     cluster.sql("postgres", "\n".join(role_script(role, passwords[role]) for role in files))
     cluster.sql("template1", EXTENSIONS)
-    cluster.sql("postgres", create_unless(f"CREATE DATABASE {DATABASE} OWNER {OWNER}", "pg_database", "datname", DATABASE))
+    cluster.sql(
+        "postgres",
+        create_unless(f"CREATE DATABASE {DATABASE} OWNER {OWNER}", "pg_database", "datname", DATABASE),
+    )
     for role, file in files.items():
         write_secret(file, address(cluster, role, passwords[role]))
     return files[OWNER].read_text().strip()
@@ -49,7 +52,8 @@ def role_script(role: str, password: str) -> str:
 
 def create_unless(statement: str, catalogue: str, column: str, name: str) -> str:
     """Return psql input that runs a statement only where the catalogue does not know the name yet."""
-    return f"SELECT '{statement}' WHERE NOT EXISTS (SELECT FROM {catalogue} WHERE {column} = '{name}')\\gexec"
+    known = f"SELECT FROM {catalogue} WHERE {column} = '{name}'"
+    return f"SELECT '{statement}' WHERE NOT EXISTS ({known})\\gexec"
 
 
 def address(cluster: Cluster, role: str, password: str) -> str:

@@ -1,0 +1,79 @@
+"""Have a database ready: the user's own or the private cluster, migrated and filled."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+
+from etl.setup.cluster import postmaster, stop_cluster
+from etl.setup.environment import Places
+from etl.setup.location import home_candidates, locate
+from etl.setup.messages import SetupError
+from etl.setup.probe import NO_POSTGIS, UNREACHABLE
+from etl.setup.processes import run, works_in
+from etl.setup.roles import current_address, prepare_database
+
+URL_SETTING = "HATANG_DATABASE_URL"
+STDOUT = 1
+UPGRADE = "import sys; from gis.migrations.runner import upgrade; upgrade(sys.stdin.read())"
+
+
+def ensure_database(places: Places, env: Mapping[str, str]) -> str:
+    """Return the address of a database that answers; raise ``SetupError`` where there is none to be had."""
+    url = env.get(URL_SETTING, "")
+    if url:
+        _require_answer(places, url, env)
+        return url
+    cluster = locate(places)
+    if cluster.is_running() and (written := current_address(cluster, places.run)):
+        return written
+    cluster.start()
+    return prepare_database(cluster, places.run)
+
+
+def _require_answer(places: Places, url: str, env: Mapping[str, str]) -> None:
+    ask = [str(places.python), "-m", "etl.setup.probe"]
+    done = subprocess.run(
+        ask, input=url, capture_output=True, text=True, cwd=places.root, env=env, check=False
+    )
+    if done.returncode == NO_POSTGIS:
+        raise SetupError("database_without_postgis")
+    if done.returncode == UNREACHABLE:
+        raise SetupError("database_unreachable", reason=done.stdout.strip())
+    if done.returncode != 0:
+        raise SetupError("database_unreachable", reason=done.stderr.strip().splitlines()[-1])
+
+
+def migrate(places: Places, url: str, env: Mapping[str, str]) -> None:
+    """Bring the database to the newest structure."""
+    run(
+        [places.python, "-c", UPGRADE],
+        log=places.logs / "migrations.log",
+        problem=SetupError("migration_failed"),
+        cwd=places.root,
+        env=env,
+        text=url,
+    )
+
+
+def fill(places: Places, env: Mapping[str, str]) -> None:
+    """Load units, reference data and, into an empty database, the demonstration data."""
+    run(
+        [places.python, "-m", "etl", "setup-data"],
+        log=places.logs / "setup-data.log",
+        problem=SetupError("loading_failed"),
+        cwd=places.root,
+        env=env,
+        stdout=STDOUT,
+    )
+
+
+def stop_database(places: Places) -> bool:
+    """Stop the private cluster; say whether it was running."""
+    stopped = [stop_cluster(home) for home in home_candidates(places)]
+    return any(stopped)
+
+
+def is_database_running(places: Places) -> bool:
+    """Say whether the private cluster runs."""
+    return any(works_in(postmaster(home), home / "data") for home in home_candidates(places))
