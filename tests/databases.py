@@ -29,16 +29,22 @@ class TemplateName:
             _admin(f'CREATE DATABASE "{self.name}"')
             url = _url(self.name)
             upgrade(url)
-            engine = create_engine(url)
-            with Session(engine) as session, session.begin():
-                load_reference(session)
-            engine.dispose()
+            _fill(url)
         return self.name
 
     def drop(self) -> None:
         """Drop the template, if it was made."""
         if self.name is not None:
             _admin(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+
+def _fill(url: str) -> None:
+    engine = create_engine(url)
+    try:
+        with Session(engine) as session, session.begin():
+            load_reference(session)
+    finally:
+        engine.dispose()
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def save_group_thresholds(session: Session, rows: Iterable[Row]) -> None:
 
 def save_sector_leads(session: Session, rows: Iterable[Row]) -> None:
     """Replace the lead agencies of sectors; agencies that are missing are added by name and kind."""
-    sectors = dict(session.execute(select(Sector.code, Sector.id)).tuples())
+    sectors = {sector.code: sector.id for sector in session.scalars(select(Sector))}
     session.execute(delete(SectorLead))
     for row in rows:
         agency_id = _agency_id(session, name=row["agency_name"], kind=row["agency_kind"])
