@@ -1,0 +1,71 @@
+"""Values of cells as readers deliver them: what counts as missing, and how a value reads as text."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Final
+
+from etl.text import one_line
+
+Cell = str | int | float | Decimal | bool | date | datetime | time | timedelta | None
+
+_MISSING: Final = frozenset(
+    {
+        "",
+        "-",
+        "--",
+        "–",
+        "—",
+        "..",
+        "...",
+        "…",
+        "?",
+        "n/a",
+        "null",
+        "none",
+        "nan",
+        "không có",
+        "không rõ",
+        "không biết",
+        "không xác định",
+        "chưa có",
+        "chưa rõ",
+        "chưa xác định",
+        "chưa có số liệu",
+    }
+)
+_ERRORS: Final = frozenset(
+    {"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#N/A", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
+)
+
+
+def is_missing(cell: Cell) -> bool:
+    """Tell whether the cell holds no value: empty, a dash, or words that say so; never for 0."""
+    if cell is None:
+        return True
+    return isinstance(cell, str) and one_line(cell).lower() in _MISSING
+
+
+def is_spreadsheet_error(cell: Cell) -> bool:
+    """Tell whether the cell holds an error value of a spreadsheet, such as ``#REF!``."""
+    return isinstance(cell, str) and cell.strip().upper() in _ERRORS
+
+
+def as_text(cell: Cell) -> str:
+    """Return the cell as one line of text; whole floats lose their ``.0``, dates are dd/mm/yyyy, None is ``""``."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "có" if cell else "không"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return f"{cell:%d/%m/%Y}" if cell.time() == time() else f"{cell:%d/%m/%Y %H:%M}"
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    return one_line(str(cell))
+
+
+def texts(cells: Iterable[Cell]) -> list[str]:
+    """Return the texts among the cells, untouched."""
+    return [cell for cell in cells if isinstance(cell, str)]
