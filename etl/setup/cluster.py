@@ -6,13 +6,12 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from etl.setup.messages import SetupError, say
 from etl.setup.postgres import Postgres, cluster_major
-from etl.setup.processes import Account, Command, any_works_in, end, identity, read_pid, run, works_in
+from etl.setup.processes import Account, Command, end, identity, processes_in, read_pid, run, works_in
 
 SUPERUSER = "postgres"
 WAIT = ("-s", "-w", "-t", "120")
@@ -71,7 +70,7 @@ class Cluster:
         if cluster_major(self.data) is None:
             self._make()
         own_folder(self.sockets, self.account)
-        self._forget_stranger()
+        self._clear_after_kill()
         self._configure()
         own_file(self.log, self.account)
         self._launch()
@@ -104,14 +103,19 @@ class Cluster:
             settings.write("include = 'hatang.conf'\n")
         fresh.rename(self.data)
 
-    def _forget_stranger(self) -> None:
-        """Drop the lock of a killed postmaster whose number another program now has.
+    def _clear_after_kill(self) -> None:
+        """After a hard stop: end processes that outlived their postmaster, then drop the locks it left.
 
-        A lock whose process is gone stays: PostgreSQL itself finds that out, and more safely.
+        PostgreSQL does the second part itself, but not where another program has taken over the number,
+        nor where the dead postmaster still waits to be buried by its parent.
         """
-        pid = postmaster(self.home)
-        if pid is not None and Path(f"/proc/{pid}").exists() and not any_works_in(self.data):
-            (self.data / "postmaster.pid").unlink()
+        if postmaster(self.home) is None or not Path("/proc/self").exists():
+            return
+        for pid in processes_in(self.data):
+            end(pid, gently=signal.SIGQUIT)
+        (self.data / "postmaster.pid").unlink()
+        for left in self.sockets.glob(".s.PGSQL.*"):
+            left.unlink()
 
     def _configure(self) -> None:
         user = self.account.name.replace('"', "")
@@ -125,24 +129,6 @@ class Cluster:
             own_file(self.data / name, self.account)
 
     def _launch(self) -> None:
-        """Start, and once more where processes of a killed postmaster still held its memory."""
-        try:
-            self._call_pg_ctl()
-        except SetupError:
-            if not self._was_memory_held():
-                raise
-            self._call_pg_ctl()
-
-    def _was_memory_held(self) -> bool:
-        """Say whether the last start met the children of a killed postmaster, and wait for them to end."""
-        if "pre-existing shared memory" not in self.log.read_text(errors="replace")[-2000:]:
-            return False
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline and any_works_in(self.data):
-            time.sleep(0.2)
-        return True
-
-    def _call_pg_ctl(self) -> None:
         """Start the server and wait; what pg_ctl says goes to the log that the server itself writes."""
         run(
             [self.postgres.program("pg_ctl"), "start", "-D", self.data, "-l", self.log, *WAIT],

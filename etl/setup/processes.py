@@ -117,9 +117,19 @@ def works_in(pid: int | None, folder: Path) -> bool:
         return False
 
 
-def any_works_in(folder: Path) -> bool:
-    """Say whether any living process has this working folder."""
-    return any(works_in(int(entry.name), folder) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+def processes_in(folder: Path) -> list[int]:
+    """Return the ids of all living processes that have this working folder."""
+    ids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [pid for pid in ids if works_in(pid, folder)]
+
+
+def is_alive(pid: int) -> bool:
+    """Say whether a process still does anything: a dead one that waits for its parent does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return False
+    return state not in {"Z", "X"}
 
 
 def end(pid: int, *, gently: signal.Signals = signal.SIGTERM, seconds: float = 15) -> None:
@@ -129,6 +139,6 @@ def end(pid: int, *, gently: signal.Signals = signal.SIGTERM, seconds: float = 1
             os.kill(pid, which)
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
-            if not Path(f"/proc/{pid}").exists():
+            if not is_alive(pid):
                 return
             time.sleep(0.05)
