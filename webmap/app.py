@@ -1,0 +1,57 @@
+"""The application factory: a list of what is plugged in."""
+
+from flask import Flask
+from flask_compress import Compress
+
+from webmap import (
+    accounts,
+    database,
+    errors,
+    formatting,
+    health,
+    labels,
+    language,
+    logs,
+    navigation,
+    permissions,
+    place,
+    security,
+    static_files,
+)
+from webmap.config import Settings
+
+COMPRESSED = ["text/html", "application/json", "application/geo+json", "application/problem+json", "text/csv"]
+
+
+def create_app(settings: Settings, *, testing: bool = False) -> Flask:
+    """Return the application for `settings`; `testing` lets unforeseen exceptions through to the test."""
+    app = Flask("webmap", static_folder=None)
+    app.config["TESTING"] = testing
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    logs.init_app(app, settings)
+    security.init_app(app, settings)
+    database.init_app(app, settings)
+    language.init_app(app)
+    formatting.init_app(app)
+    labels.init_app(app)
+    navigation.init_app(app)
+    place.init_app(app, settings)
+    errors.init_app(app)
+    _compress(app)
+
+    app.register_blueprint(health.blueprint)
+    accounts.init_app(app)
+
+    static_files.init_app(app, settings)
+    permissions.init_app(app)
+    return app
+
+
+def _compress(app: Flask) -> None:
+    """Compress pages and JSON; tiles come out of their view compressed, files out of var/static."""
+    app.config["COMPRESS_MIMETYPES"] = COMPRESSED
+    app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    app.config["COMPRESS_BR_LEVEL"] = 4
+    app.config["COMPRESS_LEVEL"] = 4
+    Compress(app)

@@ -1,0 +1,98 @@
+"""The guards around every answer: content policy, headers, cookies, forged forms, limits per address."""
+
+import secrets
+from datetime import timedelta
+
+from flask import Flask, Response, g, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webmap.config import Settings
+
+LOGIN_LIMIT = "10 per minute; 60 per hour"
+HEAVY_LIMIT = "20 per minute"
+SESSION_HOURS = 12
+ONE_YEAR_S = 365 * 24 * 3600
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=True)
+
+POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self' 'nonce-{nonce}'",
+    "style-src": "'self' 'nonce-{nonce}'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "child-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def csp_nonce() -> str:
+    """Return this answer's nonce; each <script> and <style> of a template carries it."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def _add_headers(response: Response) -> Response:
+    """Set the guards; the content policy only on pages, where it means something."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if response.mimetype == "text/html":
+        policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
+        response.headers["Content-Security-Policy"] = policy.format(nonce=csp_nonce())
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
+
+
+def _add_hsts(response: Response) -> Response:
+    """Tell browsers to come back by https only."""
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_S}; includeSubDomains"
+    return response
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    """Set the cookie, the size of requests and the limits."""
+    app.config.update(
+        SECRET_KEY=settings.session_key(),
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        SESSION_COOKIE_NAME="__Host-hatang" if settings.https else "hatang",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=SESSION_HOURS),
+        RATELIMIT_ENABLED=settings.rate_limits,
+        WTF_CSRF_TIME_LIMIT=SESSION_HOURS * 3600,
+        WTF_CSRF_SSL_STRICT=settings.https,
+    )
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Put the guards around `app`."""
+    _configure(app, settings)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.after_request(_add_headers)
+    if settings.https:
+        app.after_request(_add_hsts)
+    app.jinja_env.globals["csp_nonce"] = csp_nonce

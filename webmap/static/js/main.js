@@ -1,0 +1,10 @@
+// Starts what every page has: theme choice, search shortcut, copying links, and speaking up when a request fails.
+import { startForms } from "./forms.js";
+import { startRequests } from "./requests.js";
+import { startSharing } from "./sharing.js";
+import { startTheme } from "./theme.js";
+
+startTheme();
+startForms();
+startSharing();
+startRequests();

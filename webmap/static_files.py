@@ -1,0 +1,99 @@
+"""Static files: served by WhiteNoise, compressed once, cached for a year under an address that names their content."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from wsgiref.headers import Headers
+
+from flask import Flask, abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+from whitenoise import WhiteNoise
+from whitenoise.compress import Compressor
+
+from webmap.config import Settings
+from webmap.permissions import public
+
+SOURCE = Path(__file__).parent / "static"
+
+
+def content_version(folder: Path = SOURCE) -> str:
+    """Return a short hash over the names and contents of every file below `folder`."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:12]
+
+
+def publish(settings: Settings) -> Path:
+    """Copy the files to var/static/<version> with a .gz and .br beside each text; older versions go away."""
+    target = settings.var_folder / "static" / content_version()
+    if target.exists():
+        return target
+    draft = target.with_name(f"{target.name}.{os.getpid()}")
+    shutil.copytree(SOURCE, draft)
+    compressor = Compressor(quiet=True)
+    for path in [path for path in draft.rglob("*") if path.is_file()]:
+        if compressor.should_compress(path.name):
+            compressor.compress(str(path))
+    for older in target.parent.iterdir():
+        if not older.name.startswith(target.name):
+            shutil.rmtree(older, ignore_errors=True)
+    try:
+        draft.rename(target)
+    except OSError:  # another worker of the same start was faster
+        shutil.rmtree(draft)
+    return target
+
+
+def _add_headers(headers: Headers, _path: str, _url: str) -> None:
+    """Give files, and the map's worker among them, the guards that pages have."""
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Content-Security-Policy"] = "default-src 'self'; object-src 'none'; base-uri 'none'"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+
+
+def _version_adder(version: str) -> Callable[[str, dict[str, Any]], None]:
+    """Return what puts `version` into every url_for('static', …)."""
+
+    def add(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static":
+            values.setdefault("version", version)
+
+    return add
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Serve the files at /static/<version>/: relative imports and url() stay within one version."""
+    version = content_version()
+    published = settings.var_folder / "static" / version
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(published if published.exists() and not settings.debug else SOURCE),
+        prefix=f"static/{version}/",
+        autorefresh=settings.debug,
+        immutable_file_test=lambda _path, _url: not settings.debug,
+        max_age=0,
+        add_headers_function=_add_headers,
+        allow_all_origins=False,
+    )
+    app.url_defaults(_version_adder(version))
+
+    @app.get("/static/<version>/<path:filename>", endpoint="static")
+    @public
+    def other_version(version: str, filename: str) -> ResponseReturnValue:
+        """Send a page that was opened before an update to the file's present version."""
+        present = url_for("static", filename=filename)
+        if present == url_for("static", filename=filename, version=version) or not _exists(filename):
+            abort(404)
+        return redirect(present)
+
+
+def _exists(filename: str) -> bool:
+    """Return whether `filename` names a file inside the static folder."""
+    path = (SOURCE / filename).resolve()
+    return path.is_relative_to(SOURCE) and path.is_file()
