@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from gis.crs import WGS84
 from gis.domain.lifecycle import ScheduleStatus
@@ -70,7 +70,7 @@ def conditions(wanted: ProjectFilter) -> list[ColumnElement[bool]]:
 
 def _q(wanted: ProjectFilter) -> ColumnElement[bool]:
     words = name_key(wanted.q).split()
-    return and_(*(Project.search_key.like(f"%{word}%") for word in words))
+    return and_(true(), *(Project.search_key.like(f"%{word}%") for word in words))
 
 
 def _sectors(wanted: ProjectFilter) -> ColumnElement[bool]:
