@@ -4,7 +4,7 @@
 class DomainError(Exception):
     """A rule of the field was broken; `code` names the message, `params` fill it, `field` names the input."""
 
-    def __init__(self, code: str, *, field: str | None = None, **params: object) -> None:
+    def __init__(self, code: str, /, *, field: str | None = None, **params: object) -> None:
         """Keep the code, the field and whatever the message needs to be concrete."""
         super().__init__(code)
         self.code = code

@@ -1,0 +1,19 @@
+"""What follows a change of projects, in the same transaction: shares, derived columns, map copies, data version."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from gis.operations import derive, shares, tiles, versions
+
+
+def after_change(session: Session, project_ids: Sequence[int]) -> None:
+    """Bring everything derived from these projects up to date; call once, after the last write."""
+    if not project_ids:
+        return
+    session.flush()
+    shares.recompute(session, project_ids)
+    derive.refresh(session, project_ids)
+    tiles.refresh(session, project_ids)
+    versions.bump(session)
+    session.expire_all()

@@ -1,0 +1,142 @@
+"""A project's shares of the communes it lies in, for the unit sets of every date, summing to exactly 1 in each.
+
+The communes of today are measured on the geometry. An older set divides each of today's shares among the
+predecessors that the geometry meets, so totals by old and by new units agree to the last digit. A project
+without a place shares equally between the communes its papers name, and their successors.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+CHUNK = 10_000
+
+_CLEAR = text("DELETE FROM project_share WHERE project_id = ANY(:ids)")
+
+# ST_Covers first: most projects lie in one piece of one unit and need no intersection.
+_MEASURE = text("""
+CREATE TEMP TABLE share_measure ON COMMIT DROP AS
+WITH here AS (
+    SELECT project_id, geom, ST_Dimension(geom) AS dimension
+    FROM project_location WHERE replaced_at IS NULL AND project_id = ANY(:ids)
+), piece AS (
+    SELECT here.project_id, part.unit_id, here.dimension,
+           CASE WHEN ST_Covers(part.geom, here.geom) THEN here.geom
+                ELSE ST_Intersection(part.geom, here.geom) END AS geom
+    FROM here JOIN unit_part part ON ST_Intersects(part.geom, here.geom)
+)
+SELECT piece.project_id, piece.unit_id, piece.dimension,
+       sum(CASE piece.dimension WHEN 0 THEN ST_NPoints(piece.geom)
+                                WHEN 1 THEN ST_Length(piece.geom::geography)
+                                ELSE ST_Area(piece.geom::geography) END) AS measure
+FROM piece GROUP BY 1, 2, 3
+""")
+
+_STATED = text("""
+INSERT INTO share_measure (project_id, unit_id, dimension, measure)
+SELECT DISTINCT stated.project_id, stated.unit_id, -1, 1.0
+FROM project_stated_unit stated JOIN unit ON unit.id = stated.unit_id AND unit.level = 'commune'
+WHERE stated.project_id = ANY(:ids)
+  AND NOT EXISTS (SELECT FROM project_location place
+                  WHERE place.project_id = stated.project_id AND place.replaced_at IS NULL)
+""")
+
+# Where only units that have ended are met (papers of 2023, a place on an old outer edge), follow them forward.
+_FORWARD = text("""
+WITH RECURSIVE ended AS (
+    SELECT measure.* FROM share_measure measure
+    WHERE measure.dimension = -1 OR NOT EXISTS (
+        SELECT FROM share_measure today JOIN unit ON unit.id = today.unit_id AND unit.valid_to IS NULL
+        WHERE today.project_id = measure.project_id)
+), follow AS (
+    SELECT project_id, unit_id, dimension, measure::numeric AS measure FROM ended
+    UNION ALL
+    SELECT follow.project_id, next.new_id, follow.dimension, follow.measure * next.share_ratio
+    FROM follow JOIN unit_succession next ON next.old_id = follow.unit_id
+)
+SELECT follow.project_id, follow.unit_id, max(follow.dimension) AS dimension, sum(follow.measure) AS measure
+INTO TEMP TABLE share_forward FROM follow JOIN unit ON unit.id = follow.unit_id AND unit.valid_to IS NULL
+GROUP BY 1, 2
+""")
+
+_TODAY = text("""
+WITH today AS (
+    SELECT measure.project_id, measure.unit_id, measure.dimension, measure.measure::numeric AS measure
+    FROM share_measure measure JOIN unit ON unit.id = measure.unit_id AND unit.valid_to IS NULL
+    WHERE measure.dimension >= 0
+    UNION ALL
+    SELECT project_id, unit_id, dimension, measure FROM share_forward
+), ranked AS (
+    SELECT *, sum(measure) OVER whole AS total, count(*) OVER whole AS unit_count,
+           row_number() OVER (PARTITION BY project_id ORDER BY measure DESC, unit_id) AS place
+    FROM today WHERE measure > 0 WINDOW whole AS (PARTITION BY project_id)
+), rounded AS (
+    SELECT *, CASE WHEN place > 1 THEN trunc(measure / total, 10) ELSE 0 END AS ratio FROM ranked
+)
+INSERT INTO project_share (project_id, unit_id, share_ratio, length_m, area_m2, basis)
+SELECT project_id, unit_id,
+       CASE WHEN place = 1 THEN 1 - sum(ratio) OVER (PARTITION BY project_id) ELSE ratio END,
+       CASE WHEN dimension = 1 THEN measure END, CASE WHEN dimension = 2 THEN measure END,
+       CASE dimension WHEN -1 THEN 'stated' WHEN 0 THEN 'point' WHEN 1 THEN 'length' ELSE 'area' END
+FROM rounded
+""")
+
+_CHANGE_DATES = text("SELECT DISTINCT effective_date FROM unit_succession ORDER BY 1 DESC")
+
+# A successor's share goes to the predecessors that the project meets, in proportion to what lies in each.
+_BACKWARD = text("""
+WITH met AS (
+    SELECT share.project_id, share.unit_id AS new_id, past.old_id, share.share_ratio,
+           measure.dimension, measure.measure::numeric AS measure,
+           measure.measure::numeric * past.share_ratio AS weight
+    FROM project_share share
+    JOIN unit_succession past ON past.new_id = share.unit_id AND past.effective_date = :day
+    JOIN share_measure measure ON measure.project_id = share.project_id AND measure.unit_id = past.old_id
+    WHERE share.project_id = ANY(:ids) AND measure.measure > 0
+), ranked AS (
+    SELECT *, sum(weight) OVER (PARTITION BY project_id, new_id) AS total,
+           row_number() OVER (PARTITION BY project_id, new_id ORDER BY weight DESC, old_id) AS place
+    FROM met
+), rounded AS (
+    SELECT *, CASE WHEN place > 1 THEN trunc(share_ratio * weight / total, 10) ELSE 0 END AS ratio FROM ranked
+), exact AS (
+    SELECT *, CASE WHEN place = 1 THEN share_ratio - sum(ratio) OVER (PARTITION BY project_id, new_id)
+                   ELSE ratio END AS old_ratio
+    FROM rounded
+)
+INSERT INTO project_share (project_id, unit_id, share_ratio, length_m, area_m2, basis)
+SELECT project_id, old_id, sum(old_ratio),
+       max(CASE WHEN dimension = 1 THEN measure END), max(CASE WHEN dimension = 2 THEN measure END),
+       CASE max(dimension) WHEN -1 THEN 'stated' WHEN 0 THEN 'point' WHEN 1 THEN 'length' ELSE 'area' END
+FROM exact GROUP BY project_id, old_id
+""")
+
+_DROP = text("DROP TABLE IF EXISTS share_measure, share_forward")
+
+
+def recompute(session: Session, project_ids: Sequence[int]) -> None:
+    """Rebuild the shares of these projects from their places or stated units; lengths in m, areas in m²."""
+    for chunk in _chunks(project_ids):
+        ids = {"ids": chunk}
+        session.execute(_DROP)
+        session.execute(_CLEAR, ids)
+        session.execute(_MEASURE, ids)
+        session.execute(_STATED, ids)
+        session.execute(_FORWARD)
+        session.execute(_TODAY)
+        for day in session.scalars(_CHANGE_DATES).all():
+            session.execute(_BACKWARD, ids | {"day": day})
+        session.execute(_DROP)
+
+
+def recompute_all(session: Session) -> int:
+    """Rebuild every project's shares, as after a change of boundaries; return the number of projects."""
+    ids = list(session.scalars(text("SELECT id FROM project ORDER BY id")))
+    recompute(session, ids)
+    return len(ids)
+
+
+def _chunks(project_ids: Sequence[int]) -> Iterator[list[int]]:
+    for start in range(0, len(project_ids), CHUNK):
+        yield list(project_ids[start : start + CHUNK])
