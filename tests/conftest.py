@@ -7,6 +7,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 from tests import databases
+from tests.factories.base import bound_to
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -43,8 +44,9 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def session(engine: Engine) -> Iterator[Session]:
-    """Give a session whose work, commits included, is undone after the test."""
+    """Give a session, for factories too, whose work is undone after the test, commits included."""
     with engine.connect() as connection, connection.begin() as outer:
         with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
-            yield session
+            with bound_to(session):
+                yield session
         outer.rollback()

@@ -1,0 +1,48 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gis.domain import schedule as rules
+from gis.domain.lifecycle import Execution
+from gis.models import Project
+from gis.queries.schedule import SUSPENDED_EXECUTIONS, delay_days, schedule_status
+from tests.factories import ProjectFactory
+
+AS_OF = date(2026, 6, 30)
+NEAR = st.integers(-40, 40).map(lambda days: AS_OF + timedelta(days=days))
+FACTS = st.tuples(st.none() | NEAR, st.none() | NEAR, st.sampled_from(Execution))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cases=st.lists(FACTS, min_size=1, max_size=40))
+def test_sql_and_python_agree_on_status_and_delay(
+    session: Session, cases: list[tuple[date | None, date | None, Execution]]
+) -> None:
+    with session.begin_nested() as savepoint:
+        expected = {}
+        for due, accepted, execution in cases:
+            project = ProjectFactory(
+                first_completion_date=None,
+                approved_completion_date=due,
+                acceptance_date=accepted,
+                execution=execution,
+            )
+            facts = rules.ScheduleFacts(due, accepted, is_suspended=execution in SUSPENDED_EXECUTIONS)
+            expected[project.id] = (
+                rules.schedule_status(facts, as_of=AS_OF).value,
+                rules.delay_days(facts, as_of=AS_OF),
+            )
+        columns = (Project.id, schedule_status(Project, as_of=AS_OF), delay_days(Project, as_of=AS_OF))
+        found = {row[0]: (row[1], row[2]) for row in session.execute(select(*columns))}
+        savepoint.rollback()
+    assert found == expected
+
+
+@pytest.mark.parametrize("execution", SUSPENDED_EXECUTIONS)
+def test_a_stopped_project_past_its_date_counts_as_suspended(session: Session, execution: Execution) -> None:
+    ProjectFactory(approved_completion_date=date(2026, 1, 1), execution=execution)
+    assert session.scalar(select(schedule_status(Project, as_of=AS_OF))) == "suspended"
