@@ -3,7 +3,8 @@
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from pyproj import Transformer
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
 
 WGS84: Final = 4326
 WEB_MERCATOR: Final = 3857
@@ -132,6 +133,71 @@ def grid_xy(epsg: int, *, lon: float, lat: float) -> tuple[float, float]:
     """Return (easting, northing) in metres, or (lon, lat), in ``epsg`` of a WGS 84 point; the inverse of ``lonlat``."""
     x, y = to_wgs84(epsg).transform(lon, lat, direction="INVERSE")
     return float(x), float(y)
+
+
+class Bounds(NamedTuple):
+    """A box in WGS 84 degrees, borders included."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def contains(self, lon: float, lat: float) -> bool:
+        """Tell whether the point lies in the box; never for ``inf`` or ``nan``."""
+        return self.west <= lon <= self.east and self.south <= lat <= self.north
+
+    def widened(self, degrees: float) -> "Bounds":
+        """Return the box with a margin on every side."""
+        return Bounds(self.west - degrees, self.south - degrees, self.east + degrees, self.north + degrees)
+
+
+MAINLAND: Final = Bounds(102.1, 8.2, 109.7, 23.5)
+WITH_ISLANDS: Final = Bounds(102.1, 6.0, 118.0, 23.5)
+
+
+@lru_cache(maxsize=64)
+def area_of_use(epsg: int) -> Bounds:
+    """Return where the EPSG register says a system is used; the whole country for degrees and UTM grids."""
+    grid = PROJECTIONS.get(epsg)
+    if grid is None or grid.scale != 0.9999:
+        return WITH_ISLANDS
+    area = CRS.from_epsg(epsg).area_of_use
+    return MAINLAND if area is None else Bounds(*area.bounds)
+
+
+def identify(definition: str) -> int | None:
+    """Return the EPSG code of a definition (``EPSG:9218``, WKT, PROJ, OGC URN), or None where it is none of ours.
+
+    A transverse Mercator grid on the WGS 84 ellipsoid with the scale 0.9999 of cadastral maps is VN-2000, whatever
+    datum its author named: no WGS 84 grid has that scale.
+    """
+    try:
+        crs = CRS.from_user_input(definition)
+    except CRSError:
+        return None
+    code = crs.to_epsg() or (WGS84 if crs.to_authority() == ("OGC", "CRS84") else None)
+    if code in SUPPORTED:
+        return DEPRECATED.get(code, code)
+    is_vn2000 = "VN" in crs.name.upper() and "2000" in crs.name
+    if crs.is_bound and crs.source_crs is not None and crs.coordinate_operation is not None:
+        is_vn2000 = any(crs.coordinate_operation.towgs84)
+        crs = crs.source_crs
+    return _same_grid(crs, is_vn2000=is_vn2000) if crs.is_projected else None
+
+
+def _same_grid(crs: CRS, *, is_vn2000: bool) -> int | None:
+    if crs.coordinate_operation is None or crs.ellipsoid is None:
+        return None
+    if not crs.ellipsoid.name.replace(" ", "").replace("_", "").startswith("WGS"):
+        return None
+    values = {parameter.name: float(parameter.value) for parameter in crs.coordinate_operation.params}
+    for epsg, grid in PROJECTIONS.items():
+        same_axis = abs(values.get("Longitude of natural origin", 0) - grid.central_meridian) < 1e-6
+        same_scale = abs(values.get("Scale factor at natural origin", 1) - grid.scale) < 1e-7
+        if same_axis and same_scale and (grid.scale == 0.9999 or grid.is_vn2000 == is_vn2000):
+            return epsg
+    return None
 
 
 _DEGREES_IN: Final = "+step +proj=unitconvert +xy_in=deg +xy_out=rad"

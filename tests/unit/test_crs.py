@@ -79,3 +79,35 @@ def test_unknown_system_is_refused() -> None:
         crs.to_wgs84(2154)
     with pytest.raises(ValueError, match="2154"):
         crs.crs_label(2154)
+
+
+@pytest.mark.parametrize(
+    ("definition", "epsg"),
+    [
+        ("EPSG:9218", 9218),
+        ("EPSG:6959", 5899),
+        ("urn:ogc:def:crs:OGC:1.3:CRS84", 4326),
+        ("urn:ogc:def:crs:EPSG::5899", 5899),
+        (crs.proj_string(9218), 9218),
+        (crs.proj_string(3405), 3405),
+        (crs.proj_string(32648), 32648),
+        (CRS.from_epsg(3405).to_wkt("WKT1_ESRI"), 3405),
+        (CRS.from_epsg(9218).to_wkt("WKT1_ESRI"), 9218),
+        ("+proj=tmerc +lon_0=107.75 +k=0.9999 +x_0=500000 +datum=WGS84", 5899),
+        ("+proj=utm +zone=48 +datum=WGS84", 32648),
+        ("EPSG:2154", None),
+        ("EPSG:4269", None),
+        ("no system at all", None),
+        ("+proj=tmerc +lon_0=107.75 +k=0.9999 +x_0=500000 +ellps=krass", None),
+    ],
+)
+def test_definitions_are_recognised(definition: str, epsg: int | None) -> None:
+    assert crs.identify(definition) == epsg
+
+
+def test_areas_of_use() -> None:
+    assert crs.area_of_use(9218).contains(107.5, 12.0)
+    assert not crs.area_of_use(9216).contains(107.5, 12.0)
+    assert crs.area_of_use(3406).contains(107.5, 12.0)
+    assert not crs.MAINLAND.contains(math.inf, 12.0)
+    assert crs.MAINLAND.widened(1).south == pytest.approx(7.2)
