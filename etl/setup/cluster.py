@@ -45,14 +45,15 @@ local all all scram-sha-256
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """One cluster: its home folder, the account it runs as, its programs, socket folder, port and log."""
+    """One cluster: its home folder, the account it runs as, its programs, socket folder and port; where logs go."""
 
     home: Path
     account: Account
     postgres: Postgres
     sockets: Path
     port: int
-    log: Path
+    logs: Path
+    server_log: Path
 
     @property
     def data(self) -> Path:
@@ -72,7 +73,7 @@ class Cluster:
         own_folder(self.sockets, self.account)
         self._clear_after_kill()
         self._configure()
-        own_file(self.log, self.account)
+        own_file(self.server_log, self.account)
         self._launch()
 
     def stop(self) -> None:
@@ -93,7 +94,7 @@ class Cluster:
         ]
         run(
             [self.postgres.program("initdb"), "-D", fresh, "-U", SUPERUSER, *options],
-            log=self.log.with_name("initdb.log"),
+            log=self.logs / "initdb.log",
             problem=SetupError("cluster_failed", path=self.home),
             cwd=self.home,
             env=ENVIRONMENT,
@@ -131,8 +132,8 @@ class Cluster:
     def _launch(self) -> None:
         """Start the server and wait; what pg_ctl says goes to the log that the server itself writes."""
         run(
-            [self.postgres.program("pg_ctl"), "start", "-D", self.data, "-l", self.log, *WAIT],
-            log=self.log,
+            [self.postgres.program("pg_ctl"), "start", "-D", self.data, "-l", self.server_log, *WAIT],
+            log=self.server_log,
             problem=SetupError("cluster_not_started", path=self.home),
             cwd=self.home,
             env=ENVIRONMENT,
@@ -144,7 +145,7 @@ class Cluster:
         target: Command = ["-h", self.sockets, "-p", str(self.port), "-U", SUPERUSER, "-d", database]
         run(
             [self.postgres.program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-o", os.devnull, *target],
-            log=self.log.with_name("psql.log"),
+            log=self.logs / "psql.log",
             problem=SetupError("roles_failed"),
             cwd=self.home,
             env=ENVIRONMENT,

@@ -43,7 +43,7 @@ def _alone(places: Places) -> Iterator[None]:
 
 def _prepare(places: Places, env: dict[str, str], *, development: bool = False, browser: bool = False) -> str:
     """Bring packages, front end and database up to date and return the database's address."""
-    require_space(places.root)
+    require_space(places)
     ensure_system(places, database=not env.get(URL_SETTING), browser=browser)
     ensure_packages(places, env, development=development)
     ensure_frontend(places, env)
@@ -91,7 +91,7 @@ def install_tools(places: Places, _arguments: Sequence[str]) -> int:
     """Install what the quality checks need, without a database."""
     env = read_settings(places.root, os.environ)
     with _alone(places):
-        require_space(places.root)
+        require_space(places)
         ensure_system(places, database=False)
         ensure_packages(places, env, development=True)
         ensure_frontend(places, env)

@@ -24,13 +24,13 @@ def locate(places: Places) -> Cluster:
     account = cluster_account(places)
     home = cluster_home(places, account)
     postgres = choose_postgres(home / "data")
-    log = places.logs / "postgres.log"
+    server_logs = places.logs if home == home_candidates(places)[0] else home
     if works_in(postmaster(home), home / "data"):
         sockets, port = listening_place(home)
     else:
         port = remembered_port(places.run / "postgres.port")
         sockets = socket_folder(home, places.key, port)
-    return Cluster(home, account, postgres, sockets, port, log)
+    return Cluster(home, account, postgres, sockets, port, places.logs, server_logs / "postgres.log")
 
 
 def cluster_account(places: Places) -> Account:

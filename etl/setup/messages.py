@@ -25,11 +25,11 @@ PROBLEMS: dict[str, Sentence] = {
     ),
     "no_rights": Sentence(
         "Thiếu {packages} mà tài khoản này không có quyền cài; nhờ người quản trị chạy lệnh sau rồi chạy lại: {remedy}",
-        "{packages} is missing and this account may not install it; have an administrator run this, then try again: {remedy}",
+        "Missing: {packages}, and this account may not install it; have an administrator run this, then try again: {remedy}",
     ),
     "no_apt": Sentence(
         "Thiếu {packages} và máy này không có apt-get; hãy cài bằng công cụ của hệ điều hành rồi chạy lại",
-        "{packages} is missing and this machine has no apt-get; install it with the system's own tool, then try again",
+        "Missing: {packages}, and this machine has no apt-get; install it with the system's own tool, then try again",
     ),
     "apt_failed": Sentence(
         "apt-get không cài được {packages}; kiểm tra mạng và nguồn gói của máy rồi chạy lại",
@@ -37,7 +37,7 @@ PROBLEMS: dict[str, Sentence] = {
     ),
     "still_missing": Sentence(
         "Đã cài {packages} nhưng vẫn không dùng được trên máy này; hãy cài bằng tay rồi chạy lại",
-        "{packages} was installed but still cannot be used on this machine; install it by hand, then try again",
+        "Installed, but still not usable on this machine: {packages}; install it by hand, then try again",
     ),
     "venv_failed": Sentence(
         "Không tạo được môi trường Python ở .venv; xoá thư mục .venv rồi chạy lại",

@@ -1,5 +1,7 @@
 """Settings are read exactly, and a line that is none is named."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from etl.setup.environment import Places, parse_settings, read_settings, require_space
@@ -42,12 +44,27 @@ def test_no_file_leaves_the_shell(tmp_path):
     assert read_settings(tmp_path, {"HATANG_PORT": "9000"}) == {"HATANG_PORT": "9000"}
 
 
-def test_a_full_disk_is_told_before_anything_is_written(tmp_path):
-    require_space(tmp_path, needed_bytes=1)
+@pytest.mark.parametrize(
+    ("is_installed", "free", "is_enough"),
+    [
+        (False, 2_900_000_000, False),
+        (False, 3_100_000_000, True),
+        (True, 600_000_000, True),
+        (True, 400_000_000, False),
+    ],
+)
+def test_a_full_disk_is_told_before_anything_is_written(tmp_path, monkeypatch, is_installed, free, is_enough):
+    places = Places(tmp_path)
+    if is_installed:
+        places.python.parent.mkdir(parents=True)
+        places.python.touch()
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    if is_enough:
+        require_space(places)
+        return
     with pytest.raises(SetupError) as caught:
-        require_space(tmp_path, needed_bytes=10**18)
-    assert caught.value.code == "disk_full"
-    assert str(tmp_path) in str(caught.value)
+        require_space(places)
+    assert f"{free // 1_000_000} MB" in str(caught.value)
 
 
 def test_two_checkouts_have_two_keys(tmp_path):
