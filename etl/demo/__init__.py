@@ -1,0 +1,1 @@
+"""Demonstration data: deterministic, marked `is_demo`, believable."""

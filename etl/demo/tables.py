@@ -1,0 +1,196 @@
+"""Copying drawn projects into the tables in batches."""
+
+from datetime import date
+from typing import Any
+
+import psycopg
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from etl.demo.agencies import AgencyBook
+from etl.demo.references import References
+from etl.demo.rows import DemoProject, Drawer
+
+KEY_PROJECT_FROM_VND = 25_000_000_000
+
+_COLUMNS = {
+    "project": (
+        "id code budget_code name sector_id type project_group stage execution clearance settlement"
+        " is_key_project budget_vnd decision_no decision_date start_date first_completion_date"
+        " first_completion_precision approved_completion_date acceptance_date is_demo"
+    ),
+    "project_location": "project_id geom accuracy_class source_note",
+    "project_stated_unit": "project_id unit_id source",
+    "project_party": "project_id agency_id role valid_from valid_to decision_no",
+    "project_source": "project_id source_id amount_vnd",
+    "document": "project_id kind number title issued_on issuer",
+    "status_step": "project_id axis value effective_date note",
+}
+
+_RESERVE = text("SELECT setval(pg_get_serial_sequence('project', 'id'), greatest(:last, 1))")
+
+
+class CopyBuffer:
+    """Rows waiting to be copied; ids are handed out here so that children know their project."""
+
+    def __init__(self, session: Session, *, references: References, book: AgencyBook, as_of: date) -> None:
+        """Start after the greatest id and the greatest demonstration number in use."""
+        self._session = session
+        self._references = references
+        self._book = book
+        self._as_of = as_of
+        self._next_id = session.scalar(text("SELECT coalesce(max(id), 0) + 1 FROM project")) or 1
+        self._number = session.scalar(text("SELECT count(*) FROM project WHERE is_demo")) or 0
+        self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _COLUMNS}
+        self._contractors, self._supervisors = book.contractors(), book.supervisors()
+
+    @property
+    def size(self) -> int:
+        """The number of projects waiting."""
+        return len(self._rows["project"])
+
+    def add(self, drawer: Drawer, project: DemoProject) -> None:
+        """Put one project and its facts into the buffer."""
+        project_id, self._next_id = self._next_id, self._next_id + 1
+        self._number += 1
+        self._rows["project"].append(self._project_row(project_id, project))
+        if project.place is not None:
+            note = "Dữ liệu minh họa"
+            self._rows["project_location"].append((project_id, project.place.hex(), "digitised", note))
+        self._add_place(project_id, project)
+        self._add_parties(project_id, drawer, project)
+        self._add_sources(project_id, drawer, project)
+        self._add_decisions(project_id, project)
+
+    def write(self) -> list[int]:
+        """Copy everything, empty the buffer, return the new ids."""
+        ids = [row[0] for row in self._rows["project"]]
+        if not ids:
+            return ids
+        connection = self._session.connection().connection.driver_connection
+        if not isinstance(connection, psycopg.Connection):
+            raise TypeError("psycopg 3 is needed to copy rows")
+        for table, rows in self._rows.items():
+            _copy(connection, table, rows)
+            rows.clear()
+        self._session.execute(_RESERVE, {"last": self._next_id - 1})
+        return ids
+
+    def _project_row(self, project_id: int, project: DemoProject) -> tuple[Any, ...]:
+        life = project.life
+        year = (life.decision_date or self._as_of).year
+        return (
+            project_id,
+            f"MH-{year}-{self._number:06d}",
+            f"7{self._number:06d}",
+            project.name,
+            self._references.sectors[project.work.sector],
+            project.work.type,
+            self._references.group(
+                project.work.sector, project.budget_vnd, life.decision_date or self._as_of
+            ),
+            life.stage,
+            project.execution,
+            project.clearance,
+            project.settlement,
+            project.budget_vnd >= KEY_PROJECT_FROM_VND,
+            project.budget_vnd,
+            self._decision_no() if life.decision_date else None,
+            life.decision_date,
+            life.start_date,
+            life.first_completion_date,
+            life.precision,
+            life.approved_completion_date,
+            life.acceptance_date,
+            True,
+        )
+
+    def _decision_no(self) -> str:
+        return f"{100 + self._number * 7 % 1900}/QĐ-UBND"
+
+    def _add_place(self, project_id: int, project: DemoProject) -> None:
+        commune = project.commune
+        is_new = commune.changed_on and (project.life.decision_date or self._as_of) >= commune.changed_on
+        unit_id = commune.successor_id if is_new else commune.id
+        self._rows["project_stated_unit"].append((project_id, unit_id, "Quyết định đầu tư (minh họa)"))
+
+    def _add_parties(self, project_id: int, drawer: Drawer, project: DemoProject) -> None:
+        for row in self._owner_rows(project):
+            self._rows["project_party"].append((project_id, *row))
+        start = project.life.start_date
+        if start is not None:
+            builder, watcher = drawer.pick(self._contractors), drawer.pick(self._supervisors)
+            self._rows["project_party"].append((project_id, builder, "contractor", start, None, None))
+            self._rows["project_party"].append((project_id, watcher, "supervisor", start, None, None))
+
+    def _owner_rows(self, project: DemoProject) -> list[tuple[Any, ...]]:
+        commune, decided = project.commune, project.life.decision_date
+        new_owner = self._book.id_of(f"UBND {_inside(commune.successor_name)}", "commune_committee")
+        if commune.changed_on is None:
+            return [(new_owner, "owner", decided, None, None)]
+        if decided is None or decided >= commune.changed_on:
+            return [(new_owner, "owner", decided, None, None)]
+        old_name = (
+            f"Ban Quản lý dự án và Phát triển quỹ đất {_inside(commune.parent_name)}"
+            if project.budget_vnd >= 6_000_000_000
+            else f"UBND {_inside(commune.full_name)}"
+        )
+        old_owner = self._book.id_of(old_name, "pmu" if "Ban" in old_name else "commune_committee")
+        last_day = date.fromordinal(commune.changed_on.toordinal() - 1)
+        finished = project.life.acceptance_date
+        if finished is not None and finished < commune.changed_on:
+            return [(old_owner, "owner", decided, last_day, None)]
+        return [
+            (old_owner, "owner", decided, last_day, None),
+            (new_owner, "owner", commune.changed_on, None, f"{120 + self._number % 300}/QĐ-UBND"),
+        ]
+
+    def _add_sources(self, project_id: int, drawer: Drawer, project: DemoProject) -> None:
+        codes = _source_codes(project, drawer.chance())
+        first = project.budget_vnd if len(codes) == 1 else project.budget_vnd * 7 // 10
+        amounts = (first, project.budget_vnd - first)
+        for code, amount in zip(codes, amounts, strict=False):
+            self._rows["project_source"].append((project_id, self._references.sources[code], amount))
+
+    def _add_decisions(self, project_id: int, project: DemoProject) -> None:
+        decided = project.life.decision_date
+        if decided is not None:
+            self._rows["document"].append(
+                (
+                    project_id,
+                    "investment_decision",
+                    self._decision_no(),
+                    "Phê duyệt báo cáo kinh tế – kỹ thuật",
+                    decided,
+                    "Ủy ban nhân dân",
+                )
+            )
+        for stage, day in project.life.steps:
+            self._rows["status_step"].append((project_id, "stage", str(int(stage)), day, None))
+        if project.execution != "normal":
+            day = max(decided or self._as_of, self._as_of.replace(day=1))
+            self._rows["status_step"].append((project_id, "execution", project.execution, day, None))
+
+
+def _source_codes(project: DemoProject, chance: float) -> tuple[str, ...]:
+    if project.work.sector == "ethnic_affairs":
+        return ("ntp_ethnic",)
+    if project.work.sector in ("roads_transport", "agriculture_rural") and chance < 0.35:
+        return ("ntp_new_rural", "people")
+    if chance < 0.55:
+        return ("province",)
+    decided = project.life.decision_date
+    changed = project.commune.changed_on
+    is_old = decided is not None and changed is not None and decided < changed
+    return ("province_land", "district" if is_old else "commune") if chance < 0.8 else ("commune",)
+
+
+def _inside(full_name: str) -> str:
+    return full_name[:1].lower() + full_name[1:]
+
+
+def _copy(connection: psycopg.Connection[Any], table: str, rows: list[tuple[Any, ...]]) -> None:
+    columns = ", ".join(_COLUMNS[table].split())
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
