@@ -18,8 +18,13 @@ from webmap import (
     security,
     static_files,
 )
+from webmap.accounts import views as accounts_views
 from webmap.config import Settings
 
+BLUEPRINTS = (
+    health.blueprint,
+    accounts_views.blueprint,
+)
 COMPRESSED = ["text/html", "application/json", "application/geo+json", "application/problem+json", "text/csv"]
 
 
@@ -38,11 +43,11 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     navigation.init_app(app)
     place.init_app(app, settings)
     errors.init_app(app)
+    accounts.init_app(app)
     _compress(app)
 
-    app.register_blueprint(health.blueprint)
-    accounts.init_app(app)
-
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     static_files.init_app(app, settings)
     permissions.init_app(app)
     return app

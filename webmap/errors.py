@@ -34,6 +34,7 @@ def explain(status: int) -> Explanation:
     """Return what `status` means and what the reader can do about it."""
     texts = {
         400: (gettext("Yêu cầu chưa hợp lệ"), gettext("Kiểm tra lại địa chỉ hoặc bộ lọc rồi thử lại.")),
+        401: (gettext("Cần đăng nhập"), gettext("Đăng nhập rồi thử lại.")),
         403: (
             gettext("Bạn chưa được cấp quyền này"),
             gettext("Đăng nhập bằng tài khoản có quyền, hoặc đề nghị quản trị viên cấp quyền."),

@@ -131,11 +131,34 @@ LABELS: Mapping[type[Enum], Mapping[Enum, LazyString]] = {
 }
 
 
-def label(code: Enum) -> str:
-    """Return the words for `code` in the reader's language; KeyError where a code has none."""
-    return str(LABELS[type(code)][code])
+KINDS: Mapping[str, type[Enum]] = {
+    "schedule": ScheduleStatus,
+    "stage": Stage,
+    "stage_group": StageGroup,
+    "execution": Execution,
+    "clearance": ClearanceStatus,
+    "settlement": SettlementStatus,
+    "axis": StatusAxis,
+    "type": ProjectType,
+    "group": ProjectGroup,
+    "party": PartyRole,
+    "accuracy": AccuracyClass,
+    "level": UnitLevel,
+    "boundary": BoundaryKind,
+    "basis": ShareBasis,
+    "role": Role,
+}
+
+
+def label(code: Enum | str | int, kind: str = "") -> str:
+    """Return the words for `code` in the reader's language; a bare value needs its `kind`.
+
+    Raises KeyError or ValueError where there is no such code.
+    """
+    member = code if isinstance(code, Enum) else KINDS[kind](code)
+    return str(LABELS[type(member)][member])
 
 
 def init_app(app: Flask) -> None:
-    """Give the labels to the templates: {{ project.stage|label }}."""
+    """Give the labels to the templates: {{ project.stage|label }}, {{ row.schedule|label("schedule") }}."""
     app.jinja_env.filters["label"] = label

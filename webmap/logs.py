@@ -2,9 +2,9 @@
 
 import logging
 import re
+import secrets
 import sys
 import time
-import uuid
 from typing import Any
 
 import orjson
@@ -46,7 +46,7 @@ def request_id() -> str:
     """Return this request's id: the caller's where it is harmless, else a fresh one."""
     if "request_id" not in g:
         offered = request.headers.get("X-Request-ID", "")
-        g.request_id = offered if SANE_REQUEST_ID.fullmatch(offered) else uuid.uuid4().hex
+        g.request_id = offered if SANE_REQUEST_ID.fullmatch(offered) else secrets.token_hex(8)
     return str(g.request_id)
 
 

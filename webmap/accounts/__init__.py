@@ -2,11 +2,10 @@
 
 from flask import Flask
 
-from webmap.accounts import commands, people, views
+from webmap.accounts import commands, people
 
 
 def init_app(app: Flask) -> None:
-    """Plug in the pages, the signed-in reader and the commands."""
+    """Plug in the signed-in reader and the commands."""
     people.init_app(app)
     commands.init_app(app)
-    app.register_blueprint(views.blueprint)
