@@ -24,7 +24,17 @@ def ensure_packages(places: Places, env: Mapping[str, str], *, development: bool
     if _version(places) != sys.version or not _has_pip(places):
         _make_environment(places, env)
     say("· Cài các thư viện Python (lần đầu mất vài phút) …")
-    command: Command = [places.python, "-m", "pip", "install", "--disable-pip-version-check", "-r", wanted]
+    command: Command = [
+        places.python,
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--progress-bar",
+        "off",
+        "-r",
+        wanted,
+    ]
     run(command, log=places.logs / "pip.log", problem=SetupError("pip_failed"), cwd=places.root, env=env)
     for name in (RUNTIME, wanted):
         _stamp(places, name).write()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import time
@@ -18,6 +19,7 @@ Command = Sequence[str | Path]
 
 TAIL_LINES = 12
 NO_SPACE = "No space left on device"
+BYTES_OF_A_FULL_DISK = 10_000_000
 
 
 class Account(NamedTuple):
@@ -87,11 +89,13 @@ def with_log(problem: SetupError, log: Path) -> SetupError:
 
 
 def disk_or(problem: SetupError, log: Path, start: int = 0) -> SetupError:
-    """Return the full disk where the log tells of one after byte ``start``, else the problem itself."""
+    """Return the full disk where the log tells of one after byte ``start``, or could not; else the problem."""
     with log.open("rb") as lines:
         lines.seek(start)
         told = lines.read().decode(errors="replace")
-    return SetupError("disk_filled_up", log=log) if NO_SPACE in told else with_log(problem, log)
+    if NO_SPACE in told or shutil.disk_usage(log.parent).free < BYTES_OF_A_FULL_DISK:
+        return SetupError("disk_filled_up", log=log)
+    return with_log(problem, log)
 
 
 def tail(log: Path, count: int = TAIL_LINES) -> str:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -48,6 +49,13 @@ def test_failure_names_the_log(call, tmp_path):
 def test_full_disk_is_told_as_such(call):
     with pytest.raises(SetupError) as caught:
         call("echo 'write: No space left on device'; exit 1")
+    assert caught.value.code == "disk_filled_up"
+
+
+def test_a_disk_too_full_for_the_log_is_told_as_such(call, monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=4096))
+    with pytest.raises(SetupError) as caught:
+        call("exit 1")
     assert caught.value.code == "disk_filled_up"
 
 
