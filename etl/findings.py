@@ -31,9 +31,10 @@ class _Text:
 
 @cache
 def catalogue() -> Mapping[str, _Text]:
-    """Return every known finding code with its usual severity and its texts, from ``finding_texts.toml``."""
-    with Path(__file__).with_name("finding_texts.toml").open("rb") as file:
-        entries = tomllib.load(file)
+    """Return every known finding code with its usual severity and its texts, from ``finding_texts*.toml``."""
+    entries: dict[str, Any] = {}
+    for path in sorted(Path(__file__).parent.glob("finding_texts*.toml")):
+        entries |= tomllib.loads(path.read_text(encoding="utf-8"))
     return {
         code: _Text(
             Severity(entry["severity"]),

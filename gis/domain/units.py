@@ -1,8 +1,10 @@
 """Administrative units as the law knows them: levels, and exact splitting of whole numbers by shares."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class UnitLevel(StrEnum):
@@ -14,6 +16,14 @@ class UnitLevel(StrEnum):
     COMMUNE = "commune"
 
 
+class UnitKey(NamedTuple):
+    """What names a unit in lists and files: a code means one unit only together with the day it began."""
+
+    level: UnitLevel
+    code: str
+    valid_from: date | None
+
+
 class BoundaryKind(StrEnum):
     """Where a boundary came from, best first; schematic ones are drawn dashed and labelled."""
 
@@ -21,6 +31,11 @@ class BoundaryKind(StrEnum):
     PUBLIC = "public"
     DERIVED = "derived"
     SCHEMATIC = "schematic"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for the best kind, growing as the boundary gets worse."""
+        return list(BoundaryKind).index(self)
 
 
 class ShareBasis(StrEnum):
