@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,7 @@ Command = Sequence[str | Path]
 TAIL_LINES = 12
 NO_SPACE = "No space left on device"
 BYTES_OF_A_FULL_DISK = 10_000_000
+PYTHON_TRACE = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n)+", re.MULTILINE)
 
 
 class Account(NamedTuple):
@@ -99,8 +101,9 @@ def disk_or(problem: SetupError, log: Path, start: int = 0) -> SetupError:
 
 
 def tail(log: Path, count: int = TAIL_LINES) -> str:
-    """Return the last lines of a log that say something."""
-    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    """Return the last lines of a log that say something to a person: of a Python trace only the error."""
+    text = PYTHON_TRACE.sub("", log.read_text(errors="replace"))
+    lines = [line for line in text.splitlines() if line.strip()]
     return "\n".join(f"    {line}" for line in lines[-count:])
 
 

@@ -66,6 +66,18 @@ def test_full_disk_of_an_earlier_run_is_not_told_again(call, tmp_path):
     assert caught.value.code == "pip_failed"
 
 
+def test_of_a_python_trace_only_the_error_is_shown(tmp_path):
+    script = "print('nạp đơn vị', flush=True); raise ValueError('thiếu cột mã')"
+    with pytest.raises(SetupError) as caught:
+        run(
+            [sys.executable, "-c", script],
+            log=tmp_path / "log",
+            problem=SetupError("loading_failed"),
+            cwd=tmp_path,
+        )
+    assert tail(caught.value.log) == "    nạp đơn vị\n    ValueError: thiếu cột mã"
+
+
 def test_a_missing_program_is_the_problem_given(tmp_path):
     log = tmp_path / "log"
     with pytest.raises(SetupError) as caught:
