@@ -1,0 +1,1 @@
+"""Where a project lies: drawing it, typing its coordinates, correcting it."""

@@ -1,0 +1,92 @@
+// The page that gives a project its place: the map and the list of vertices always say the same.
+import { LngLatBounds, Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } from "../../vendor/maplibre-gl/maplibre-gl.mjs";
+import { announce } from "../live.js";
+import { text } from "../texts.js";
+import { geometriesOf, partsOf, partsOfGeometries, textOf } from "./coordinates.js";
+import { startDrawing } from "./draw.js";
+import { style } from "./style.js";
+
+const DEGREES = "4326";
+const PAUSE_MS = 300;
+const CLOSEST_ZOOM = 17;
+
+const element = document.getElementById("location-map");
+const settings = JSON.parse(element.dataset.editor);
+const form = document.getElementById("location-form");
+const field = form.elements.namedItem("coordinates");
+const crs = form.elements.namedItem("crs");
+const kind = () => form.elements.namedItem("kind").value;
+
+function boundsOf(parts) {
+  const bounds = new LngLatBounds();
+  for (const position of parts.flat()) bounds.extend(position);
+  return bounds;
+}
+
+function openMap() {
+  setWorkerUrl(settings.worker);
+  const map = new MapLibreMap({
+    container: element,
+    style: style(settings),
+    bounds: settings.box ?? undefined,
+    fitBoundsOptions: { padding: 24 },
+    attributionControl: false,
+    dragRotate: false,
+    locale: settings.locale,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
+  return map;
+}
+
+function connect(map) {
+  const drawing = startDrawing(map, geometries => {
+    crs.value = DEGREES;
+    field.value = textOf(partsOfGeometries(geometries));
+    count();
+  });
+
+  function count() {
+    const parts = crs.value === DEGREES ? partsOf(field.value) : null;
+    if (parts) announce(text("vertices", { count: parts.flat().length }));
+    return parts;
+  }
+
+  function showTyped({ isFirst = false } = {}) {
+    const parts = count();
+    if (!parts) return;
+    drawing.show(kind(), geometriesOf(kind(), parts));
+    if (parts.length) map.fitBounds(boundsOf(parts), { padding: 60, maxZoom: CLOSEST_ZOOM, animate: !isFirst });
+  }
+
+  let timer = 0;
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(showTyped, PAUSE_MS);
+  });
+  crs.addEventListener("change", () => showTyped());
+  for (const radio of form.elements.namedItem("kind")) {
+    radio.addEventListener("change", () => {
+      showTyped();
+      drawing.begin(kind());
+    });
+  }
+  document.getElementById("location-draw").addEventListener("click", () => drawing.begin(kind()));
+  document.getElementById("location-correct").addEventListener("click", () => drawing.correct());
+  document.getElementById("location-clear").addEventListener("click", () => {
+    field.value = "";
+    drawing.show(kind(), []);
+    drawing.begin(kind());
+  });
+  showTyped({ isFirst: true });
+  drawing[field.value ? "correct" : "begin"](kind());
+  element.dataset.state = "ready";
+}
+
+const map = openMap();
+map.once("load", () => connect(map));
+map.on("error", ({ error }) => {
+  if (!map.isStyleLoaded()) element.dataset.state = "failed";
+  console.warn(error.message);
+});
