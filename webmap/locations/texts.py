@@ -38,4 +38,4 @@ def explain(error: DomainError) -> str:
         "location.missing": gettext("Dự án này chưa có vị trí để gỡ."),
     }
     fallback = gettext("Chưa lưu được vị trí. Kiểm tra lại các trường.")
-    return texts.get(error.code, fallback) % params
+    return str(texts.get(error.code, fallback) % params)
