@@ -3,7 +3,7 @@
 import secrets
 from datetime import timedelta
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -43,6 +43,12 @@ HEADERS = {
 }
 
 
+@limiter.request_filter
+def _is_unlimited() -> bool:
+    """Return whether this installation counts nobody's requests."""
+    return not current_app.config["RATE_LIMITS"]
+
+
 def csp_nonce() -> str:
     """Return this answer's nonce; each <script> and <style> of a template carries it."""
     if "csp_nonce" not in g:
@@ -78,7 +84,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=SESSION_HOURS),
-        RATELIMIT_ENABLED=settings.rate_limits,
+        RATE_LIMITS=settings.rate_limits,
         WTF_CSRF_TIME_LIMIT=SESSION_HOURS * 3600,
         WTF_CSRF_SSL_STRICT=settings.https,
     )

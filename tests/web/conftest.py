@@ -1,0 +1,137 @@
+"""The application over the test's own session, and a client that checks every page it opens."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from gis.domain.roles import Role
+from gis.models import Account
+from tests.factories.accounts import PASSWORD, AccountFactory
+from tests.web.page_checks import problems_of
+from webmap.accounts.people import SignedIn
+from webmap.app import create_app
+from webmap.config import Settings
+from webmap.database import db
+
+
+class CheckedClient(FlaskClient):
+    """A client whose every page has one h1, a title, labels and nonces, or the test fails."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        response = super().open(*args, **kwargs)
+        if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
+            problems = problems_of(response.text, policy=response.headers.get("Content-Security-Policy", ""))
+            if "HX-Request" not in response.request.headers:
+                assert problems == [], response.request.path
+        return response
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Give settings that know nothing of this machine's own."""
+    return make_settings(database_url, tmp_path_factory.mktemp("var"))
+
+
+def make_settings(database_url: str, var_folder: Path, **changes: Any) -> Settings:
+    values = {
+        "database_url": database_url,
+        "secret_key": SecretStr("of tests"),
+        "place_name": "Huyện Thử (cũ)",
+        "rate_limits": False,
+        "var_folder": var_folder,
+        "log_level": "ERROR",
+        "debug": False,
+        "https": False,
+        "trusted_proxies": 0,
+    }
+    return Settings(_env_file=None, **(values | changes))
+
+
+NO_DATABASE = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
+
+
+def checked_app(settings: Settings, *, testing: bool = True) -> Flask:
+    app = create_app(settings, testing=testing)
+    app.test_client_class = CheckedClient
+    return app
+
+
+def close_connections(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def application(settings: Settings) -> Iterator[Flask]:
+    """Give the one application of this run; tests take `app`, which sees their rows."""
+    app = checked_app(settings)
+    yield app
+    close_connections(app)
+
+
+@pytest.fixture
+def make_app(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Give what makes further applications with other settings; they do not see the test's rows."""
+    made: list[Flask] = []
+
+    def make(*, testing: bool = True, database_url: str = database_url, **changes: Any) -> Flask:
+        made.append(checked_app(make_settings(database_url, tmp_path, **changes), testing=testing))
+        return made[-1]
+
+    yield make
+    for app in made:
+        close_connections(app)
+
+
+@pytest.fixture
+def app(application: Flask, session: Session) -> Iterator[Flask]:
+    """Give the application over this test's connection: it sees the test's rows, its commits are undone."""
+    with application.app_context():
+        own = dict(db.sessionmaker.kw)
+        db.sessionmaker.configure(bind=session.connection(), join_transaction_mode="create_savepoint")
+    yield application
+    with application.app_context():
+        db.sessionmaker.kw.clear()
+        db.sessionmaker.kw.update(own)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def account(session: Session) -> Account:
+    return AccountFactory()
+
+
+@pytest.fixture
+def signed_in(app: Flask, session: Session) -> Callable[[Role], FlaskClient]:
+    """Give clients of accounts with a role, signed in without the login page."""
+
+    def sign_in(role: Role = Role.EDITOR) -> FlaskClient:
+        client = app.test_client()
+        reader = SignedIn.of(AccountFactory(role=role))
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = reader.get_id()
+            cookie["_fresh"] = True
+        return client
+
+    return sign_in
+
+
+def form_token(client: FlaskClient, path: str = "/accounts/login") -> str:
+    """Return the token that forms of this client's session carry."""
+    return client.get(path).text.partition('name="csrf_token" type="hidden" value="')[2].partition('"')[0]
+
+
+@pytest.fixture
+def password() -> str:
+    return PASSWORD
