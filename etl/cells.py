@@ -1,13 +1,23 @@
 """Values of cells as readers deliver them: what counts as missing, and how a value reads as text."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
+from etl.findings import CellError
 from etl.text import one_line
 
-Cell = str | int | float | Decimal | bool | date | datetime | time | timedelta | None
+
+@dataclass(frozen=True, slots=True)
+class BrokenFormula:
+    """A formula cell without a usable value: ``shown`` is its error (``#REF!``), or empty where none is stored."""
+
+    shown: str
+
+
+Cell = str | int | float | Decimal | bool | date | datetime | time | timedelta | BrokenFormula | None
 
 _MISSING: Final = frozenset(
     {
@@ -46,15 +56,20 @@ def is_missing(cell: Cell) -> bool:
     return isinstance(cell, str) and one_line(cell).lower() in _MISSING
 
 
-def is_spreadsheet_error(cell: Cell) -> bool:
-    """Tell whether the cell holds an error value of a spreadsheet, such as ``#REF!``."""
-    return isinstance(cell, str) and cell.strip().upper() in _ERRORS
+def check_formula(cell: Cell) -> None:
+    """Raise ``CellError`` ``formula_without_value`` or ``formula_error`` where a formula gave no usable value."""
+    if isinstance(cell, BrokenFormula):
+        raise CellError("formula_error" if cell.shown else "formula_without_value", value=cell.shown)
+    if isinstance(cell, str) and cell.strip().upper() in _ERRORS:
+        raise CellError("formula_error", value=cell.strip())
 
 
 def as_text(cell: Cell) -> str:
     """Return the cell as one line of text; whole floats lose their ``.0``, dates are dd/mm/yyyy, None is ``""``."""
     if cell is None:
         return ""
+    if isinstance(cell, BrokenFormula):
+        return cell.shown
     if isinstance(cell, bool):
         return "có" if cell else "không"
     if isinstance(cell, float):

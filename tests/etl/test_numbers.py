@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.cells import as_text, is_missing, is_spreadsheet_error
+from etl.cells import BrokenFormula, Cell, as_text, check_formula, is_missing
 from etl.findings import CellError
 from etl.money import MoneyUnit, has_unit, parse_money, unit_in_heading
 from etl.numbers import (
@@ -207,8 +207,22 @@ def test_bad_percent(cell: str | float, code: str) -> None:
 def test_missing_is_not_zero() -> None:
     assert all(map(is_missing, [None, "", " ", "-", "–", "…", "chưa có", "N/A", "Không biết"]))
     assert not any(map(is_missing, [0, "0", 0.0, False, "không", "Na"]))
-    assert is_spreadsheet_error("#REF!")
-    assert not is_spreadsheet_error("#1")
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("#REF!", "formula_error"),
+        (BrokenFormula("#DIV/0!"), "formula_error"),
+        (BrokenFormula(""), "formula_without_value"),
+    ],
+)
+def test_broken_formulas_are_no_values(cell: Cell, code: str) -> None:
+    assert not is_missing(cell)
+    with pytest.raises(CellError) as caught:
+        check_formula(cell)
+    assert caught.value.code == code
+    check_formula("#1")
 
 
 def test_cells_as_text() -> None:

@@ -1,0 +1,264 @@
+"""Which column of a file is which of our fields: by its heading, by likeness, or by the user's word."""
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from etl.cells import Cell, is_missing
+from etl.findings import CellError, Finding
+from etl.rows import Header, SourceRow, SourceTable
+from gis.domain.names import name_key
+
+_LIKE_ENOUGH: Final = 90
+_SHORTEST_LIKENESS: Final = 7
+_BRACKETS: Final = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_UNIT_WORDS: Final = re.compile(
+    r"(?:[,;:\-–]|đvt|đơn vị(?: tính)?)?\s*(?:triệu|tỷ|tỉ|nghìn|ngàn|1[.,]?000)\s*đồng\s*$|[,;:\-–]\s*(?:đồng|tỷ|triệu|%|m)\s*$",
+    re.IGNORECASE,
+)
+# Under a heading over several columns these add nothing to it …
+_SUM_WORDS: Final = frozenset({"tong so", "tong cong", "tong", "so tien", "gia tri", "chung", "ten"})
+# … and these mean nothing without it.
+_TOO_SHORT_ALONE: Final = frozenset(
+    {"ma", "ma so", "so", "ngay", "loai", "nguon", "nhom", "id", "date", "type", "name", "title"}
+)
+
+
+class Field(StrEnum):
+    """What a list of projects can say about a project; the headings of each are in ``column_names.toml``."""
+
+    SEQUENCE = "sequence"
+    CODE = "code"
+    BUDGET_CODE = "budget_code"
+    OLD_CODES = "old_codes"
+    NAME = "name"
+    DESCRIPTION = "description"
+    SECTOR = "sector"
+    PROJECT_TYPE = "project_type"
+    PROJECT_GROUP = "project_group"
+    STATUS = "status"
+    STAGE = "stage"
+    EXECUTION = "execution"
+    CLEARANCE = "clearance"
+    SETTLEMENT = "settlement"
+    IS_KEY_PROJECT = "is_key_project"
+    IS_INTER_COMMUNE = "is_inter_commune"
+    COMMUNE = "commune"
+    DISTRICT = "district"
+    PROVINCE = "province"
+    PLACE = "place"
+    OWNER = "owner"
+    OLD_OWNER = "old_owner"
+    PMU = "pmu"
+    CONTRACTOR = "contractor"
+    SUPERVISOR = "supervisor"
+    MANAGING_UNIT = "managing_unit"
+    CAPITAL_SOURCES = "capital_sources"
+    BUDGET_VND = "budget_vnd"
+    DECISION = "decision"
+    DECISION_NO = "decision_no"
+    DECISION_DATE = "decision_date"
+    RECORDED_DATE = "recorded_date"
+    START_DATE = "start_date"
+    FIRST_COMPLETION_DATE = "first_completion_date"
+    APPROVED_COMPLETION_DATE = "approved_completion_date"
+    ACCEPTANCE_DATE = "acceptance_date"
+    PERIOD = "period"
+    PHYSICAL_PROGRESS_PCT = "physical_progress_pct"
+    LATITUDE = "latitude"
+    LONGITUDE = "longitude"
+    COORD_X = "coord_x"
+    COORD_Y = "coord_y"
+    COORD_PAIR = "coord_pair"
+    GEOMETRY_WKT = "geometry_wkt"
+    NOTE = "note"
+
+
+class FieldNames(NamedTuple):
+    """The names of a field: for people, and as search keys of headings in order of preference."""
+
+    label_vi: str
+    label_en: str
+    heading_keys: tuple[str, ...]
+
+
+class HeadingMatch(NamedTuple):
+    """The field of a heading; ``rank`` is lower for better headings, ``is_exact`` false where it is only alike."""
+
+    field: Field
+    rank: int
+    is_exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Which column holds which field, and the columns that are none of ours."""
+
+    columns: Mapping[Field, Header]
+    unknown: tuple[Header, ...]
+    findings: tuple[Finding, ...]
+
+    def cell(self, row: SourceRow, field: Field) -> Cell:
+        """Return the row's cell of a field; None where the file has no such column."""
+        header = self.columns.get(field)
+        return None if header is None else row.cells[header.index]
+
+
+@cache
+def field_names() -> Mapping[Field, FieldNames]:
+    """Return labels and headings of every field, from ``column_names.toml``."""
+    with Path(__file__).with_name("column_names.toml").open("rb") as file:
+        entries = tomllib.load(file)
+    return {
+        Field(code): FieldNames(
+            label_vi=entry["label"][0],
+            label_en=entry["label"][1],
+            heading_keys=tuple(dict.fromkeys(map(heading_key, entry["headings"]))),
+        )
+        for code, entry in entries.items()
+    }
+
+
+def heading_key(heading: str) -> str:
+    """Return the search key of a heading without brackets, units of money and camel case."""
+    bare = _UNIT_WORDS.sub("", _BRACKETS.sub(" ", _CAMEL.sub(" ", heading)).strip())
+    return name_key(bare) or name_key(heading)
+
+
+@lru_cache(maxsize=4096)
+def recognise(heading: str) -> HeadingMatch | None:
+    """Return the field that a heading names; lines of a heading over several rows are joined by ``" / "``.
+
+    The whole heading counts first, then its last line, and its first where the last only says "total".
+    """
+    parts = [part.strip() for part in heading.split(" / ") if part.strip()]
+    while len(parts) > 1 and heading_key(parts[-1]) in _SUM_WORDS:
+        parts.pop()
+    is_told_alone = len(parts) < 2 or heading_key(parts[-1]) not in _TOO_SHORT_ALONE
+    exact = _headings()
+    for text in [" / ".join(parts), *parts[-1:]][: 1 + is_told_alone]:
+        if found := exact.get(heading_key(text)):
+            return HeadingMatch(*found, is_exact=True)
+    key = heading_key(parts[-1]) if parts else ""
+    if len(key) < _SHORTEST_LIKENESS:
+        return None
+    like = process.extractOne(key, exact.keys(), scorer=fuzz.ratio, score_cutoff=_LIKE_ENOUGH)
+    return HeadingMatch(*exact[like[0]], is_exact=False) if like else None
+
+
+def parse_overrides(pairs: Iterable[str]) -> dict[str, str]:
+    """Read ``COL=FIELD`` pairs of the command line; ``CellError`` ``map_malformed`` for anything else."""
+    overrides = {}
+    for pair in pairs:
+        column, sign, field = pair.rpartition("=")
+        if not sign or not column.strip() or not field.strip():
+            raise CellError("map_malformed", text=pair)
+        overrides[column.strip()] = field.strip()
+    return overrides
+
+
+def map_columns(table: SourceTable, overrides: Mapping[str, str] | None = None) -> ColumnMap:
+    """Map the columns of a table to fields; ``overrides`` maps headings or column letters to fields, or to ``-``.
+
+    Where two columns claim a field the better heading wins, for codes the column with more different values. Errors in
+    the overrides come back as findings of severity error; nothing is raised.
+    """
+    findings: list[Finding] = []
+    chosen = _chosen(table, overrides or {}, findings)
+    claims: dict[Field, list[tuple[int, Header]]] = defaultdict(list)
+    for header in table.headers:
+        if header.index in chosen:
+            continue
+        match = recognise(header.text) if header.text else None
+        if match is not None and match.field not in chosen.values():
+            claims[match.field].append((match.rank if match.is_exact else 1000, header))
+            if not match.is_exact:
+                label = field_names()[match.field].label_vi
+                findings.append(
+                    Finding.of("column_guessed", field_label=label).at(sheet=table.sheet, column=header.label)
+                )
+    columns = {field: table.headers[index] for index, field in chosen.items() if field is not None}
+    for field, claimants in claims.items():
+        columns[field] = _best(table, field, claimants, findings)
+    used = {header.index for header in columns.values()}
+    unknown = tuple(
+        header for header in table.headers if header.index not in used and header.index not in chosen
+    )
+    findings += [
+        Finding.of("column_unknown").at(sheet=table.sheet, column=header.label)
+        for header in unknown
+        if recognise(header.text) is None
+    ]
+    return ColumnMap(columns, unknown, tuple(findings))
+
+
+def _chosen(
+    table: SourceTable, overrides: Mapping[str, str], findings: list[Finding]
+) -> dict[int, Field | None]:
+    chosen: dict[int, Field | None] = {}
+    for column, name in overrides.items():
+        header = _header(table.headers, column)
+        if header is None:
+            names = ", ".join(known.label for known in table.headers)
+            findings.append(
+                Finding.of("map_column_missing", name=column, columns=names).at(sheet=table.sheet)
+            )
+        elif name == "-":
+            chosen[header.index] = None
+        elif name in list(Field):
+            chosen[header.index] = Field(name)
+        else:
+            findings.append(
+                Finding.of("map_field_unknown", name=name, fields=", ".join(Field)).at(sheet=table.sheet)
+            )
+    return chosen
+
+
+def _header(headers: Sequence[Header], column: str) -> Header | None:
+    for same in (
+        lambda header: header.text == column,
+        lambda header: bool(name_key(column)) and name_key(header.text) == name_key(column),
+        lambda header: header.letter == column.upper(),
+    ):
+        if found := next(filter(same, headers), None):
+            return found
+    return None
+
+
+def _best(
+    table: SourceTable, field: Field, claims: list[tuple[int, Header]], findings: list[Finding]
+) -> Header:
+    if field is Field.CODE:
+        claims = [(rank - 1000 * _different(table, header), header) for rank, header in claims]
+    claims.sort(key=lambda claim: (claim[0], claim[1].index))
+    best = claims[0][1]
+    label = field_names()[field].label_vi
+    findings += [
+        Finding.of("column_twice", field_label=label, used=best.label).at(
+            sheet=table.sheet, column=other.label
+        )
+        for _, other in claims[1:]
+    ]
+    return best
+
+
+def _different(table: SourceTable, header: Header) -> int:
+    return len({str(cell) for cell in table.column(header.index) if not is_missing(cell)})
+
+
+@cache
+def _headings() -> dict[str, tuple[Field, int]]:
+    headings: dict[str, tuple[Field, int]] = {}
+    for field, names in field_names().items():
+        for rank, key in enumerate((*names.heading_keys, name_key(field.value))):
+            headings.setdefault(key, (field, rank))
+    return headings

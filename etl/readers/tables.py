@@ -1,0 +1,155 @@
+"""From raw cells to a table: heading found, columns repaired, rows numbered, limits kept."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from shapely.geometry.base import BaseGeometry
+
+from etl.cells import BrokenFormula, Cell, is_missing
+from etl.findings import FileRefusedError, Finding
+from etl.headers import Grid, Heading, Merges, find_heading
+from etl.readers.limits import ReadLimits
+from etl.readers.sheet_marks import SheetMarks
+from etl.rows import NO_CRS, Header, SourceRow, SourceTable, TableCrs
+from etl.text import EncodingGuess, TextEncoding, clean, detect_encoding, repair
+
+_ENCODING_NAMES: Final = {
+    TextEncoding.TCVN3: "TCVN3 (ABC)",
+    TextEncoding.VNI: "VNI",
+    TextEncoding.MISREAD_UTF8: "UTF-8",
+}
+TableRead = tuple[SourceTable, list[Finding]]
+
+
+def grid_table(
+    grid: Grid,
+    *,
+    sheet: str | None,
+    limits: ReadLimits,
+    merges: Merges = (),
+    marks: SheetMarks | None = None,
+    heading: Heading | None = None,
+) -> TableRead | None:
+    """Make a table of a grid that begins at A1; None where it has no heading or no data below it.
+
+    Raises ``FileRefusedError`` ``too_many_rows`` or ``too_many_columns``.
+    """
+    heading = heading or find_heading(grid, merges)
+    if heading is None:
+        return None
+    used = (
+        max((index for row in grid for index, cell in enumerate(row) if not is_missing(cell)), default=-1) + 1
+    )
+    headers = tuple(header for header in heading.headers if header.index < used or header.text)
+    check_size(len(grid) - heading.data_row, len(headers), limits)
+    marks = marks or SheetMarks()
+    records = []
+    for index in range(heading.data_row, len(grid)):
+        cells = [grid[index][place] if place < len(grid[index]) else None for place in range(len(headers))]
+        _mark_broken(cells, index, marks)
+        if not all(map(is_missing, cells)):
+            records.append((index + 1, cells, None))
+    if not records:
+        return None
+    table, findings = record_table(headers, records, sheet=sheet, limits=limits, notes=heading.notes)
+    return table, _formula_findings(headers, heading, marks, sheet) + findings
+
+
+def record_table(
+    headers: Sequence[Header],
+    records: Sequence[tuple[int, list[Cell], BaseGeometry | None]],
+    *,
+    sheet: str | None,
+    limits: ReadLimits,
+    notes: tuple[str, ...] = (),
+    crs: TableCrs = NO_CRS,
+) -> TableRead:
+    """Make a table of (number, cells, geometry) records whose headings are known; texts come out repaired and clean."""
+    check_size(len(records), len(headers), limits)
+    findings: list[Finding] = []
+    encodings: dict[int, TextEncoding] = {}
+    for header in headers:
+        column = [cells[header.index] for _, cells, _ in records]
+        guess = detect_encoding(cell for cell in column if isinstance(cell, str))
+        if guess.encoding is not TextEncoding.UNICODE:
+            encodings[header.index] = guess.encoding
+            findings.append(_repair_finding(guess, header, sheet))
+    rows = []
+    for number, cells, geometry in records:
+        tidy = [_tidy(cell, encodings.get(index, TextEncoding.UNICODE)) for index, cell in enumerate(cells)]
+        findings += _cell_findings(cells, tidy, headers, sheet=sheet, number=number, limits=limits)
+        rows.append(SourceRow(sheet, number, tuple(tidy), geometry))
+    return SourceTable(sheet, tuple(headers), rows, notes, crs, encodings), findings
+
+
+def check_size(row_count: int, column_count: int, limits: ReadLimits) -> None:
+    """Raise ``FileRefusedError`` where a table has too many rows or columns."""
+    if row_count > limits.max_rows:
+        raise FileRefusedError.of("too_many_rows", limit=limits.max_rows)
+    if column_count > limits.max_columns:
+        raise FileRefusedError.of("too_many_columns", limit=limits.max_columns)
+
+
+def _tidy(cell: Cell, encoding: TextEncoding) -> Cell:
+    if not isinstance(cell, str):
+        return cell
+    if cell.isascii() and cell.isprintable():
+        text = cell if encoding is not TextEncoding.VNI else repair(cell, encoding)
+        return (" ".join(text.split()) if "  " in text else text.strip()) or None
+    return clean(repair(cell, encoding)).text or None
+
+
+def _cell_findings(
+    raw: Sequence[Cell],
+    tidy: list[Cell],
+    headers: Sequence[Header],
+    *,
+    sheet: str | None,
+    number: int,
+    limits: ReadLimits,
+) -> list[Finding]:
+    findings = []
+    for header in headers:
+        cell = raw[header.index]
+        if not isinstance(cell, str) or (len(cell) < limits.max_cell_chars and cell.isprintable()):
+            continue
+        if clean(cell).had_control:
+            findings.append(Finding.of("control_characters").at(sheet=sheet, row=number, column=header.label))
+        if len(cell) > limits.max_cell_chars:
+            too_long = Finding.of("cell_too_long", limit=limits.max_cell_chars)
+            findings.append(too_long.at(sheet=sheet, row=number, column=header.label, value=cell[:80]))
+            tidy[header.index] = None
+    return findings
+
+
+def _repair_finding(guess: EncodingGuess, header: Header, sheet: str | None) -> Finding:
+    before, after = guess.sample or ("", "")
+    code = "text_repaired" if guess.is_sure else "text_repair_unsure"
+    name = _ENCODING_NAMES[guess.encoding]
+    return Finding.of(code, encoding=name, before=before[:60], after=after[:60]).at(
+        sheet=sheet, column=header.label
+    )
+
+
+def _mark_broken(cells: list[Cell], row: int, marks: SheetMarks) -> None:
+    for index, cell in enumerate(cells):
+        if error := marks.errors.get((row, index)):
+            cells[index] = BrokenFormula(error)
+        elif cell is None and (row, index) in marks.formulas:
+            cells[index] = BrokenFormula("")
+
+
+def _formula_findings(
+    headers: Sequence[Header], heading: Heading, marks: SheetMarks, sheet: str | None
+) -> list[Finding]:
+    counts: Mapping[int, int] = Counter(
+        column
+        for row, column in marks.formulas
+        if row >= heading.data_row and (row, column) not in marks.errors
+    )
+    return [
+        Finding.of("formula_used", count=counts[header.index]).at(sheet=sheet, column=header.label)
+        for header in headers
+        if counts.get(header.index)
+    ]
