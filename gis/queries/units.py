@@ -45,9 +45,9 @@ def get(session: Session, unit_id: int) -> UnitRow | None:
     return None if row is None else UnitRow(*row)
 
 
-def ids_under(unit_id: int) -> Select[int]:
-    """Return a SELECT of the ids of a unit and of all units below it, whatever their dates."""
-    tree = select(Unit.id).where(Unit.id == unit_id).cte("tree", recursive=True)
+def ids_under(*unit_ids: int) -> Select[int]:
+    """Return a SELECT of the ids of these units and of all units below them, whatever their dates."""
+    tree = select(Unit.id).where(Unit.id.in_(unit_ids)).cte("tree", recursive=True)
     child = aliased(Unit)
     tree = tree.union(select(child.id).where(child.parent_id == tree.c.id))
     return select(tree.c.id)

@@ -1,0 +1,173 @@
+"""How many projects each value of each filter would leave: every facet ignores its own choice, honours all others."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from gis.domain.lifecycle import ScheduleStatus
+from gis.models import Project
+from gis.queries.columns import UNKNOWN_VND, Ints, Links, Mask, ProjectColumns
+from gis.queries.filters import ProjectFilter, conditions
+from gis.queries.schedule import SCHEDULE_NUMBERS
+
+_SPLIT_VND = 10**9
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """What a filter leaves (`total`, the sum of known budgets) and the count for each value of each facet.
+
+    Keys are ids, numbers, years; 0 stands for projects without a sector or stage. Values without a project are
+    absent. A project counts once for each of its units and sources.
+    """
+
+    total: int
+    budget_vnd: int
+    without_budget_count: int
+    sectors: Mapping[int, int]
+    stages: Mapping[int, int]
+    schedules: Mapping[ScheduleStatus, int]
+    units: Mapping[int, int]
+    years: Mapping[int, int]
+    owners: Mapping[int, int]
+    sources: Mapping[int, int]
+    located: Mapping[bool, int]
+
+
+def count_facets(
+    session: Session,
+    columns: ProjectColumns,
+    wanted: ProjectFilter,
+    *,
+    homes: Mapping[int, int] | None = None,
+) -> FacetCounts:
+    """Count over `columns`; text, place and box of the filter are asked of the database.
+
+    `homes` maps units to the larger units that are counted in their stead, each project once in each.
+    """
+    masks = _masks(session, columns, wanted)
+    left = {name: _all_but(masks, name, len(columns.ids)) for name in ("", "units", *_FACETS)}
+    whole = left[""]
+    budgets = columns.budget_vnd[whole]
+    known = budgets[budgets != UNKNOWN_VND]
+    return FacetCounts(
+        total=int(whole.sum()),
+        budget_vnd=int((known // _SPLIT_VND).sum()) * _SPLIT_VND + int((known % _SPLIT_VND).sum()),
+        without_budget_count=len(budgets) - len(known),
+        sectors=_by_number(columns.sector[left["sectors"]]),
+        stages=_by_number(columns.stage[left["stages"]]),
+        schedules={
+            SCHEDULE_NUMBERS[number]: count
+            for number, count in _by_number(columns.schedule[left["schedules"]]).items()
+        },
+        units=_by_unit(columns.units, left["units"], homes),
+        years=_by_year(columns, left["years"]),
+        owners=_by_link(columns.owners, left["owners"]),
+        sources=_by_link(columns.sources, left["sources"]),
+        located={
+            is_located: count
+            for is_located in (True, False)
+            if (count := int((columns.is_located[left["is_located"]] == is_located).sum()))
+        },
+    )
+
+
+def _masks(session: Session, columns: ProjectColumns, wanted: ProjectFilter) -> dict[str, Mask]:
+    """Return, for each field of the filter that narrows, which rows it leaves."""
+    masks = {name: build(columns, wanted) for name, build in _FACETS.items() if _narrows(wanted, name)}
+    if _narrows(wanted, "units"):
+        masks["units"] = _asked(session, columns, ProjectFilter(as_of=wanted.as_of, units=wanted.units))
+    if wanted.q or wanted.bbox is not None:
+        asked = ProjectFilter(as_of=wanted.as_of, q=wanted.q, bbox=wanted.bbox)
+        masks["asked"] = _asked(session, columns, asked)
+    if wanted.min_vnd is not None:
+        masks["min_vnd"] = columns.budget_vnd >= max(int(wanted.min_vnd), 0)
+    if wanted.max_vnd is not None:
+        masks["max_vnd"] = (columns.budget_vnd <= int(wanted.max_vnd)) & (columns.budget_vnd != UNKNOWN_VND)
+    return masks
+
+
+def _narrows(wanted: ProjectFilter, name: str) -> bool:
+    return getattr(wanted, name) not in (None, frozenset())
+
+
+def _asked(session: Session, columns: ProjectColumns, part: ProjectFilter) -> Mask:
+    """Let the database say which projects a part of the filter leaves."""
+    ids = session.scalar(select(func.array_agg(Project.id)).where(*conditions(part)))
+    return columns.rows_of(np.asarray(ids or [], dtype=np.int64))
+
+
+def _all_but(masks: Mapping[str, Mask], ignored: str, size: int) -> Mask:
+    left = np.ones(size, dtype=np.bool_)
+    for name, mask in masks.items():
+        if name != ignored:
+            left &= mask
+    return left
+
+
+def _among(column: Ints, numbers: frozenset[int]) -> Mask:
+    return np.isin(column, list(numbers))
+
+
+def _linked(links: Links, size: int, ids: frozenset[int]) -> Mask:
+    mask = np.zeros(size, dtype=np.bool_)
+    mask[links.rows[np.isin(links.ids, list(ids))[links.places]]] = True
+    return mask
+
+
+def _in_years(columns: ProjectColumns, years: frozenset[int]) -> Mask:
+    mask = np.zeros(len(columns.ids), dtype=np.bool_)
+    for year in years:
+        mask |= (columns.first_year <= year) & (columns.last_year >= year) & (columns.first_year > 0)
+    return mask
+
+
+def _by_number(values: Ints) -> dict[int, int]:
+    counts = np.bincount(values) if len(values) else np.zeros(0, dtype=np.int64)
+    return {int(number): int(counts[number]) for number in np.flatnonzero(counts)}
+
+
+def _by_link(links: Links, mask: Mask) -> dict[int, int]:
+    counts = np.bincount(links.places[mask[links.rows]], minlength=len(links.ids))
+    return {int(links.ids[place]): int(counts[place]) for place in np.flatnonzero(counts)}
+
+
+def _by_unit(links: Links, mask: Mask, homes: Mapping[int, int] | None) -> dict[int, int]:
+    if homes is None:
+        return _by_link(links, mask)
+    home = np.array([homes.get(int(unit_id), 0) for unit_id in links.ids], dtype=np.int64)
+    chosen = mask[links.rows] & (home[links.places] > 0)
+    if not chosen.any():
+        return {}
+    home_ids, places = np.unique(home[links.places[chosen]], return_inverse=True)
+    pairs = np.unique(links.rows[chosen].astype(np.int64) * len(home_ids) + places)
+    counts = np.bincount(pairs % len(home_ids), minlength=len(home_ids))
+    return {int(unit_id): int(count) for unit_id, count in zip(home_ids, counts, strict=True)}
+
+
+def _by_year(columns: ProjectColumns, mask: Mask) -> dict[int, int]:
+    """Count a project in each year from its first to its last."""
+    first, last = columns.first_year[mask], columns.last_year[mask]
+    has_span = (first > 0) & (last >= first)
+    starts = np.clip(first[has_span], _FIRST_YEAR, _LAST_YEAR) - _FIRST_YEAR
+    ends = np.clip(last[has_span], _FIRST_YEAR - 1, _LAST_YEAR) - _FIRST_YEAR + 1
+    size = _LAST_YEAR - _FIRST_YEAR + 2
+    counts = np.cumsum(np.bincount(starts, minlength=size) - np.bincount(ends, minlength=size))
+    return {_FIRST_YEAR + int(place): int(counts[place]) for place in np.flatnonzero(counts)}
+
+
+_FACETS: Mapping[str, Callable[[ProjectColumns, ProjectFilter], Mask]] = {
+    "sectors": lambda columns, wanted: _among(columns.sector, wanted.sectors),
+    "stages": lambda columns, wanted: _among(columns.stage, wanted.stages),
+    "schedules": lambda columns, wanted: _among(
+        columns.schedule, frozenset(SCHEDULE_NUMBERS.index(status) for status in wanted.schedules)
+    ),
+    "years": lambda columns, wanted: _in_years(columns, wanted.years),
+    "owners": lambda columns, wanted: _linked(columns.owners, len(columns.ids), wanted.owners),
+    "sources": lambda columns, wanted: _linked(columns.sources, len(columns.ids), wanted.sources),
+    "is_located": lambda columns, wanted: columns.is_located == wanted.is_located,
+}
