@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class UnitLevel(StrEnum):
@@ -45,6 +45,27 @@ class ShareBasis(StrEnum):
     AREA = "area"
     POINT = "point"
     STATED = "stated"
+
+
+_WHOLE_RATIO: Final = 0.98
+_SHARE_STEP: Final = Decimal("0.0000000001")
+
+
+def estimated_shares(parts: Sequence[float], total: float) -> list[Decimal]:
+    """Return the shares of a divided unit from the areas of its parts and of the whole, to 10 decimals.
+
+    Parts that make up 98 % or more are taken as the whole, and sum to exactly 1; fewer leave the rest to units that
+    are not asked about. Without any area the parts are equal.
+    """
+    if sum(parts) <= 0:
+        parts, total = [1.0] * len(parts), float(len(parts))
+    is_whole = sum(parts) >= _WHOLE_RATIO * total
+    divisor = sum(parts) if is_whole else total
+    shares = [Decimal(part / divisor).quantize(_SHARE_STEP, ROUND_DOWN) for part in parts]
+    if is_whole:
+        largest = parts.index(max(parts))
+        shares[largest] += 1 - sum(shares)
+    return shares
 
 
 def split_exact(total: int, shares: Sequence[Decimal]) -> list[int]:

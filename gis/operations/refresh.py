@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gis.models import Project
 from gis.operations import derive, shares, tiles, versions
 
 
@@ -17,3 +19,12 @@ def after_change(session: Session, project_ids: Sequence[int]) -> None:
     tiles.refresh(session, project_ids)
     versions.bump(session)
     session.expire_all()
+
+
+def after_boundaries(session: Session) -> None:
+    """Bring every project up to date with changed units or boundaries, and tell the caches."""
+    ids = list(session.scalars(select(Project.id).order_by(Project.id)))
+    if ids:
+        after_change(session, ids)
+    else:
+        versions.bump(session)

@@ -1,0 +1,190 @@
+"""Setting up the units of a territory: names, codes, parents, boundaries, succession. The same again changes nothing."""
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from anyascii import anyascii
+from sqlalchemy.orm import Session
+
+from etl.boundaries.downloads import Downloads
+from etl.boundaries.drawing import Drawn, draw
+from etl.boundaries.matching import best_outlines
+from etl.boundaries.official_list import Changes, ListedUnit, OfficialList, read_official_list
+from etl.boundaries.outline_files import Outline
+from etl.boundaries.sources import find_boundary_files, succession_file
+from etl.boundaries.territory import Territory, choose_territory
+from etl.findings import Finding, Findings
+from etl.reference import REFERENCE_DIR
+from gis.domain.names import UnitKind, UnitName
+from gis.domain.units import BoundaryKind, UnitKey, UnitLevel
+from gis.operations.audit import Actor
+from gis.operations.boundaries import Boundary, derive_parents, replace_boundaries
+from gis.operations.units import SuccessionFacts, UnitFacts, save_successions, save_units
+
+INSTALLATION: Final = REFERENCE_DIR / "installation.toml"
+DERIVED_SOURCE: Final = "ST_Union"
+_ENGLISH_KINDS: Final = {
+    UnitKind.PROVINCE: "Province",
+    UnitKind.CITY: "City",
+    UnitKind.DISTRICT: "District",
+    UnitKind.URBAN_DISTRICT: "Urban District",
+    UnitKind.TOWN: "Town",
+    UnitKind.COMMUNE: "Commune",
+    UnitKind.WARD: "Ward",
+    UnitKind.TOWNSHIP: "Township",
+    UnitKind.SPECIAL_ZONE: "Special Zone",
+}
+_ARTICLE: Final = re.compile(r"Art\.?\s*(\d+)\s*cl\.?\s*(\d+)")
+
+
+class Choice(NamedTuple):
+    """Which territory: a level and the code of the official list (none for the country)."""
+
+    level: UnitLevel
+    code: str = ""
+
+
+class Loaded(NamedTuple):
+    """What a load did: communes before and after, units added or changed, boundaries changed, by kind."""
+
+    old_count: int
+    new_count: int
+    unit_changes: int
+    boundary_changes: int
+    succession_changes: int
+    kinds: dict[BoundaryKind, int]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything was written."""
+        return bool(self.unit_changes or self.boundary_changes or self.succession_changes)
+
+
+def installed_choice(path: Path = INSTALLATION) -> Choice:
+    """Return the territory that this installation starts with."""
+    territory = tomllib.loads(path.read_text(encoding="utf-8"))["territory"]
+    return Choice(UnitLevel(territory["level"]), territory.get("code", ""))
+
+
+def load_units(
+    session: Session,
+    actor: Actor,
+    choice: Choice,
+    *,
+    findings: Findings,
+    given: Path | None = None,
+    downloads: Downloads | None = None,
+    listed: OfficialList | None = None,
+) -> Loaded:
+    """Save the territory's units with the best boundaries at hand, never replacing better ones. Does not commit."""
+    listed = listed or read_official_list()
+    territory = choose_territory(listed, level=choice.level, code=choice.code)
+    if territory.joined:
+        names = ", ".join(unit.full_name for unit in territory.joined)
+        findings.add(Finding.of("territory_joined", count=len(territory.joined), names=names))
+    files = find_boundary_files(given)
+    if not files and downloads is not None:
+        files = downloads.files({unit.key.code for unit in territory.communes(before=False)})
+    outlines = best_outlines(territory, files)
+    drawn = draw(territory, listed, outlines)
+    _note_sketches(territory, drawn, findings)
+    saved = save_units(
+        session, actor, [_facts(unit, outlines.get(unit.key)) for unit in territory.units.values()]
+    )
+    boundaries = [
+        Boundary(saved.ids[key], piece.shape.wkb, piece.kind, piece.source) for key, piece in drawn.items()
+    ]
+    changed = replace_boundaries(session, actor, boundaries, keep_better=True)
+    parents = [saved.ids[key] for key in territory.complete]
+    changed += derive_parents(session, actor, parents, source=DERIVED_SOURCE)
+    successions = _successions(territory, saved.ids, succession_file(files), findings)
+    written = save_successions(session, actor, successions)
+    kinds = {kind: sum(piece.kind is kind for piece in drawn.values()) for kind in BoundaryKind}
+    return Loaded(
+        len(territory.communes(before=True)),
+        len(territory.communes(before=False)),
+        saved.added_count + saved.changed_count,
+        len(changed),
+        written,
+        kinds,
+    )
+
+
+def _note_sketches(territory: Territory, drawn: Mapping[UnitKey, Drawn], findings: Findings) -> None:
+    communes = [*territory.communes(before=True), *territory.communes(before=False)]
+    for unit in communes:
+        if unit.key not in drawn:
+            findings.add(Finding.of("boundary_empty", unit=unit.full_name))
+    count = sum(piece.kind is BoundaryKind.SCHEMATIC for piece in drawn.values())
+    if count:
+        findings.add(Finding.of("boundaries_schematic", count=count))
+    divided = sum(
+        len(news) > 1 for old, news in territory.successors.items() if old.level is UnitLevel.COMMUNE
+    )
+    if divided:
+        findings.add(Finding.of("shares_estimated", count=divided))
+
+
+def _facts(unit: ListedUnit, outline: Outline | None) -> UnitFacts:
+    kind = UnitName.parse(unit.full_name).kind
+    return UnitFacts(
+        key=unit.key,
+        name=unit.name,
+        full_name=unit.full_name,
+        kind=kind.value if kind else unit.key.level.value,
+        parent=unit.parent,
+        valid_to=unit.valid_to,
+        name_en=english_name(unit.full_name),
+        legal_doc=unit.legal_doc,
+        population=outline.population if outline else None,
+        population_date=outline.population_date if outline else None,
+        official_area_km2=unit.official_area_km2 or (outline.official_area_km2 if outline else None),
+    )
+
+
+def english_name(full_name: str) -> str:
+    """Return the name as English texts write it: without marks, the kind behind."""
+    parsed = UnitName.parse(full_name)
+    kind = _ENGLISH_KINDS.get(parsed.kind) if parsed.kind else None
+    return f"{anyascii(parsed.name)} {kind}" if kind else anyascii(full_name)
+
+
+class _Document(NamedTuple):
+    share_ratio: Decimal
+    legal_doc: str | None
+
+
+def _successions(
+    territory: Territory, ids: Mapping[UnitKey, int], documented: Path | None, findings: Findings
+) -> Iterator[SuccessionFacts]:
+    documents = _documents(documented) if documented else {}
+    changes = Changes()
+    for old, news in territory.successors.items():
+        for new in news:
+            day = new.valid_from or changes.of(old.level).effective_date
+            document = documents.pop((old.code, new.code), None) if old.level is UnitLevel.COMMUNE else None
+            share = document.share_ratio if document else None
+            legal_doc = (document.legal_doc if document else None) or territory.units[new].legal_doc
+            yield SuccessionFacts(ids[old], ids[new], day, share, legal_doc)
+    for old_code, new_code in documents:
+        finding = Finding.of("succession_unknown_unit")
+        findings.add(finding.at(value=f"{old_code} → {new_code}"))
+
+
+def _documents(path: Path) -> dict[tuple[str, str], _Document]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return {
+            (row["old_code"], row["new_code"]): _Document(Decimal(row["share"]), _legal_doc(row))
+            for row in csv.DictReader(stream)
+        }
+
+
+def _legal_doc(row: Mapping[str, str]) -> str | None:
+    """Return the document with its clause, written as Vietnamese law is cited."""
+    clause = _ARTICLE.sub(r"khoản \2 Điều \1", row.get("clause") or "")
+    return ", ".join(part for part in (row.get("legal_basis"), clause) if part) or None
