@@ -25,27 +25,25 @@ class CheckedClient(FlaskClient):
     """A client whose every page has one h1, a title, labels and nonces, or the test fails."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        response = super().open(*args, **kwargs)
+        response = super().open(*args, **{"buffered": True} | kwargs)
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             problems = problems_of(response.text, policy=response.headers.get("Content-Security-Policy", ""))
-            if "HX-Request" not in response.request.headers:
-                assert problems == [], response.request.path
+            assert problems == [], response.request.path
         return response
 
 
 @pytest.fixture(scope="session")
 def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Give settings that know nothing of this machine's own."""
-    return make_settings(database_url, tmp_path_factory.mktemp("var"))
+    return make_settings(database_url=database_url, var_folder=tmp_path_factory.mktemp("var"))
 
 
-def make_settings(database_url: str, var_folder: Path, **changes: Any) -> Settings:
+def make_settings(**changes: Any) -> Settings:
+    """Return the settings of tests with `changes`; database_url and var_folder have to be among them."""
     values = {
-        "database_url": database_url,
         "secret_key": SecretStr("of tests"),
         "place_name": "Huyện Thử (cũ)",
         "rate_limits": False,
-        "var_folder": var_folder,
         "log_level": "ERROR",
         "debug": False,
         "https": False,
@@ -81,8 +79,9 @@ def make_app(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]
     """Give what makes further applications with other settings; they do not see the test's rows."""
     made: list[Flask] = []
 
-    def make(*, testing: bool = True, database_url: str = database_url, **changes: Any) -> Flask:
-        made.append(checked_app(make_settings(database_url, tmp_path, **changes), testing=testing))
+    def make(*, testing: bool = True, **changes: Any) -> Flask:
+        own = {"database_url": database_url, "var_folder": tmp_path}
+        made.append(checked_app(make_settings(**own | changes), testing=testing))
         return made[-1]
 
     yield make

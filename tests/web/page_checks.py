@@ -79,23 +79,30 @@ class PageReader(HTMLParser):
 
 
 def problems_of(html: str, *, policy: str) -> list[str]:
-    """Return what is wrong with a page, given its content policy header."""
+    """Return what is wrong with a page, or with a part of one, given its content policy header."""
     nonce = policy.partition("'nonce-")[2].partition("'")[0]
     page = PageReader(nonce)
     page.feed(html)
     problems = list(page.problems)
-    if not nonce:
-        problems.append("no content policy with a nonce")
-    if page.language not in {"vi", "en"}:
-        problems.append("no language")
-    if not page.title.partition("·")[0].strip():
-        problems.append("no title of its own")
-    if page.h1_count != 1:
-        problems.append(f"{page.h1_count} h1")
     problems += [
         f"id twice: {each}" for each in sorted({each for each in page.ids if page.ids.count(each) > 1})
     ]
     problems += [
         f"<{tag} id={name!r}> without label" for tag, name in page.fields if name not in page.label_targets
     ]
+    if not nonce:
+        problems.append("no content policy with a nonce")
+    if html.lstrip().lower().startswith("<!doctype html>"):
+        problems += _problems_of_frame(page)
+    return problems
+
+
+def _problems_of_frame(page: PageReader) -> list[str]:
+    problems = []
+    if page.language not in {"vi", "en"}:
+        problems.append("no language")
+    if not page.title.partition("·")[0].strip():
+        problems.append("no title of its own")
+    if page.h1_count != 1:
+        problems.append(f"{page.h1_count} h1")
     return problems

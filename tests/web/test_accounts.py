@@ -1,0 +1,117 @@
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from gis.domain.roles import Role
+from gis.models import Account, AuditLog
+from tests.web.conftest import form_token
+
+
+def sign_in(client: FlaskClient, login: str, password: str, **fields: str) -> TestResponse:
+    form = {"csrf_token": form_token(client), "login": login, "password": password, **fields}
+    return client.post("/accounts/login", data=form)
+
+
+def is_signed_in(client: FlaskClient) -> bool:
+    return "/accounts/logout" in client.get("/không-có").text
+
+
+def test_the_right_password_opens_a_session(client: FlaskClient, account: Account, password: str) -> None:
+    response = sign_in(client, f" {account.login.upper()} ", password, next="/nothing?q=1")
+    assert (response.status_code, response.location) == (302, "/nothing?q=1")
+    assert is_signed_in(client)
+
+
+@pytest.mark.parametrize(
+    "address", ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil", ""]
+)
+def test_nobody_is_led_to_another_site(
+    client: FlaskClient, account: Account, password: str, address: str
+) -> None:
+    assert sign_in(client, account.login, password, next=address).location in {"/", "/accounts/login"}
+
+
+def test_signing_in_is_logged(client: FlaskClient, account: Account, password: str, session: Session) -> None:
+    sign_in(client, account.login, password)
+    rows = session.execute(
+        select(AuditLog.action, AuditLog.actor_id).where(AuditLog.subject_id == account.id)
+    ).all()
+    assert rows == [("sign_in", account.id)]
+
+
+@pytest.mark.parametrize("login", ["", "x" * 65, "nobody", "'; DROP TABLE account"])
+def test_a_wrong_login_says_so_beside_the_field(client: FlaskClient, login: str) -> None:
+    response = sign_in(client, login, "whatever it is")
+    assert response.status_code == 422
+    assert 'href="#login"' in response.text
+    assert 'aria-invalid="true"' in response.text
+
+
+def test_a_wrong_password_reads_like_a_wrong_login(client: FlaskClient, account: Account) -> None:
+    of_password = sign_in(client, account.login, "wrong").text
+    of_login = sign_in(client, "nobody", "wrong").text
+    sentence = "Tên đăng nhập hoặc mật khẩu chưa đúng"
+    assert sentence in of_password
+    assert sentence in of_login
+
+
+def test_five_failures_lock_even_the_right_password(
+    client: FlaskClient, account: Account, password: str, session: Session
+) -> None:
+    for _ in range(5):
+        sign_in(client, account.login, "wrong")
+    assert sign_in(client, account.login, password).status_code == 422
+    assert not is_signed_in(client)
+    session.expire_all()
+    assert account.locked_until is not None
+    account.locked_until = datetime.now(UTC) - timedelta(seconds=1)
+    session.flush()
+    assert sign_in(client, account.login, password).status_code == 302
+
+
+def test_a_closed_account_stays_out(
+    client: FlaskClient, account: Account, password: str, session: Session
+) -> None:
+    account.is_active = False
+    session.flush()
+    assert sign_in(client, account.login, password).status_code == 422
+
+
+def test_a_changed_password_ends_open_sessions(
+    signed_in: Callable[..., FlaskClient], session: Session
+) -> None:
+    client = signed_in(Role.EDITOR)
+    assert is_signed_in(client)
+    account = session.scalars(select(Account).order_by(Account.id.desc()).limit(1)).one()
+    account.password_hash = "another"
+    session.flush()
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("identity", ["", "x", "1", "999999999.abc", "-1.abc"])
+def test_a_forged_identity_is_nobody(client: FlaskClient, identity: str) -> None:
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = identity
+    assert not is_signed_in(client)
+
+
+def test_signing_out_ends_the_session(signed_in: Callable[..., FlaskClient]) -> None:
+    client = signed_in(Role.VIEWER)
+    token = client.get("/không-có").text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    assert client.post("/accounts/logout", data={"csrf_token": token}).status_code == 302
+    assert not is_signed_in(client)
+
+
+def test_who_is_signed_in_does_not_sign_in_again(signed_in: Callable[..., FlaskClient]) -> None:
+    assert signed_in().get("/accounts/login?next=/projects").location == "/projects"
+
+
+def test_signing_in_keeps_the_language(client: FlaskClient, account: Account, password: str) -> None:
+    client.get("/accounts/login?lang=en")
+    sign_in(client, account.login, password)
+    assert '<html lang="en"' in client.get("/không-có").text
