@@ -34,23 +34,29 @@ def find_postgres() -> list[Postgres]:
 def _of_debian() -> Iterator[Postgres]:
     for control in DEBIAN_SHARE.glob("*/extension/postgis.control"):
         major = control.parts[-3]
-        programs = DEBIAN_LIB / major / "bin"
-        if major.isdigit() and (programs / "initdb").is_file():
-            yield Postgres(int(major), programs)
+        base = DEBIAN_LIB / major
+        if major.isdigit() and _is_whole(base / "bin", control.parents[1], base / "lib"):
+            yield Postgres(int(major), base / "bin")
 
 
 def _of_path() -> Iterator[Postgres]:
     asker = shutil.which("pg_config")
     if asker is None:
         return
-    ask = [asker, "--version", "--bindir", "--sharedir"]
+    ask = [asker, "--version", "--bindir", "--sharedir", "--pkglibdir"]
     lines = subprocess.run(ask, capture_output=True, text=True, check=False).stdout.splitlines()
     if len(lines) != len(ask) - 1:
         return
     major = re.search(r"(\d+)", lines[0])
-    has_postgis = (Path(lines[2]) / "extension" / "postgis.control").is_file()
-    if major and has_postgis and (Path(lines[1]) / "initdb").is_file():
-        yield Postgres(int(major[1]), Path(lines[1]))
+    programs, shared, libraries = map(Path, lines[1:])
+    if major and _is_whole(programs, shared, libraries):
+        yield Postgres(int(major[1]), programs)
+
+
+def _is_whole(programs: Path, shared: Path, libraries: Path) -> bool:
+    """Say whether a server and PostGIS are there: Debian keeps its description in another package than its code."""
+    has_postgis = (shared / "extension" / "postgis.control").is_file() and any(libraries.glob("postgis-*.so"))
+    return has_postgis and (programs / "initdb").is_file()
 
 
 def choose_postgres(data: Path) -> Postgres:
