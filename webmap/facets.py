@@ -1,0 +1,204 @@
+"""The filter's choices with their counts, as map, list and API offer them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from flask import current_app
+from flask_babel import gettext
+
+from gis.domain.lifecycle import ScheduleStatus, Stage
+from gis.queries.columns import ProjectColumns, load_columns
+from gis.queries.facets import FacetCounts, count_facets
+from gis.queries.filters import ProjectFilter
+from gis.queries.menus import UnitMenu, agency_names, unit_menu
+from gis.queries.reference import NO_SECTOR, NO_SECTOR_ID, SectorRow, SourceRow
+from webmap.database import db
+from webmap.labels import label
+from webmap.language import current_language
+from webmap.place import data_version
+from webmap.request_filters import NO, YES, codes
+
+EXTENSION = "project_columns"
+MOST_OWNERS = 12
+MOST_YEARS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter: what the address says, what the reader sees, how many projects it would leave."""
+
+    value: str
+    label: str
+    count: int | None
+    is_chosen: bool
+    code: str = ""
+    depth: int = 0
+
+
+class Facet(NamedTuple):
+    """One filter with its choices; `sign` draws sector signs or status shapes."""
+
+    name: str
+    legend: str
+    choices: list[Choice]
+    sign: str = ""
+    type: str = "checkbox"
+    is_open: bool = False
+
+
+@dataclass(slots=True)
+class Kept:
+    """What one worker remembers of one state of the data on one day."""
+
+    number: int
+    changed_at: datetime
+    columns: ProjectColumns
+    menus: dict[date, UnitMenu] = field(default_factory=dict)
+
+
+def kept(as_of: date) -> Kept:
+    """Return the columns of the present state of the data, read anew only after a change or at midnight."""
+    version = data_version()
+    found: Kept | None = current_app.extensions.get(EXTENSION)
+    is_fresh = found and (found.number, found.changed_at, found.columns.as_of) == (*version, as_of)
+    if found is None or not is_fresh:
+        found = Kept(*version, load_columns(db.session, as_of=as_of))
+        current_app.extensions[EXTENSION] = found
+    return found
+
+
+def menu_on(day: date, *, as_of: date) -> UnitMenu:
+    """Return the units that the menu offers for the unit set of `day`."""
+    menus = kept(as_of).menus
+    if day not in menus:
+        menus[day] = unit_menu(db.session, day)
+    return menus[day]
+
+
+def facet_counts(wanted: ProjectFilter, *, units_on: date) -> FacetCounts:
+    """Count what each choice would leave, by the units of `units_on`."""
+    homes = menu_on(units_on, as_of=wanted.as_of).homes
+    return count_facets(db.session, kept(wanted.as_of).columns, wanted, homes=homes)
+
+
+def facets(wanted: ProjectFilter, counts: FacetCounts, *, units_on: date) -> list[Facet]:
+    """Return the filters in the order in which the reader meets them; chosen ones stand open."""
+    return [
+        Facet("sector", gettext("Lĩnh vực"), _sectors(wanted, counts), sign="sector", is_open=True),
+        Facet(
+            "schedule", gettext("Tiến độ so với kế hoạch"), _schedules(wanted, counts), "status", is_open=True
+        ),
+        Facet("unit", gettext("Đơn vị hành chính"), _units(wanted, counts, units_on), is_open=True),
+        Facet("stage", gettext("Giai đoạn"), _stages(wanted, counts), is_open=bool(wanted.stages)),
+        Facet("year", gettext("Năm thực hiện"), _years(wanted, counts), is_open=bool(wanted.years)),
+        Facet("owner", gettext("Chủ đầu tư"), _owners(wanted, counts), is_open=bool(wanted.owners)),
+        Facet("source", gettext("Nguồn vốn"), _sources(wanted, counts), is_open=bool(wanted.sources)),
+        Facet(
+            "located",
+            gettext("Vị trí trên bản đồ"),
+            _located(wanted, counts),
+            type="radio",
+            is_open=wanted.is_located is not None,
+        ),
+    ]
+
+
+def reference_name(row: SectorRow | SourceRow) -> str:
+    """Return the name of a sector or source in the reader's language."""
+    return row.name_en if current_language() == "en" else row.name_vi
+
+
+def _sectors(wanted: ProjectFilter, counts: FacetCounts) -> list[Choice]:
+    """List each field with the sectors below it; where a whole field is chosen only its head is ticked."""
+    known = codes()
+    chosen = set(known.sector_codes(wanted.sectors))
+    choices = []
+    for row in known.sectors:
+        family = {row.id} | known.below(row.id)
+        choices.append(
+            Choice(
+                value=row.code,
+                label=reference_name(row),
+                count=sum(counts.sectors.get(sector, 0) for sector in family),
+                is_chosen=row.code in chosen,
+                code=row.code,
+                depth=int(row.parent_id is not None),
+            )
+        )
+    without = counts.sectors.get(NO_SECTOR_ID, 0)
+    if without or NO_SECTOR in chosen:
+        words = gettext("Chưa phân lĩnh vực")
+        choices.append(Choice(NO_SECTOR, words, without, NO_SECTOR in chosen, code=NO_SECTOR))
+    return choices
+
+
+def _schedules(wanted: ProjectFilter, counts: FacetCounts) -> list[Choice]:
+    return [
+        Choice(status.value, label(status), count, status in wanted.schedules, code=status.value)
+        for status in ScheduleStatus
+        if (count := counts.schedules.get(status, 0))
+        or status is not ScheduleStatus.AT_RISK
+        or status in wanted.schedules
+    ]
+
+
+def _stages(wanted: ProjectFilter, counts: FacetCounts) -> list[Choice]:
+    return [
+        Choice(str(int(stage)), label(stage), counts.stages.get(stage, 0), stage in wanted.stages)
+        for stage in Stage
+    ]
+
+
+def _units(wanted: ProjectFilter, counts: FacetCounts, units_on: date) -> list[Choice]:
+    rows = menu_on(units_on, as_of=wanted.as_of).rows
+    return [
+        Choice(str(row.id), row.full_name, counts.units.get(row.id, 0), row.id in wanted.units)
+        for row in rows
+    ]
+
+
+def _years(wanted: ProjectFilter, counts: FacetCounts) -> list[Choice]:
+    years = sorted(set(sorted(counts.years, reverse=True)[:MOST_YEARS]) | wanted.years, reverse=True)
+    return [Choice(str(year), str(year), counts.years.get(year, 0), year in wanted.years) for year in years]
+
+
+def _owners(wanted: ProjectFilter, counts: FacetCounts) -> list[Choice]:
+    """List the owners of most projects, and the chosen ones whatever they have."""
+    ids = _most_frequent(counts.owners, MOST_OWNERS, also=wanted.owners)
+    names = agency_names(db.session, ids)
+    return [
+        Choice(str(owner), names[owner], counts.owners.get(owner, 0), owner in wanted.owners)
+        for owner in ids
+        if owner in names
+    ]
+
+
+def _sources(wanted: ProjectFilter, counts: FacetCounts) -> list[Choice]:
+    return [
+        Choice(row.code, reference_name(row), counts.sources.get(row.id, 0), row.id in wanted.sources)
+        for row in codes().sources
+    ]
+
+
+def _located(wanted: ProjectFilter, counts: FacetCounts) -> list[Choice]:
+    options = (
+        ("", gettext("Tất cả"), None),
+        (YES, gettext("Đã có vị trí"), True),
+        (NO, gettext("Chưa có vị trí"), False),
+    )
+    return [
+        Choice(
+            value,
+            words,
+            sum(counts.located.values()) if state is None else counts.located.get(state, 0),
+            wanted.is_located is state,
+        )
+        for value, words, state in options
+    ]
+
+
+def _most_frequent(counts: Mapping[int, int], most: int, *, also: Iterable[int]) -> list[int]:
+    ranked = sorted(counts, key=lambda key: (-counts[key], key))[:most]
+    return ranked + sorted(set(also) - set(ranked))
