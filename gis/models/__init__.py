@@ -12,7 +12,7 @@ from gis.models.reference import (
     Sector,
     SectorLead,
 )
-from gis.models.tile import TileCell, TileFeature
+from gis.models.tile import TileCell, TileCellGroup, TileShape, TileState, TileSymbol, TileUnit
 from gis.models.unit import Unit, UnitBoundaryHistory, UnitPart, UnitSuccession
 
 __all__ = [
@@ -35,7 +35,11 @@ __all__ = [
     "SectorLead",
     "StatusStep",
     "TileCell",
-    "TileFeature",
+    "TileCellGroup",
+    "TileShape",
+    "TileState",
+    "TileSymbol",
+    "TileUnit",
     "Unit",
     "UnitBoundaryHistory",
     "UnitPart",

@@ -1,10 +1,10 @@
-"""Copies of located projects made for the map: generalised geometry and a grid of counts."""
+"""Copies made for the map alone: symbols, shapes, a grid of counts, generalised boundaries; all can be rebuilt."""
 
 from datetime import date
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, Date, ForeignKey, Integer, SmallInteger, Text
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Integer, SmallInteger, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gis.crs import WEB_MERCATOR
@@ -12,42 +12,127 @@ from gis.database import Base
 from gis.models.columns import Vnd
 
 
-class TileFeature(Base):
-    """A project as the map draws it, in EPSG:3857: full, 5 m and low geometry, and the zoom it appears at.
+class TileSymbol(Base):
+    """Where a located project's symbol stands on the map's grid, and from which zoom it is shown by itself.
 
-    `anchor` is where its symbol stands. Dates stand here so that the schedule status of any day can be
-    computed while the tile is made.
+    `grid_x`, `grid_y` and their Z-order `quad` follow `gis.domain.tile_grid`. The dates stand here so that the
+    schedule status of any day can be computed while a tile is made.
     """
 
-    __tablename__ = "tile_feature"
+    __tablename__ = "tile_symbol"
+    __table_args__ = (
+        Index("ix_tile_symbol_quad", "quad"),
+        Index("ix_tile_symbol_min_zoom_quad", "min_zoom", "quad"),
+    )
 
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
-    geom: Mapped[Any] = mapped_column(Geometry("GEOMETRY", srid=WEB_MERCATOR))
-    geom_mid: Mapped[Any] = mapped_column(Geometry("GEOMETRY", srid=WEB_MERCATOR))
-    geom_low: Mapped[Any] = mapped_column(Geometry("GEOMETRY", srid=WEB_MERCATOR))
-    anchor: Mapped[Any] = mapped_column(Geometry("POINT", srid=WEB_MERCATOR))
-    min_zoom: Mapped[int] = mapped_column(SmallInteger)
+    quad: Mapped[int] = mapped_column(BigInteger)
+    grid_x: Mapped[int] = mapped_column(Integer)
+    grid_y: Mapped[int] = mapped_column(Integer)
     rank: Mapped[int] = mapped_column(BigInteger)
     """Greater is more important: key projects first, then the approved budget."""
+    min_zoom: Mapped[int] = mapped_column(SmallInteger)
+    shape: Mapped[str] = mapped_column(Text)
     sector_id: Mapped[int | None] = mapped_column(SmallInteger)
     stage: Mapped[int | None] = mapped_column(SmallInteger)
     execution: Mapped[str] = mapped_column(Text)
     approved_completion_date: Mapped[date | None] = mapped_column(Date)
     acceptance_date: Mapped[date | None] = mapped_column(Date)
+    budget_vnd: Mapped[Vnd | None]
+    name: Mapped[str] = mapped_column(Text)
+
+
+class TileShape(Base):
+    """The line or area of a project in EPSG:3857: full, generalised to 5 m, and lines to 40 m."""
+
+    __tablename__ = "tile_shape"
+    __table_args__ = (
+        Index("idx_tile_shape_geom", "geom", postgresql_using="gist"),
+        *(
+            Index(
+                f"idx_tile_shape_{column}_{zoom}",
+                column,
+                postgresql_using="gist",
+                postgresql_where=text(f"min_zoom <= {zoom}"),
+            )
+            for column, zoom in (("geom_low", 7), ("geom_low", 9), ("geom_mid", 10), ("geom_mid", 11))
+        ),
+    )
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
+    min_zoom: Mapped[int] = mapped_column(SmallInteger)
+    geom_low: Mapped[Any | None] = mapped_column(
+        Geometry("MULTILINESTRING", srid=WEB_MERCATOR, spatial_index=False)
+    )
+    geom_mid: Mapped[Any] = mapped_column(Geometry("GEOMETRY", srid=WEB_MERCATOR, spatial_index=False))
+    geom: Mapped[Any] = mapped_column(Geometry("GEOMETRY", srid=WEB_MERCATOR, spatial_index=False))
 
 
 class TileCell(Base):
-    """Counts and sums of projects in one cell of the map's grid (16 × 16 cells a tile) by sector and status."""
+    """Every located project of one cell of the grid (8 × 8 cells a tile), shown by itself or not."""
 
     __tablename__ = "tile_cell"
 
     zoom: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    cell_x: Mapped[int] = mapped_column(Integer, primary_key=True)
-    cell_y: Mapped[int] = mapped_column(Integer, primary_key=True)
+    cell: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    project_count: Mapped[int]
+    late_count: Mapped[int]
+    """Late or overdue on the day of `tile_state`."""
+    budget_count: Mapped[int]
+    """How many have a budget: a sum over none of them is unknown, not 0."""
+    budget_vnd: Mapped[Vnd]
+    x_sum: Mapped[int] = mapped_column(BigInteger)
+    y_sum: Mapped[int] = mapped_column(BigInteger)
+    top_rank: Mapped[int] = mapped_column(BigInteger)
+    top_id: Mapped[int] = mapped_column(BigInteger)
+
+
+class TileCellGroup(Base):
+    """The projects of one cell by sector (0: none) and schedule status on the day of `tile_state`.
+
+    `id_sum` names the project that is left when all others of the group are shown by themselves.
+    """
+
+    __tablename__ = "tile_cell_group"
+
+    zoom: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    cell: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     sector_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    """0 stands for projects without a sector, since a key can't be null."""
     schedule: Mapped[str] = mapped_column(Text, primary_key=True)
     project_count: Mapped[int]
-    budget_vnd: Mapped[Vnd | None]
-    x_sum: Mapped[float]
-    y_sum: Mapped[float]
+    budget_count: Mapped[int]
+    budget_vnd: Mapped[Vnd]
+    x_sum: Mapped[int] = mapped_column(BigInteger)
+    y_sum: Mapped[int] = mapped_column(BigInteger)
+    id_sum: Mapped[int] = mapped_column(BigInteger)
+
+
+class TileState(Base):
+    """One row: the day whose schedule statuses the grid counts, and the version of the drawn boundaries."""
+
+    __tablename__ = "tile_state"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    as_of: Mapped[date] = mapped_column(Date)
+    units_version: Mapped[int] = mapped_column(BigInteger, server_default="1")
+
+
+class TileUnit(Base):
+    """A unit's boundary, generalised together with its neighbours of one unit set, in EPSG:3857.
+
+    Drawn from `shown_from` to `shown_to` (both included) and up to zoom `band`. Communes are areas;
+    the units above them are lines, made of the same edges.
+    """
+
+    __tablename__ = "tile_unit"
+    __table_args__ = (Index("idx_tile_unit_geom", "geom", postgresql_using="gist"),)
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id", ondelete="CASCADE"), primary_key=True)
+    band: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    shown_from: Mapped[date] = mapped_column(Date, primary_key=True)
+    shown_to: Mapped[date] = mapped_column(Date)
+    is_outline: Mapped[bool]
+    label_x: Mapped[int] = mapped_column(Integer)
+    label_y: Mapped[int] = mapped_column(Integer)
+    geom: Mapped[Any] = mapped_column(Geometry("GEOMETRY", srid=WEB_MERCATOR, spatial_index=False))

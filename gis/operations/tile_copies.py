@@ -1,0 +1,100 @@
+"""Making the map's symbols and shapes from projects and their places, set-based, in the order of the map."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.crs import WEB_MERCATOR
+from gis.domain.tile_grid import CELLS_BELOW_ZOOM, GRID_BITS, WORLD_M
+
+MID_TOLERANCE_M = 5
+LOW_TOLERANCE_M = 40
+KEY_PROJECT_RANK = 1 << 62
+"""Above every budget, so that key projects come first; budgets are cut off below it."""
+
+_SHAPE_OF = "CASE ST_Dimension(place.geom) WHEN 0 THEN 'point' WHEN 1 THEN 'line' ELSE 'area' END"
+
+_ANCHOR_OF = """CASE
+    WHEN GeometryType(place.geom) = 'POINT' THEN place.geom
+    WHEN ST_Dimension(place.geom) = 1 THEN (
+        SELECT ST_LineInterpolatePoint(part.geom, 0.5) FROM ST_Dump(place.geom) part
+        ORDER BY ST_Length(part.geom) DESC LIMIT 1)
+    ELSE ST_PointOnSurface(place.geom) END"""
+
+_SYMBOLS = f"""
+INSERT INTO {{target}} (project_id, quad, grid_x, grid_y, rank, min_zoom, shape, sector_id, stage, execution,
+                        approved_completion_date, acceptance_date, budget_vnd, name)
+SELECT project_id, map_quad(grid_x, grid_y), grid_x, grid_y, rank, {CELLS_BELOW_ZOOM}, shape, sector_id, stage,
+       execution, approved_completion_date, acceptance_date, budget_vnd, name
+FROM (
+    SELECT placed.*, least(greatest(floor((ST_X(anchor) / :world_m + 0.5) * :side), 0), :side - 1)::int AS grid_x,
+           least(greatest(floor((0.5 - ST_Y(anchor) / :world_m) * :side), 0), :side - 1)::int AS grid_y
+    FROM (
+        SELECT project.id AS project_id, project.sector_id, project.stage, project.execution,
+               project.approved_completion_date, project.acceptance_date, project.budget_vnd, project.name,
+               CASE WHEN project.is_key_project THEN :key_rank ELSE 0 END
+               + least(coalesce(project.budget_vnd, -1), :key_rank - 1)::bigint AS rank,
+               {_SHAPE_OF} AS shape, ST_Transform({_ANCHOR_OF}, {WEB_MERCATOR}) AS anchor
+        FROM project JOIN project_location place ON place.project_id = project.id AND place.replaced_at IS NULL
+        WHERE project.archived_at IS NULL AND {{scope}}
+        OFFSET 0
+    ) placed
+    OFFSET 0
+) gridded
+ORDER BY 2
+"""
+
+_SHAPES = f"""
+INSERT INTO tile_shape (project_id, min_zoom, geom_low, geom_mid, geom)
+SELECT project_id, min_zoom,
+       CASE shape WHEN 'line' THEN ST_Multi(ST_Simplify(geom, {LOW_TOLERANCE_M}, true)) END,
+       CASE shape WHEN 'line' THEN ST_Multi(ST_Simplify(geom, {MID_TOLERANCE_M}, true))
+                  ELSE ST_SimplifyPreserveTopology(geom, {MID_TOLERANCE_M}) END,
+       geom
+FROM (
+    SELECT symbol.project_id, symbol.min_zoom, symbol.shape, ST_Transform(place.geom, {WEB_MERCATOR}) AS geom
+    FROM tile_symbol symbol
+    JOIN project_location place ON place.project_id = symbol.project_id AND place.replaced_at IS NULL
+    WHERE symbol.shape <> 'point' AND {{scope}}
+    ORDER BY symbol.quad
+    OFFSET 0
+) placed
+"""
+
+_SOME = "project.id = ANY(:ids)"
+_SOME_SYMBOLS = "symbol.project_id = ANY(:ids)"
+
+_GRID = {"world_m": WORLD_M, "side": 1 << GRID_BITS, "key_rank": KEY_PROJECT_RANK}
+
+_MAKE_STAGE = text("CREATE TEMP TABLE tile_symbol_stage (LIKE tile_symbol) ON COMMIT DROP")
+_FILL_STAGE = text(_SYMBOLS.format(target="tile_symbol_stage", scope="true"))
+_SOME_NEW_SYMBOLS = text(_SYMBOLS.format(target="tile_symbol", scope=_SOME))
+_ALL_NEW_SHAPES = text(_SHAPES.format(scope="true"))
+_SOME_NEW_SHAPES = text(_SHAPES.format(scope=_SOME_SYMBOLS))
+_CLEAR = text("DELETE FROM tile_symbol WHERE project_id = ANY(:ids) RETURNING quad")
+_CLEAR_SHAPES = text("DELETE FROM tile_shape WHERE project_id = ANY(:ids)")
+_QUADS = text("SELECT quad FROM tile_symbol WHERE project_id = ANY(:ids)")
+
+
+def replace(session: Session, project_ids: Sequence[int]) -> set[int]:
+    """Make symbols and shapes of these projects anew; return the Z-order numbers where one was or now is."""
+    scope = {"ids": list(project_ids)}
+    quads = set(session.scalars(_CLEAR, scope))
+    session.execute(_CLEAR_SHAPES, scope)
+    session.execute(_SOME_NEW_SYMBOLS, scope | _GRID)
+    session.execute(_SOME_NEW_SHAPES, scope)
+    return quads | set(session.scalars(_QUADS, scope))
+
+
+def stage_all(session: Session) -> None:
+    """Make the symbols of all located projects in the temporary table tile_symbol_stage."""
+    session.execute(text("DROP TABLE IF EXISTS tile_symbol_stage"))
+    session.execute(_MAKE_STAGE)
+    session.execute(_FILL_STAGE, _GRID)
+    session.execute(text("ANALYZE tile_symbol_stage"))
+
+
+def shape_all(session: Session) -> None:
+    """Make the shapes of all symbols; the table is empty before."""
+    session.execute(_ALL_NEW_SHAPES)

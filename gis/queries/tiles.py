@@ -1,0 +1,134 @@
+"""Vector tiles of projects: clusters, symbols, lines and areas, encoded by the database."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, select, text
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.orm import Session
+
+from gis.domain.tile_grid import CELLS_BELOW_ZOOM, GROUPS_UP_TO_ZOOM, TileAddress, cell_shift
+from gis.models import DataVersion, Project, TileState, TileSymbol
+from gis.queries.filters import ProjectFilter, conditions
+from gis.queries.schedule import schedule_status
+from gis.queries.tile_sql import MARGIN_STEPS, Counting, project_tile
+
+TIMEOUT_MS = 8_000
+"""Where a filter needs longer for the projects of one tile, the database gives up (OperationalError)."""
+
+_DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
+
+
+class MapState(NamedTuple):
+    """What the copies for the map stand at: versions of data and boundaries, the day of the grid's statuses."""
+
+    version: int
+    units_version: int
+    grid_day: date
+
+
+def state(session: Session) -> MapState:
+    """Return the state of the copies; one tiny query, for caches."""
+    statement = (
+        select(DataVersion.version, TileState.units_version, TileState.as_of)
+        .join(TileState, TileState.id == DataVersion.id)
+        .where(DataVersion.id == 1)
+    )
+    return MapState(*session.execute(statement).one())
+
+
+def tile_of_projects(
+    session: Session, address: TileAddress, wanted: ProjectFilter, *, grid_day: date
+) -> bytes:
+    """Return the tile as MVT; empty where nothing lies in it.
+
+    Layers: `cells` (count, late, budget_vnd in đồng where known), `symbols` (id, sector, stage, schedule, shape;
+    from zoom 12 name), `shapes` (id, sector, stage, schedule). Below zoom 12 every project that is meant is
+    either one symbol or counted in one cell of two or more. `grid_day` is that of `state`: where it is another
+    day than `wanted.as_of`, the projects of the tile are counted one by one instead.
+    """
+    counting = _counting(address.zoom, wanted, is_grid_current=grid_day == wanted.as_of)
+    clauses, values = _clauses(wanted)
+    statement = project_tile(
+        counting,
+        zoom=address.zoom,
+        schedule=_schedule_sql(wanted.as_of),
+        clauses=clauses,
+        has_status=bool(wanted.schedules),
+    )
+    if counting is Counting.PROJECTS or not _is_on_grid(wanted):
+        session.execute(text("SELECT set_config('statement_timeout', :ms, true)"), {"ms": str(TIMEOUT_MS)})
+    connection = session.connection()
+    return bytes(connection.exec_driver_sql(statement, _place(address) | values).scalar_one())
+
+
+def _counting(zoom: int, wanted: ProjectFilter, *, is_grid_current: bool) -> Counting:
+    if zoom >= CELLS_BELOW_ZOOM:
+        return Counting.NONE
+    if is_grid_current and wanted.is_empty:
+        return Counting.TOTALS
+    if is_grid_current and zoom <= GROUPS_UP_TO_ZOOM and _is_on_grid(wanted):
+        return Counting.GROUPS
+    return Counting.PROJECTS
+
+
+def _is_on_grid(wanted: ProjectFilter) -> bool:
+    """Tell whether the grid's groups by sector and status can answer the filter."""
+    return wanted.without("sectors", "schedules").is_empty
+
+
+def _clauses(wanted: ProjectFilter) -> tuple[str, dict[str, Any]]:
+    """Return the conditions on `symbol` as SQL and their values; what a symbol carries is asked of it alone."""
+    clauses, values = "", dict[str, Any]()
+    if wanted.sectors:
+        clauses += "AND coalesce(symbol.sector_id, 0) = ANY(%(sectors)s) "
+        values["sectors"] = sorted(wanted.sectors)
+    if wanted.stages:
+        clauses += "AND symbol.stage = ANY(%(stages)s) "
+        values["stages"] = sorted(int(stage) for stage in wanted.stages)
+    if wanted.schedules:
+        values["schedules"] = sorted(status.value for status in wanted.schedules)
+    rest = wanted.without("sectors", "stages", "schedules")
+    if not rest.is_empty:
+        asked, more = _compiled(conditions(rest))
+        clauses += f"AND symbol.project_id IN ({asked}) "
+        values |= more
+    return clauses, values
+
+
+def _compiled(asked: Sequence[ColumnElement[bool]]) -> tuple[str, dict[str, Any]]:
+    """Return a SELECT of the ids of these projects as text and its values, in psycopg's style."""
+    compiled = (
+        select(Project.id)
+        .where(*asked)
+        .compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    )
+    return str(compiled), dict(compiled.params)
+
+
+@lru_cache(maxsize=8)
+def _schedule_sql(as_of: date) -> str:
+    """Return the rule of the schedule status for the columns of `symbol`, as text."""
+    rule = schedule_status(TileSymbol.__table__.alias("symbol").c, as_of=as_of)
+    return str(rule.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
+
+
+def _place(address: TileAddress) -> dict[str, Any]:
+    """Return the parameters of a tile: its range in Z-order, its cells, its box with and without margin."""
+    quads, cells = address.quads, address.cells
+    sides = ("west", "south", "east", "north")
+    wide = address.box_m(MARGIN_STEPS)
+    return {
+        "zoom": address.zoom,
+        "zooms": list(range(address.zoom + 1)),
+        "shift": address.shift,
+        "cell_shift": cell_shift(address.zoom),
+        "first": quads.first,
+        "last": quads.last,
+        "first_cell": cells.first,
+        "last_cell": cells.last,
+        **dict(zip(sides, address.box_m(), strict=True)),
+        **{f"{side}_wide": value for side, value in zip(sides, wide, strict=True)},
+    }
