@@ -20,10 +20,12 @@ from webmap import (
 )
 from webmap.accounts import views as accounts_views
 from webmap.config import Settings
+from webmap.tiles import views as tiles_views
 
 BLUEPRINTS = (
     health.blueprint,
     accounts_views.blueprint,
+    tiles_views.blueprint,
 )
 COMPRESSED = ["text/html", "application/json", "application/geo+json", "application/problem+json", "text/csv"]
 

@@ -1,0 +1,1 @@
+"""Vector tiles over HTTP: their addresses, their caching, their description."""
