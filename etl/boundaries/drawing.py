@@ -30,8 +30,8 @@ def draw(
 ) -> dict[UnitKey, Drawn]:
     """Return a boundary for every commune that files, the other unit set or label points allow one for.
 
-    An old commune without an outline gets its part of the new communes that it went into; a new one without an
-    outline is made of its predecessors. Cells of the same territory share their edges.
+    An old commune without an outline gets its part of the new communes that it went into, all of it where it is the
+    only predecessor; a new one without an outline is made of its predecessors. Cells share their edges.
     """
     return _Drawing(territory, listed, outlines).run()
 
@@ -61,6 +61,8 @@ class _Drawing:
             if unit.key not in self.drawn:
                 continue
             olds = [key for key in self.before[unit.key] if key in self.units]
+            if len(olds) == 1 and self.listed.successors[olds[0]] == (unit.key,):
+                self.drawn.setdefault(olds[0], self.drawn[unit.key]._replace(kind=BoundaryKind.DERIVED))
             rest = self._without(self.drawn[unit.key].shape, olds)
             missing = {
                 key: point for key in olds if key not in self.drawn and (point := self.units[key].point)

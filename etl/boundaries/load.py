@@ -90,7 +90,7 @@ def load_units(
     files = find_boundary_files(given)
     if not files and downloads is not None:
         files = downloads.files({unit.key.code for unit in territory.communes(before=False)})
-    outlines = best_outlines(territory, files)
+    outlines = best_outlines(territory, listed, files)
     drawn = draw(territory, listed, outlines)
     _note_sketches(territory, drawn, findings)
     saved = save_units(

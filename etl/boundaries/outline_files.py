@@ -32,6 +32,7 @@ class Outline:
     day: date | None
     source: str
     official_area_km2: Decimal | None = None
+    province_code: str = ""
     population: int | None = None
     population_date: date | None = None
 
@@ -86,6 +87,7 @@ def _outline(properties: Mapping[str, Any], shape: BaseGeometry, day: date | Non
         day=valid_to or valid_from or day,
         source=str(properties.get("source") or source),
         official_area_km2=_decimal(_first(properties, _AREA)),
+        province_code=_first(properties, ("province_code",)),
         population=_whole(properties.get("population")),
         population_date=as_date(dated),
     )
