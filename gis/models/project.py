@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,6 +29,23 @@ from gis.domain.lifecycle import (
     SettlementStatus,
 )
 from gis.models.columns import BigKey, Label, RecordedAt, Vnd, coded
+
+NOT_ARCHIVED = text("archived_at IS NULL")
+SHORT_KEY = text("left(search_key, 80)")
+"""What lists are sorted by: a key may be longer than an index takes."""
+COUNTED = (
+    "sector_id",
+    "stage",
+    "execution",
+    "approved_completion_date",
+    "acceptance_date",
+    "owner_id",
+    "first_year",
+    "last_year",
+    "is_located",
+    "budget_vnd",
+)
+"""The columns that facets count, kept in one index so that the table itself need not be read."""
 
 
 class Project(Base):
@@ -49,6 +67,10 @@ class Project(Base):
             postgresql_ops={"search_key": "gin_trgm_ops"},
         ),
         Index("ix_project_old_codes", "old_codes", postgresql_using="gin"),
+        Index("ix_project_facets", "id", postgresql_include=COUNTED, postgresql_where=NOT_ARCHIVED),
+        Index("ix_project_by_name", SHORT_KEY, "id", postgresql_where=NOT_ARCHIVED),
+        Index("ix_project_by_budget", "budget_vnd", "id", postgresql_where=NOT_ARCHIVED),
+        Index("ix_project_by_due", "approved_completion_date", "id", postgresql_where=NOT_ARCHIVED),
     )
 
     id: Mapped[BigKey]
