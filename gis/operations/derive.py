@@ -7,19 +7,6 @@ from sqlalchemy.orm import Session
 
 from gis.domain.names import name_key
 
-_STATE = text("""
-UPDATE project SET
-    is_located = EXISTS (SELECT FROM project_location place
-                         WHERE place.project_id = project.id AND place.replaced_at IS NULL),
-    owner_id = (SELECT agency_id FROM project_party party
-                WHERE party.project_id = project.id AND party.role = 'owner'
-                ORDER BY party.valid_to DESC NULLS FIRST, party.valid_from DESC NULLS LAST, party.id DESC LIMIT 1),
-    first_year = extract(year FROM coalesce(start_date, decision_date, first_completion_date)),
-    last_year = extract(year FROM greatest(acceptance_date, approved_completion_date, first_completion_date,
-                                           start_date, decision_date))
-WHERE id = ANY(:ids)
-""")
-
 _SEARCHED = text("""
 SELECT project.id, project.code, project.budget_code, project.old_codes, project.name,
        (SELECT string_agg(DISTINCT agency.name_key, ' ') FROM project_party party
@@ -32,21 +19,35 @@ SELECT project.id, project.code, project.budget_code, project.old_codes, project
 FROM project WHERE project.id = ANY(:ids)
 """)
 
-_SAVE_KEYS = text("""
-UPDATE project SET search_key = found.search_key
-FROM unnest(CAST(:ids AS bigint[]), CAST(:keys AS text[])) AS found(id, search_key)
-WHERE project.id = found.id AND project.search_key IS DISTINCT FROM found.search_key
+# One update for all columns: every version of a row costs an entry in each index of the table.
+_SAVE = text("""
+UPDATE project SET is_located = fresh.is_located, owner_id = fresh.owner_id, first_year = fresh.first_year,
+                   last_year = fresh.last_year, search_key = fresh.search_key
+FROM (
+    SELECT known.id, found.search_key,
+        EXISTS (SELECT FROM project_location place
+                WHERE place.project_id = known.id AND place.replaced_at IS NULL) AS is_located,
+        (SELECT agency_id FROM project_party party
+         WHERE party.project_id = known.id AND party.role = 'owner'
+         ORDER BY party.valid_to DESC NULLS FIRST, party.valid_from DESC NULLS LAST, party.id DESC LIMIT 1) AS owner_id,
+        extract(year FROM coalesce(start_date, decision_date, first_completion_date))::smallint AS first_year,
+        extract(year FROM greatest(acceptance_date, approved_completion_date, first_completion_date,
+                                   start_date, decision_date))::smallint AS last_year
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:keys AS text[])) AS found(id, search_key)
+    JOIN project known ON known.id = found.id
+) fresh
+WHERE project.id = fresh.id
+  AND (project.is_located, project.owner_id, project.first_year, project.last_year, project.search_key)
+      IS DISTINCT FROM (fresh.is_located, fresh.owner_id, fresh.first_year, fresh.last_year, fresh.search_key)
 """)
 
 
 def refresh(session: Session, project_ids: Sequence[int]) -> None:
     """Recompute the derived columns of these projects from the rows of this transaction."""
-    ids = list(project_ids)
-    session.execute(_STATE, {"ids": ids})
     found_ids, keys = [], []
-    for row in session.execute(_SEARCHED, {"ids": ids}):
+    for row in session.execute(_SEARCHED, {"ids": list(project_ids)}):
         own = name_key(" ".join(filter(None, (row.name, row.code, row.budget_code, *row.old_codes))))
         found_ids.append(row.id)
         keys.append(" ".join(filter(None, (own, row.owner_keys, row.unit_keys))))
     if found_ids:
-        session.execute(_SAVE_KEYS, {"ids": found_ids, "keys": keys})
+        session.execute(_SAVE, {"ids": found_ids, "keys": keys})

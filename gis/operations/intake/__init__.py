@@ -1,0 +1,1 @@
+"""Taking many projects in at once: staged rows are matched, checked, compared and saved by set-based SQL."""

@@ -1,0 +1,169 @@
+"""What the staged rows would change: one line for each project and field, old value beside new."""
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    FromClause,
+    SmallInteger,
+    Text,
+    and_,
+    column,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    true,
+    values,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+
+from gis.models import Project
+from gis.operations.intake.merging import CLEARABLE_FIELDS, known, stated, value_of_known
+from gis.operations.intake.tables import PLAIN_FIELDS, staged_change, staged_project, staged_row
+
+_AFTER_PLAIN = len(PLAIN_FIELDS)
+
+_PARTIES = text("""
+INSERT INTO staged_change (row_id, position, field, old, new)
+SELECT staged.row_id, :position, role.role, known.names, given.names
+FROM staged_row staged
+JOIN (SELECT row_id, role, jsonb_agg(name ORDER BY name) AS names FROM staged_party WHERE NOT is_former
+      GROUP BY row_id, role) given ON given.row_id = staged.row_id
+CROSS JOIN LATERAL (SELECT given.role) role
+LEFT JOIN LATERAL (
+    SELECT jsonb_agg(agency.name ORDER BY agency.name) AS names FROM project_party party
+    JOIN agency ON agency.id = party.agency_id
+    WHERE party.project_id = staged.project_id AND party.role = given.role AND party.valid_to IS NULL) known ON true
+WHERE staged.project_id IS NOT NULL AND staged.outcome IS NULL
+""")
+_FORMER = text("""
+INSERT INTO staged_change (row_id, position, field, new)
+SELECT staged.row_id, :position, 'former_' || party.role, jsonb_agg(party.name ORDER BY party.name)
+FROM staged_row staged JOIN staged_party party USING (row_id)
+WHERE staged.project_id IS NOT NULL AND staged.outcome IS NULL AND party.is_former
+GROUP BY staged.row_id, party.role
+""")
+_SOURCES = text("""
+INSERT INTO staged_change (row_id, position, field, old, new)
+SELECT staged.row_id, :position, 'source:' || source.code, to_jsonb(known.amount_vnd), coalesce(to_jsonb(given.amount_vnd), '"unknown"')
+FROM staged_row staged JOIN staged_source given USING (row_id)
+JOIN capital_source source ON source.id = given.source_id
+LEFT JOIN project_source known ON known.project_id = staged.project_id AND known.source_id = given.source_id
+WHERE staged.project_id IS NOT NULL AND staged.outcome IS NULL
+""")
+_UNITS = text("""
+INSERT INTO staged_change (row_id, position, field, old, new)
+SELECT staged.row_id, :position, 'units', known.names, given.names
+FROM staged_row staged
+JOIN (SELECT row_id, jsonb_agg(unit.full_name ORDER BY unit.full_name) AS names
+      FROM staged_unit JOIN unit ON unit.id = staged_unit.unit_id GROUP BY row_id) given USING (row_id)
+LEFT JOIN LATERAL (
+    SELECT jsonb_agg(unit.full_name ORDER BY unit.full_name) AS names FROM project_stated_unit stated
+    JOIN unit ON unit.id = stated.unit_id WHERE stated.project_id = staged.project_id) known ON true
+WHERE staged.project_id IS NOT NULL AND staged.outcome IS NULL
+""")
+_PLACES = text("""
+INSERT INTO staged_change (row_id, position, field, old, new)
+SELECT staged.row_id, :position, 'place', known.summary, jsonb_build_object(
+    'type', GeometryType(given.geom), 'lon', round(ST_X(ST_Centroid(given.geom))::numeric, 6),
+    'lat', round(ST_Y(ST_Centroid(given.geom))::numeric, 6), 'accuracy_class', given.accuracy_class)
+FROM staged_row staged JOIN staged_place given USING (row_id)
+LEFT JOIN LATERAL (
+    SELECT jsonb_build_object('type', GeometryType(place.geom), 'lon', round(ST_X(ST_Centroid(place.geom))::numeric, 6),
+        'lat', round(ST_Y(ST_Centroid(place.geom))::numeric, 6), 'accuracy_class', place.accuracy_class) AS summary
+    FROM project_location place WHERE place.project_id = staged.project_id AND place.replaced_at IS NULL) known ON true
+WHERE staged.project_id IS NOT NULL AND staged.outcome IS NULL
+""")
+_OUTCOMES = text("""
+UPDATE staged_row SET outcome = CASE
+    WHEN project_id IS NULL THEN 'new'
+    WHEN row_id IN (SELECT row_id FROM staged_change) THEN 'changed' ELSE 'same' END
+WHERE outcome IS NULL
+""")
+_LISTED = text("""
+SELECT staged.row_id, project.code, project.name, change.field, change.old, change.new
+FROM staged_change change JOIN staged_row staged ON staged.row_id = change.row_id
+JOIN project ON project.id = staged.project_id
+WHERE staged.outcome = 'changed' ORDER BY staged.row_id, change.position, change.field LIMIT :row_limit
+""")
+
+
+class Change(NamedTuple):
+    """One field of one project before and after."""
+
+    row_id: int
+    code: str
+    name: str
+    field: str
+    old: Any
+    new: Any
+
+
+def find_changes(session: Session, *, cleared: Collection[str] = ()) -> None:
+    """Fill `staged_change` and give every row its outcome: new, changed or same.
+
+    A field that a row leaves open keeps its value, unless it is in `cleared`.
+    """
+    session.execute(_plain_changes(cleared))
+    for offset, statement in enumerate((_PARTIES, _FORMER, _SOURCES, _UNITS, _PLACES)):
+        session.execute(statement, {"position": _AFTER_PLAIN + offset})
+    session.execute(text("ANALYZE staged_change"))
+    session.execute(_OUTCOMES)
+
+
+def changes(session: Session, *, limit: int) -> list[Change]:
+    """Return the first `limit` changes in the order of the file."""
+    return [Change(*row) for row in session.execute(_LISTED, {"row_limit": limit})]
+
+
+def outcomes(session: Session) -> dict[int, str]:
+    """Return the outcome of every staged row: new, changed, same, repeated, refused or outside."""
+    rows = session.execute(select(staged_row.c.row_id, staged_row.c.outcome))
+    return {row.row_id: row.outcome for row in rows}
+
+
+def kept_counts(session: Session, *, fields: Collection[str]) -> dict[str, int]:
+    """Count, for each of the stated `fields`, the projects whose known value a row left open."""
+    names = [name for name in PLAIN_FIELDS if name in fields and name in CLEARABLE_FIELDS]
+    if not names:
+        return {}
+    counted = [
+        func.count().filter(and_(stated[name].is_(None), known[name].is_not(None))).label(name)
+        for name in names
+    ]
+    statement = select(*counted).select_from(_matched()).where(staged_row.c.outcome.in_(("changed", "same")))
+    row = session.execute(statement).mappings().one()
+    return {name: row[name] for name in names if row[name]}
+
+
+def _plain_changes(cleared: Collection[str]) -> Any:
+    compared = (
+        values(
+            column("position", SmallInteger),
+            column("field", Text),
+            column("old", JSONB),
+            column("new", JSONB),
+        )
+        .data([_compared(position, name, cleared) for position, name in enumerate(PLAIN_FIELDS)])
+        .alias("compared")
+        .lateral()
+    )
+    found = (
+        select(staged_project.c.row_id, *compared.c)
+        .select_from(_matched().join(compared, true()))
+        .where(staged_row.c.outcome.is_(None), compared.c.old.is_distinct_from(compared.c.new))
+    )
+    return insert(staged_change).from_select(["row_id", "position", "field", "old", "new"], found)
+
+
+def _compared(position: int, name: str, cleared: Collection[str]) -> tuple[Any, ...]:
+    new = func.to_jsonb(value_of_known(name, cleared))
+    return literal(position, SmallInteger), literal(name, Text), func.to_jsonb(known[name]), new
+
+
+def _matched() -> FromClause:
+    rows = staged_row.join(staged_project, staged_project.c.row_id == staged_row.c.row_id)
+    return rows.join(Project.__table__, known.id == staged_row.c.project_id)

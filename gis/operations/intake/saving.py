@@ -1,0 +1,90 @@
+"""Saving the staged rows that bring something: projects, their facts, the log, and what is derived from them."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, insert, literal, select, text, update
+from sqlalchemy.orm import Session
+
+from gis.models import Project
+from gis.operations import refresh
+from gis.operations.audit import Actor
+from gis.operations.intake.agencies import add_missing_agencies
+from gis.operations.intake.facts import append_facts
+from gis.operations.intake.merging import value_of_known, value_of_new
+from gis.operations.intake.tables import PLAIN_FIELDS, staged_project, staged_row
+
+_NEW_IDS = text("""
+UPDATE staged_row SET project_id = project.id FROM staged_project staged JOIN project USING (code)
+WHERE staged.row_id = staged_row.row_id AND staged_row.outcome = 'new'
+""")
+_LOG = text("""
+INSERT INTO audit_log (actor_id, actor, request_id, action, subject, subject_id, before, after, reason)
+SELECT :actor_id, :actor, :request_id, CASE staged.outcome WHEN 'new' THEN 'project.create' ELSE 'project.update' END,
+       'project', staged.project_id, changed.before,
+       coalesce(changed.after, jsonb_strip_nulls(to_jsonb(project) - CAST(:unlogged AS text[]))), :reason
+FROM staged_row staged JOIN project ON project.id = staged.project_id
+LEFT JOIN (SELECT row_id, jsonb_object_agg(field, old) AS before, jsonb_object_agg(field, new) AS after
+           FROM staged_change GROUP BY row_id) changed ON changed.row_id = staged.row_id
+WHERE staged.outcome IN ('new', 'changed') ORDER BY staged.row_id
+""")
+_SAVED_IDS = text("SELECT project_id FROM staged_row WHERE outcome IN ('new', 'changed') ORDER BY project_id")
+# Derived or kept elsewhere: no news in the log of a new project.
+_UNLOGGED = [
+    "search_key",
+    "first_year",
+    "last_year",
+    "is_located",
+    "created_at",
+    "updated_at",
+    "version",
+    "id",
+]
+
+
+def save(
+    session: Session,
+    actor: Actor,
+    *,
+    batch_id: int,
+    as_of: date,
+    reason: str,
+    cleared: Collection[str] = (),
+) -> list[int]:
+    """Save the rows whose outcome is new or changed and return the ids of their projects.
+
+    Every project gets one entry in the log, with `reason` (the file). Rows of other outcomes are left alone.
+    """
+    add_missing_agencies(session, actor, reason=reason)
+    session.execute(_insertion(batch_id))
+    session.execute(_NEW_IDS)
+    session.execute(_update(batch_id, cleared))
+    append_facts(session, as_of=as_of, batch_id=batch_id, note=reason)
+    who = {"actor_id": actor.account_id, "actor": actor.name, "request_id": actor.request_id}
+    session.execute(_LOG, who | {"reason": reason, "unlogged": _UNLOGGED})
+    project_ids = list(session.scalars(_SAVED_IDS))
+    refresh.after_change(session, project_ids)
+    return project_ids
+
+
+def _insertion(batch_id: int) -> Any:
+    given = [value_of_new(name) for name in PLAIN_FIELDS]
+    rows = select(*given, literal(batch_id)).join(staged_row, staged_row.c.row_id == staged_project.c.row_id)
+    wanted = rows.where(staged_row.c.outcome == "new").order_by(staged_row.c.row_id)
+    return insert(Project).from_select([*PLAIN_FIELDS, "import_batch_id"], wanted, include_defaults=False)
+
+
+def _update(batch_id: int, cleared: Collection[str]) -> Any:
+    changed: dict[str, Any] = {name: value_of_known(name, cleared) for name in PLAIN_FIELDS}
+    changed |= {"import_batch_id": batch_id, "version": Project.version + 1, "updated_at": func.now()}
+    return (
+        update(Project)
+        .values(changed)
+        .where(
+            staged_row.c.row_id == staged_project.c.row_id,
+            Project.id == staged_row.c.project_id,
+            staged_row.c.outcome == "changed",
+        )
+        .execution_options(synchronize_session=False)
+    )
