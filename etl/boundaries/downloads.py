@@ -93,6 +93,18 @@ class Downloads:
         ]
 
     @property
+    def codes(self) -> set[str]:
+        """The unit codes that pinned files draw."""
+        return {item.unit_code for item in self._pinned}
+
+    def may_bring(self, codes: Collection[str]) -> bool:
+        """Say whether asking for these codes could give a file: one is kept, or the network is worth a try."""
+        wanted = [item for item in self._pinned if item.unit_code in codes]
+        return any(item.is_intact(self._cache) for item in wanted) or (
+            bool(wanted) and not self._failed_recently()
+        )
+
+    @property
     def _mark(self) -> Path:
         return self._cache / "unreachable"
 

@@ -1,0 +1,69 @@
+"""`python -m etl setup-data`: everything a first start needs; again, it only brings what is missing."""
+
+from typing import Final
+
+import click
+from sqlalchemy.orm import Session
+
+from etl.boundaries.downloads import Downloads, read_downloads
+from etl.boundaries.load import installed_choice, load_units
+from etl.boundaries.sources import find_boundary_files
+from etl.commands.common import ExitCode, Texts, current_language, language_option, open_session, say, today
+from etl.findings import Findings, Severity
+from etl.reference import load_reference
+from gis.operations.audit import Actor
+from gis.operations.refresh import after_boundaries
+from gis.queries.contents import has_projects, has_units, schematic_codes
+
+_TEXTS: Final = Texts("setup_data")
+ACTOR: Final = Actor("etl setup-data")
+DEMO_PROJECT_COUNT: Final = 400
+DEMO_SEED: Final = 1
+
+
+@click.command(help="Dữ liệu ban đầu: danh mục, đơn vị, dự án trình diễn / what a first start needs")
+@language_option
+@click.pass_context
+def setup_data(ctx: click.Context) -> None:
+    """Bring reference rows and units up to date; fill an empty database with demonstration projects."""
+    with open_session() as session:
+        load_reference(session)
+        session.commit()
+        findings = Findings()
+        _bring_units(session, findings)
+        session.commit()
+        if has_projects(session):
+            say(_TEXTS, "projects_kept")
+        else:
+            _bring_demonstration(session)
+            session.commit()
+    ctx.exit(ExitCode.DONE)
+
+
+def _bring_units(session: Session, findings: Findings) -> None:
+    downloads = Downloads(findings, pinned=read_downloads())
+    if not _should_load(session, downloads):
+        say(_TEXTS, "units_kept")
+        return
+    say(_TEXTS, "units_loading")
+    loaded = load_units(session, ACTOR, installed_choice(), findings=findings, downloads=downloads)
+    if loaded.is_changed:
+        after_boundaries(session)
+    say(_TEXTS, "units_loaded", old_count=loaded.old_count, new_count=loaded.new_count)
+    for finding in findings:
+        mark = "!" if finding.severity is not Severity.INFO else "·"
+        click.echo(f"  {mark} {finding.message(current_language())} {finding.remedy(current_language())}")
+
+
+def _should_load(session: Session, downloads: Downloads) -> bool:
+    """Say whether loading could bring anything: no units yet, files at hand, or a download for a schematic unit."""
+    if not has_units(session) or find_boundary_files(None):
+        return True
+    return downloads.may_bring(schematic_codes(session, downloads.codes))
+
+
+def _bring_demonstration(session: Session) -> None:
+    from etl.demo.generate import Wish, fill  # numpy and its kin are wanted on a first start only
+
+    say(_TEXTS, "demonstration", count=DEMO_PROJECT_COUNT)
+    fill(session, Wish(projects=DEMO_PROJECT_COUNT, seed=DEMO_SEED, as_of=today()))
