@@ -70,6 +70,12 @@ class Project(Base):
         Index("ix_project_facets", "id", postgresql_include=COUNTED, postgresql_where=NOT_ARCHIVED),
         Index("ix_project_by_name", SHORT_KEY, "id", postgresql_where=NOT_ARCHIVED),
         Index("ix_project_by_budget", "budget_vnd", "id", postgresql_where=NOT_ARCHIVED),
+        Index(
+            "ix_project_by_budget_desc",
+            text("budget_vnd DESC NULLS LAST"),
+            text("id DESC"),
+            postgresql_where=NOT_ARCHIVED,
+        ),
         Index("ix_project_by_due", "approved_completion_date", "id", postgresql_where=NOT_ARCHIVED),
     )
 

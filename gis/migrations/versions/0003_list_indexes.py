@@ -12,6 +12,7 @@ NOT_ARCHIVED = sa.text("archived_at IS NULL")
 SORTS = {
     "ix_project_by_name": [sa.text("left(search_key, 80)"), "id"],
     "ix_project_by_budget": ["budget_vnd", "id"],
+    "ix_project_by_budget_desc": [sa.text("budget_vnd DESC NULLS LAST"), sa.text("id DESC")],
     "ix_project_by_due": ["approved_completion_date", "id"],
 }
 COUNTED = (

@@ -1,0 +1,187 @@
+"""The list of projects: one page of rows in a chosen order, and what one project is in short."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, UnaryExpression, case, func, select
+from sqlalchemy.orm import Session
+
+from gis.domain.lifecycle import ClearanceStatus, Execution, ScheduleStatus, SettlementStatus
+from gis.domain.units import UnitLevel
+from gis.models import Agency, Project, ProjectShare, Sector, Unit
+from gis.queries.filters import ProjectFilter, conditions
+from gis.queries.schedule import delay_days, schedule_status
+from gis.queries.units import is_valid_on
+
+
+class UnitShare(NamedTuple):
+    """A commune that a project lies in, and which part of the project."""
+
+    unit_id: int
+    full_name: str
+    share_ratio: Decimal
+
+
+class ProjectRow(NamedTuple):
+    """A project as a row of a list; `delay_days` counts past the approved completion date, null without one."""
+
+    id: int
+    code: str
+    name: str
+    sector_id: int | None
+    sector_code: str | None
+    sector_vi: str | None
+    sector_en: str | None
+    owner_id: int | None
+    owner_name: str | None
+    stage: int | None
+    execution: Execution
+    clearance: ClearanceStatus | None
+    settlement: SettlementStatus | None
+    schedule: ScheduleStatus
+    delay_days: int | None
+    approved_completion_date: date | None
+    acceptance_date: date | None
+    budget_vnd: Decimal | None
+    is_located: bool
+    is_key_project: bool
+    is_demo: bool
+    updated_at: datetime
+
+
+class SortKey(StrEnum):
+    """What a list can be sorted by."""
+
+    CODE = "code"
+    NAME = "name"
+    SECTOR = "sector"
+    STAGE = "stage"
+    SCHEDULE = "schedule"
+    DUE = "due"
+    BUDGET = "budget"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of a list; rows without a value come last either way, equal ones by id."""
+
+    key: SortKey = SortKey.CODE
+    is_descending: bool = False
+
+
+ATTENTION = (
+    ScheduleStatus.OVERDUE,
+    ScheduleStatus.AT_RISK,
+    ScheduleStatus.LATE,
+    ScheduleStatus.SUSPENDED,
+    ScheduleStatus.UNKNOWN,
+    ScheduleStatus.ON_TRACK,
+    ScheduleStatus.ON_TIME,
+    ScheduleStatus.EARLY,
+)
+"""Schedule statuses from what needs a reader most to what needs none; within one the longest delay comes first."""
+
+
+def page_of(
+    session: Session, wanted: ProjectFilter, *, order: Order, limit: int, offset: int = 0
+) -> list[ProjectRow]:
+    """Return `limit` rows after the first `offset` of the filter's projects."""
+    chosen = (
+        select(Project.id)
+        .where(*conditions(wanted))
+        .order_by(*ordering(order, as_of=wanted.as_of))
+        .limit(limit)
+        .offset(offset)
+        .subquery()
+    )
+    statement = rows(as_of=wanted.as_of).join(chosen, chosen.c.id == Project.id)
+    found = session.execute(statement.order_by(*ordering(order, as_of=wanted.as_of)))
+    return [project_row(row) for row in found]
+
+
+def rows(*, as_of: date) -> Select[*tuple[Any, ...]]:
+    """Return the SELECT of the columns of `ProjectRow`, in its order, without any condition."""
+    return (
+        select(
+            Project.id,
+            Project.code,
+            Project.name,
+            Project.sector_id,
+            Sector.code,
+            Sector.name_vi,
+            Sector.name_en,
+            Project.owner_id,
+            Agency.name,
+            Project.stage,
+            Project.execution,
+            Project.clearance,
+            Project.settlement,
+            schedule_status(Project, as_of=as_of),
+            delay_days(Project, as_of=as_of),
+            Project.approved_completion_date,
+            Project.acceptance_date,
+            Project.budget_vnd,
+            Project.is_located,
+            Project.is_key_project,
+            Project.is_demo,
+            Project.updated_at,
+        )
+        .join_from(Project, Sector, Sector.id == Project.sector_id, isouter=True)
+        .join(Agency, Agency.id == Project.owner_id, isouter=True)
+    )
+
+
+def project_row(values: Iterable[Any]) -> ProjectRow:
+    """Return one row of `rows` with its schedule status as a code of the field."""
+    row = ProjectRow(*values)
+    return row._replace(schedule=ScheduleStatus(row.schedule))
+
+
+def shares_on(session: Session, project_ids: Iterable[int], day: date) -> Mapping[int, list[UnitShare]]:
+    """Return the communes of `day` that each project lies in, the largest share first."""
+    statement = (
+        select(ProjectShare.project_id, Unit.id, Unit.full_name, ProjectShare.share_ratio)
+        .join(Unit, Unit.id == ProjectShare.unit_id)
+        .where(
+            ProjectShare.project_id.in_(list(project_ids)),
+            Unit.level == UnitLevel.COMMUNE,
+            is_valid_on(day),
+        )
+        .order_by(ProjectShare.project_id, ProjectShare.share_ratio.desc(), Unit.name_key, Unit.id)
+    )
+    found: dict[int, list[UnitShare]] = {}
+    for project_id, unit_id, full_name, share_ratio in session.execute(statement):
+        found.setdefault(project_id, []).append(UnitShare(unit_id, full_name, share_ratio))
+    return found
+
+
+def ordering(order: Order, *, as_of: date) -> list[UnaryExpression[Any]]:
+    """Return what to sort by: always total, so that pages neither repeat nor skip a row."""
+    columns = [*_sorted_by(order.key, as_of), Project.id.expression]
+    directed = [column.desc() if order.is_descending else column.asc() for column in columns]
+    if order.key in _NULLABLE:
+        directed[0] = directed[0].nulls_last()
+    return directed
+
+
+_NULLABLE = (SortKey.SECTOR, SortKey.STAGE, SortKey.DUE, SortKey.BUDGET)
+
+
+def _sorted_by(key: SortKey, as_of: date) -> list[ColumnElement[Any]]:
+    if key is SortKey.SCHEDULE:
+        places = {status.value: place for place, status in enumerate(ATTENTION)}
+        status = schedule_status(Project, as_of=as_of)
+        return [case(places, value=status), -func.coalesce(delay_days(Project, as_of=as_of), 0)]
+    columns: dict[SortKey, ColumnElement[Any]] = {
+        SortKey.CODE: Project.code.expression,
+        SortKey.NAME: func.left(Project.search_key, 80),
+        SortKey.SECTOR: Project.sector_id.expression,
+        SortKey.STAGE: Project.stage.expression,
+        SortKey.DUE: Project.approved_completion_date.expression,
+        SortKey.BUDGET: Project.budget_vnd.expression,
+    }
+    return [columns[key]]
