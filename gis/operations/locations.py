@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from gis.crs import WGS84
@@ -112,7 +113,11 @@ def _locked(session: Session, project_id: int, expected_version: int) -> Project
 
 def _examined(session: Session, place: Place) -> str:
     _check_form(place.geojson)
-    found = session.execute(_EXAMINE, {"geojson": place.geojson}).mappings().one()
+    try:
+        with session.begin_nested():
+            found = session.execute(_EXAMINE, {"geojson": place.geojson}).mappings().one()
+    except DBAPIError as error:  # a nesting or an open ring that PostGIS can't read
+        raise DomainError("location.not_geojson", field="geometry") from error
     if found["is_empty"] or found["type"] not in _TYPES:
         raise DomainError("location.type", field="geometry", type=found["type"])
     if not found["is_degrees"]:
@@ -125,7 +130,7 @@ def _examined(session: Session, place: Place) -> str:
 
 
 def _check_form(geojson: str) -> None:
-    """Refuse what PostGIS would answer with an error that aborts the transaction."""
+    """Refuse other types, text where numbers belong, and more vertices than anyone draws."""
     try:
         geometry = json.loads(geojson)
         vertices = _vertices(geometry["coordinates"])
