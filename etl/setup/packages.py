@@ -14,6 +14,7 @@ from etl.setup.stamps import Stamp
 
 RUNTIME = "requirements.txt"
 DEVELOPMENT = "requirements-dev.txt"
+DATA_ONLY = "requirements-data.txt"
 
 
 def ensure_packages(places: Places, env: Mapping[str, str], *, development: bool = False) -> None:
@@ -24,24 +25,21 @@ def ensure_packages(places: Places, env: Mapping[str, str], *, development: bool
     if _version(places) != sys.version or not _has_pip(places):
         _make_environment(places, env)
     say("· Cài các thư viện Python (lần đầu mất vài phút) …")
-    command: Command = [
-        places.python,
-        "-m",
-        "pip",
-        "install",
-        "--disable-pip-version-check",
-        "--progress-bar",
-        "off",
-        "-r",
-        wanted,
-    ]
-    run(command, log=places.logs / "pip.log", problem=SetupError("pip_failed"), cwd=places.root, env=env)
+    _install(places, env, "-r", wanted)
+    _install(places, env, "--no-deps", "-r", DATA_ONLY)
     for name in (RUNTIME, wanted):
         _stamp(places, name).write()
 
 
+def _install(places: Places, env: Mapping[str, str], *wanted: str) -> None:
+    flags = ("--disable-pip-version-check", "--progress-bar", "off")
+    command: Command = [places.python, "-m", "pip", "install", *flags, *wanted]
+    run(command, log=places.logs / "pip.log", problem=SetupError("pip_failed"), cwd=places.root, env=env)
+
+
 def _stamp(places: Places, requirements: str) -> Stamp:
-    return Stamp(places.venv / f".{requirements}.stamp", [places.root / requirements], sys.version)
+    sources = [places.root / requirements, places.root / DATA_ONLY]
+    return Stamp(places.venv / f".{requirements}.stamp", sources, sys.version)
 
 
 def _version(places: Places) -> str | None:
