@@ -1,5 +1,7 @@
 """The database session of the current request."""
 
+from inspect import iscoroutinefunction
+
 from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
 
@@ -19,3 +21,11 @@ def init_app(app: Flask, settings: Settings) -> None:
         }
     }
     db.init_app(app)
+    _close_no_async_sessions(app)
+
+
+def _close_no_async_sessions(app: Flask) -> None:
+    """Drop the extension's asynchronous teardown: there is nothing to close, and it starts an event loop a request."""
+    app.teardown_appcontext_funcs[:] = [
+        function for function in app.teardown_appcontext_funcs if not iscoroutinefunction(function)
+    ]

@@ -46,7 +46,7 @@ def is_current(item: NavigationItem) -> bool:
 def home_address() -> str:
     """Return the first page of the navigation."""
     items = navigation()
-    return url_for(items[0].endpoint) if items else url_for("accounts.login")
+    return url_for(items[0].endpoint) if items else "/"
 
 
 def address_with(**changes: object) -> str:

@@ -1,0 +1,170 @@
+"""A real server, a real Chromium, and pages that fail the test when they leave the house or stumble."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from tests import databases
+from tests.browser.territory import EDITOR_LOGIN, settle
+from tests.factories.accounts import PASSWORD
+from tests.web import style_page
+from tests.web.conftest import close_connections, make_settings
+from webmap.app import create_app
+
+CHROMIUM = os.environ.get("HATANG_TEST_CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+]
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="session")
+def live_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give a database of its own to the server: units, projects, an account; what tests write stays for the run."""
+    config = request.config
+    given = getattr(config, "workerinput", {}).get("hatang_template")
+    with databases.copy_of(given or config.stash[databases.TEMPLATE].make()) as url:
+        engine = create_engine(url)
+        with Session(engine, expire_on_commit=False) as session:
+            settle(session)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture(scope="session")
+def live_app(live_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Give the application that the server runs, with the page that shows every component."""
+    settings = make_settings(
+        database_url=live_database_url, var_folder=tmp_path_factory.mktemp("var"), place_name=""
+    )
+    app = create_app(settings)
+    app.register_blueprint(style_page.blueprint)
+    yield app
+    close_connections(app)
+
+
+@pytest.fixture(scope="session")
+def live_url(live_app: Flask) -> Iterator[str]:
+    """Give the address of a running server."""
+    server = make_server("127.0.0.1", 0, live_app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Watcher:
+    """Notes what no page may do: ask another host, fail to load a part of itself, or stumble over its script."""
+
+    def __init__(self, context: BrowserContext, host: str) -> None:
+        self.host = host
+        self.problems: list[str] = []
+        context.on("request", self._on_request)
+        context.on("requestfailed", self._on_failure)
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self.problems.append(f"script: {error.error}"))
+
+    def _on_request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in {"data", "blob"} and address.netloc != self.host:
+            self.problems.append(f"another host: {request.url}")
+
+    def _on_failure(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":
+            self.problems.append(f"not loaded: {request.url} ({request.failure})")
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        expected = "the server responded with a status of 4"
+        if message.type == "error" and expected not in message.text:
+            self.problems.append(f"console: {message.text}")
+
+
+@pytest.fixture
+def open_context(browser: Browser, live_url: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Give what opens windows; whatever they do wrong fails the test at its end."""
+    watched: list[tuple[BrowserContext, Watcher]] = []
+
+    def open_window(**options: object) -> BrowserContext:
+        context = browser.new_context(
+            **{"base_url": live_url, "viewport": DESKTOP, "locale": "vi-VN"} | options
+        )
+        watched.append((context, Watcher(context, urlsplit(live_url).netloc)))
+        return context
+
+    yield open_window
+    problems = [problem for _, watcher in watched for problem in watcher.problems]
+    for context, _ in watched:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def page(open_context: Callable[..., BrowserContext]) -> Page:
+    """Give a window on an office PC."""
+    return open_context().new_page()
+
+
+@pytest.fixture
+def phone(open_context: Callable[..., BrowserContext]) -> Page:
+    """Give a window on a phone 360 px wide."""
+    return open_context(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2).new_page()
+
+
+@pytest.fixture
+def editor_page(page: Page) -> Page:
+    """Give a window in which an editor has signed in."""
+    page.goto("/accounts/login")
+    page.get_by_label("Tên đăng nhập").fill(EDITOR_LOGIN)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_label("Mật khẩu").press("Enter")
+    page.get_by_role("button", name="Cán bộ thử nghiệm").wait_for()
+    return page
+
+
+@pytest.fixture(scope="session")
+def axe() -> Axe:
+    return Axe()
+
+
+@pytest.fixture
+def check_accessible(axe: Axe) -> Callable[[Page], None]:
+    """Give what fails on any violation of WCAG 2.2 AA that axe finds."""
+
+    def check(page: Page) -> None:
+        options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        found = axe.run(page, options=options).response["violations"]
+        assert [(each["id"], [node["target"] for node in each["nodes"]][:5]) for each in found] == []
+
+    return check
+
+
+@pytest.fixture
+def screenshots(request: pytest.FixtureRequest) -> Path:
+    """Give the folder for pictures of what a test saw (test-results/, ignored by git)."""
+    folder = request.config.rootpath / "test-results"
+    folder.mkdir(exist_ok=True)
+    return folder
