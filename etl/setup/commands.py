@@ -23,7 +23,7 @@ from etl.setup.location import home_candidates
 from etl.setup.messages import SetupError, say
 from etl.setup.packages import ensure_packages, ensure_translations
 from etl.setup.processes import run
-from etl.setup.serve import HOST, read_port, require_port, serve, stop_server
+from etl.setup.serve import read_port, require_port, serve, stop_server
 from etl.setup.system import ensure_system
 
 CONFIRMATION = "xoa"
@@ -61,10 +61,8 @@ def run_application(places: Places, _arguments: Sequence[str]) -> int:
     with _alone(places):
         _prepare(places, env)
         fill(places, env)
-        accounts = demonstration_accounts(places, env)
     require_port(places, port)
-    welcome = f"\nHatang đang chạy ở http://{HOST}:{port} (Ctrl-C để dừng)\n{accounts}"
-    serve(places, port, env, welcome)
+    serve(places, port, env, lambda: demonstration_accounts(places, env))
     return 0
 
 

@@ -7,7 +7,7 @@ import http.client
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from etl.setup.environment import Places
@@ -19,6 +19,11 @@ HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
 APPLICATION = "webmap.wsgi:app"
 SECONDS_TO_ANSWER = 60
+WELCOME = """
+Hatang đang chạy ở http://{host}:{port} (Ctrl-C để dừng)
+
+Tài khoản trình diễn, mật khẩu mới mỗi lần chạy / demonstration accounts:
+{logins}"""
 
 
 def read_port(settings: Mapping[str, str]) -> int:
@@ -60,8 +65,11 @@ def stop_server(places: Places) -> bool:
     return pid is not None
 
 
-def serve(places: Places, port: int, env: Mapping[str, str], welcome: str) -> None:
-    """Start granian, tell the address when it answers, and stay until it ends or Ctrl-C is pressed."""
+def serve(places: Places, port: int, env: Mapping[str, str], accounts: Callable[[], str]) -> None:
+    """Start granian, tell the address when it answers, and stay until it ends or Ctrl-C is pressed.
+
+    ``accounts`` makes the demonstration accounts, meanwhile, and returns them as a text.
+    """
     log = places.logs / "server.log"
     command = [
         str(places.python),
@@ -82,8 +90,9 @@ def serve(places: Places, port: int, env: Mapping[str, str], welcome: str) -> No
         (places.run / "server.pid").write_text(f"{server.pid}\n")
         (places.run / "server.address").write_text(f"http://{HOST}:{port}\n")
         try:
+            logins = accounts()
             _wait_for_answer(server, port, log)
-            print(welcome, flush=True)
+            print(WELCOME.format(host=HOST, port=port, logins=logins), flush=True)
             server.wait()
         except KeyboardInterrupt:
             print("\n· Đã dừng máy chủ web; cơ sở dữ liệu vẫn chạy (dừng hẳn: make stop)", flush=True)
