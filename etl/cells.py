@@ -65,7 +65,7 @@ def check_formula(cell: Cell) -> None:
 
 
 def as_text(cell: Cell) -> str:
-    """Return the cell as one line of text; whole floats lose their ``.0``, dates are dd/mm/yyyy, None is ``""``."""
+    """Return a clean cell as one line of text; whole floats lose their ``.0``, dates are dd/mm/yyyy, None is ``""``."""
     if cell is None:
         return ""
     if isinstance(cell, BrokenFormula):
@@ -78,7 +78,7 @@ def as_text(cell: Cell) -> str:
         return f"{cell:%d/%m/%Y}" if cell.time() == time() else f"{cell:%d/%m/%Y %H:%M}"
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
-    return one_line(str(cell))
+    return " ".join(str(cell).split())
 
 
 def texts(cells: Iterable[Cell]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Final
 from etl.cells import Cell, as_text, is_missing
 from etl.columns import Field, recognise
 from etl.rows import Header, column_letter
-from etl.text import detect_encoding, repair
+from etl.text import detect_encoding, one_line, repair
 
 Grid = Sequence[Sequence[Cell]]
 Merges = Sequence[tuple[tuple[int, int], tuple[int, int]]]
@@ -64,7 +64,7 @@ def find_heading(grid: Grid, merges: Merges = ()) -> Heading | None:
 def _heading_texts(row: Sequence[Cell]) -> list[str]:
     written = [cell for cell in row if isinstance(cell, str)]
     encoding = detect_encoding(written).encoding
-    return [as_text(repair(cell, encoding)) if isinstance(cell, str) else "" for cell in row]
+    return [one_line(repair(cell, encoding)) if isinstance(cell, str) else "" for cell in row]
 
 
 def _recognised(texts: Sequence[str]) -> int:

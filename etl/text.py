@@ -84,6 +84,8 @@ def clean(text: str) -> CleanText:
 
     Markup is left as it is: it is data, and whoever shows it escapes it.
     """
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return CleanText(_SPACES.sub(" ", text).strip(), had_control=False)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\x0b", "\n")
     kept = "".join(letter for letter in lines if letter in "\n\t" or not _is_unwanted(letter))
     tidy = "\n".join(

@@ -1,0 +1,252 @@
+"""Rows of a list of projects as typed values, with a finding for every cell that could not be read."""
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Final, TypeVar
+
+from etl.cells import Cell, as_text, check_formula, is_missing
+from etl.columns import ColumnMap, Field
+from etl.dates import GivenDate, GivenPeriod, parse_date, parse_period
+from etl.findings import CellError, Finding, Severity
+from etl.locate import PlaceTexts
+from etl.money import Money, parse_money
+from etl.numbers import parse_percent
+from etl.plan import NumberPlan, ParseOptions, plan_numbers
+from etl.project_rows import ParsedRow, ProjectRow
+from etl.row_kinds import RowKind, row_kind
+from etl.rows import SourceRow, SourceTable
+from etl.shapes import ShapePlan, plan_shapes, row_shape
+from etl.values import AXES, read_codes, read_yes
+
+Value = TypeVar("Value")
+
+_PARTIES: Final = (
+    Field.OWNER,
+    Field.OLD_OWNER,
+    Field.PMU,
+    Field.CONTRACTOR,
+    Field.SUPERVISOR,
+    Field.MANAGING_UNIT,
+)
+_FREE_TEXTS: Final = (Field.NAME, Field.DESCRIPTION, Field.NOTE, Field.PLACE, *_PARTIES)
+_MARKUP: Final = re.compile(r"<\s*/?\s*[a-zA-Z!][^<>]*>")
+_DECISION: Final = re.compile(
+    r"(?:số\s*:?\s*)?(?P<number>\d[\w./-]*(?:/[\wĐđ.-]+)?)\s*[,;(]*\s*(?:ngày|ngay)?\s*(?P<day>\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4})?\)?",
+    re.IGNORECASE,
+)
+_LIST_SIGNS: Final = re.compile(r"\s*[;,\n]\s*")
+
+
+class TableParser:
+    """Parses the rows of one table after deciding by column how it is to be read; ``findings`` are about columns."""
+
+    def __init__(self, table: SourceTable, columns: ColumnMap, options: ParseOptions | None = None) -> None:
+        self._table, self._columns = table, columns
+        self._options = options or ParseOptions()
+        self._numbers: NumberPlan = plan_numbers(table, columns, self._options)
+        self._shapes: ShapePlan = plan_shapes(table, columns, self._options)
+        missing = (
+            [] if Field.NAME in columns.columns else [Finding.of("no_name_column").at(sheet=table.sheet)]
+        )
+        self.findings = (*columns.findings, *missing, *self._numbers.findings, *self._shapes.findings)
+        self._first_rows: dict[str, int] = {}
+
+    def rows(self) -> Iterator[ParsedRow]:
+        """Yield every row in order; a row with an error has no project, totals and section headings neither."""
+        for row in self._table.rows:
+            kind = row_kind(row, self._columns)
+            if kind is RowKind.PROJECT:
+                yield _RowParser(row, self._columns, self._numbers, self._shapes, self._options).parse(
+                    self._first_rows
+                )
+            else:
+                code = "row_is_total" if kind is RowKind.TOTAL else "row_is_section"
+                shown = as_text(self._columns.cell(row, Field.NAME)) or None
+                found = Finding.of(code).at(sheet=row.sheet, row=row.number, value=shown)
+                yield ParsedRow(row, None, (found,))
+
+
+class _RowParser:
+    def __init__(
+        self,
+        row: SourceRow,
+        columns: ColumnMap,
+        numbers: NumberPlan,
+        shapes: ShapePlan,
+        options: ParseOptions,
+    ) -> None:
+        self._row, self._columns, self._numbers = row, columns, numbers
+        self._shapes, self._options = shapes, options
+        self._findings: list[Finding] = []
+
+    def parse(self, first_rows: dict[str, int]) -> ParsedRow:
+        """Read every field; cells that cannot be read become findings and stay open."""
+        shape = row_shape(self._row, self._columns, self._shapes, self._options)
+        self._findings += [
+            item.at(sheet=self._row.sheet, row=self._row.number, value=item.value) for item in shape.findings
+        ]
+        project = ProjectRow(
+            sheet=self._row.sheet,
+            number=self._row.number,
+            name=self._name(),
+            code=self._code(first_rows),
+            texts=self._texts(),
+            old_codes=self._list(Field.OLD_CODES),
+            codes=self._codes(),
+            flags=self._flags(),
+            dates=self._dates(),
+            capital_sources=self._list(Field.CAPITAL_SOURCES),
+            budget_vnd=self._budget(),
+            physical_progress_pct=self._read(Field.PHYSICAL_PROGRESS_PCT, self._percent),
+            geometry=shape.geometry,
+            source_crs=shape.source_crs,
+            places=self._places(),
+            extra=self._extra(),
+        )
+        is_fit = all(finding.severity is not Severity.ERROR for finding in self._findings)
+        return ParsedRow(self._row, project if is_fit else None, tuple(self._findings))
+
+    def _read(self, field: Field, reader: Callable[[Cell], Value]) -> Value | None:
+        cell = self._columns.cell(self._row, field)
+        if is_missing(cell):
+            return None
+        try:
+            check_formula(cell)
+            return reader(cell)
+        except CellError as error:
+            self._found(error.finding(), field)
+            return None
+
+    def _found(self, finding: Finding, field: Field) -> None:
+        header = self._columns.columns.get(field)
+        column = header.label if header else None
+        shown = as_text(self._columns.cell(self._row, field)) or None
+        self._findings.append(
+            finding.at(
+                sheet=self._row.sheet, row=self._row.number, column=column, field=field.value, value=shown
+            )
+        )
+
+    def _text(self, field: Field) -> str | None:
+        return self._read(field, as_text)
+
+    def _name(self) -> str:
+        name = self._text(Field.NAME)
+        if not name and Field.NAME in self._columns.columns:
+            self._found(Finding.of("name_missing"), Field.NAME)
+        return name or ""
+
+    def _code(self, first_rows: dict[str, int]) -> str | None:
+        code = self._text(Field.CODE)
+        if code is None:
+            self._found(Finding.of("code_missing"), Field.CODE)
+        elif (first := first_rows.setdefault(code, self._row.number)) != self._row.number:
+            self._found(Finding.of("code_twice", first_row=first), Field.CODE)
+        return code
+
+    def _texts(self) -> dict[Field, str]:
+        kept = {}
+        for field in (*_FREE_TEXTS, Field.BUDGET_CODE, Field.SECTOR, Field.DECISION_NO):
+            text = None if field is Field.NAME else self._text(field)
+            if text:
+                kept[field] = text
+        decision = self._text(Field.DECISION)
+        if decision and Field.DECISION_NO not in kept:
+            found = _DECISION.search(decision)
+            kept[Field.DECISION_NO] = found["number"].rstrip(".,") if found else decision
+        for field in _FREE_TEXTS:
+            self._mark_suspicious(field)
+        return kept
+
+    def _mark_suspicious(self, field: Field) -> None:
+        text = as_text(self._columns.cell(self._row, field))
+        if _MARKUP.search(text):
+            self._found(Finding.of("text_markup"), field)
+        if text[:1] in ("=", "+", "@") or (text[:1] == "-" and text[1:2].isalpha()):
+            self._found(Finding.of("text_formula_like", sign=text[0]), field)
+
+    def _codes(self) -> dict[str, str]:
+        codes: dict[str, str] = {}
+        for field in AXES:
+            found = self._read(field, lambda cell, field=field: read_codes(cell, field))  # type: ignore[misc]
+            codes = {**(found or {}), **codes} if field is Field.STATUS else {**codes, **(found or {})}
+        return codes
+
+    def _flags(self) -> dict[Field, bool]:
+        flags = {}
+        for field in (Field.IS_KEY_PROJECT, Field.IS_INTER_COMMUNE):
+            answer = self._read(field, lambda cell, field=field: read_yes(cell, field))  # type: ignore[misc]
+            if answer is not None:
+                flags[field] = answer
+        return flags
+
+    def _dates(self) -> dict[Field, GivenDate]:
+        dates = {}
+        for known in (
+            Field.RECORDED_DATE,
+            Field.DECISION_DATE,
+            Field.START_DATE,
+            Field.FIRST_COMPLETION_DATE,
+            Field.APPROVED_COMPLETION_DATE,
+            Field.ACCEPTANCE_DATE,
+        ):
+            given = self._read(known, parse_date)
+            if given is not None:
+                dates[known] = given
+        self._add_decision_date(dates)
+        self._add_period(dates)
+        start, end = dates.get(Field.START_DATE), dates.get(Field.FIRST_COMPLETION_DATE)
+        if start and end and end.day < start.day:
+            turned = Finding.of("dates_reversed", start=f"{start.day:%d/%m/%Y}", end=f"{end.day:%d/%m/%Y}")
+            self._found(turned, Field.FIRST_COMPLETION_DATE)
+        return dates
+
+    def _add_decision_date(self, dates: dict[Field, GivenDate]) -> None:
+        found = _DECISION.search(self._text(Field.DECISION) or "")
+        if found and found["day"] and Field.DECISION_DATE not in dates:
+            given = self._read(Field.DECISION, lambda _: parse_date(found["day"].replace(" ", "")))
+            if given is not None:
+                dates[Field.DECISION_DATE] = given
+
+    def _add_period(self, dates: dict[Field, GivenDate]) -> None:
+        period: GivenPeriod | None = self._read(Field.PERIOD, parse_period)
+        if period is not None:
+            dates.setdefault(Field.FIRST_COMPLETION_DATE, period.end)
+            if period.start != period.end:
+                dates.setdefault(Field.START_DATE, period.start)
+
+    def _budget(self) -> int | None:
+        style = self._numbers.styles[Field.BUDGET_VND]
+        money: Money | None = self._read(
+            Field.BUDGET_VND, lambda cell: parse_money(cell, unit=self._numbers.money_unit, style=style)
+        )
+        if money is not None and money.was_rounded:
+            self._found(Finding.of("money_rounded"), Field.BUDGET_VND)
+        return money.vnd or None if money is not None else None
+
+    def _percent(self, cell: Cell) -> Decimal:
+        style = self._numbers.styles[Field.PHYSICAL_PROGRESS_PCT]
+        return parse_percent(cell, scale=self._numbers.percent_scale, style=style)
+
+    def _list(self, field: Field) -> tuple[str, ...]:
+        return tuple(part for part in _LIST_SIGNS.split(self._text(field) or "") if part)
+
+    def _places(self) -> PlaceTexts:
+        texts = {
+            field: as_text(cell) or None
+            for field in Field
+            if not is_missing(cell := self._columns.cell(self._row, field))
+        }
+        return PlaceTexts(
+            commune=texts.get(Field.COMMUNE),
+            district=texts.get(Field.DISTRICT),
+            province=texts.get(Field.PROVINCE),
+            place=texts.get(Field.PLACE),
+            name=texts.get(Field.NAME),
+            owner=texts.get(Field.OWNER),
+        )
+
+    def _extra(self) -> dict[str, str]:
+        cells = ((header.label, self._row.cells[header.index]) for header in self._columns.unknown)
+        return {label: as_text(cell) for label, cell in cells if not is_missing(cell)}

@@ -1,0 +1,75 @@
+"""Words of status columns read as codes of the field: stage, execution, clearance, settlement, group, type, yes or no."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from etl.cells import Cell, as_text
+from etl.columns import Field, field_names
+from etl.findings import CellError
+from gis.domain.names import name_key
+
+AXES: Final[Mapping[Field, tuple[str, ...]]] = {
+    Field.STATUS: ("stage", "execution", "settlement"),
+    Field.STAGE: ("stage", "execution"),
+    Field.EXECUTION: ("execution",),
+    Field.CLEARANCE: ("clearance",),
+    Field.SETTLEMENT: ("settlement",),
+    Field.PROJECT_GROUP: ("project_group",),
+    Field.PROJECT_TYPE: ("project_type",),
+}
+
+
+def read_codes(cell: Cell, field: Field) -> dict[str, str]:
+    """Return what a status cell says, by axis: ``Đã quyết toán còn công nợ`` moves stage and settlement.
+
+    A code itself is understood too. Raises ``CellError`` ``value_not_in_list`` with the words that would be.
+    """
+    words = _word_codes()
+    text = as_text(cell)
+    key = name_key(text)
+    found = {axis: words[axis][key] for axis in AXES[field] if key in words[axis]}
+    if not found:
+        choices = ", ".join(label for axis in AXES[field] for label in _labels()[axis])
+        raise CellError(
+            "value_not_in_list", value=text, field_label=field_names()[field].label_vi, choices=choices
+        )
+    return found
+
+
+def read_yes(cell: Cell, field: Field) -> bool:
+    """Return whether a cell says yes; raises ``CellError`` ``value_not_in_list``."""
+    if isinstance(cell, bool):
+        return cell
+    text = as_text(cell)
+    answer = _word_codes()["yes"].get(name_key(text) or text)
+    if answer is None:
+        raise CellError(
+            "value_not_in_list", value=text, field_label=field_names()[field].label_vi, choices="Có, Không"
+        )
+    return answer == "true"
+
+
+@cache
+def _entries() -> Mapping[str, Mapping[str, list[str]]]:
+    with Path(__file__).with_name("value_names.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def _word_codes() -> Mapping[str, Mapping[str, str]]:
+    return {
+        axis: {
+            name_key(word) or word: code
+            for code, words in codes.items()
+            for word in (code.replace("_", " "), *words)
+        }
+        for axis, codes in _entries().items()
+    }
+
+
+@cache
+def _labels() -> Mapping[str, list[str]]:
+    return {axis: [words[0] for words in codes.values()] for axis, codes in _entries().items()}
