@@ -7,6 +7,7 @@ from webmap import (
     accounts,
     database,
     errors,
+    filter_errors,
     formatting,
     health,
     labels,
@@ -17,14 +18,21 @@ from webmap import (
     place,
     security,
     static_files,
+    tile_path,
 )
 from webmap.accounts import views as accounts_views
 from webmap.config import Settings
+from webmap.map import drawers as map_drawers
+from webmap.map import views as map_views
+from webmap.projects import views as projects_views
 from webmap.tiles import views as tiles_views
 
 BLUEPRINTS = (
     health.blueprint,
+    map_views.blueprint,
+    map_drawers.blueprint,
     accounts_views.blueprint,
+    projects_views.blueprint,
     tiles_views.blueprint,
 )
 COMPRESSED = ["text/html", "application/json", "application/geo+json", "application/problem+json", "text/csv"]
@@ -45,12 +53,14 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     navigation.init_app(app)
     place.init_app(app, settings)
     errors.init_app(app)
+    filter_errors.init_app(app)
     accounts.init_app(app)
     _compress(app)
 
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     static_files.init_app(app, settings)
+    tile_path.init_app(app)
     permissions.init_app(app)
     return app
 

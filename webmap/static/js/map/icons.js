@@ -7,7 +7,9 @@ const MARKER_PX = 36;
 const MIDDLE = MARKER_PX / 2;
 const RING_STEPS = 16;
 const RING_RADII = [15, 18, 22];
-const BADGE_PX = 18;
+const BADGE_PX = 17;
+const BADGE_FONT_PX = 10.5;
+const BADGE_DIGIT_PX = 6.4;
 
 const TRIANGLE = new Path2D("M18 3.5 L32 28 Q33 30 31 30 L5 30 Q3 30 4 28 Z");
 const DIAMOND = new Path2D("M18 2.5 L33 16.7 Q34.3 18 33 19.3 L18 33.5 L3 19.3 Q1.7 18 3 16.7 Z");
@@ -92,7 +94,7 @@ function ring([size, lateStep], palette) {
   context.beginPath();
   context.arc(middle, middle, radius, 0, 2 * Math.PI);
   context.fill();
-  Object.assign(context, { shadowColor: "transparent", lineWidth: 3.5, strokeStyle: palette.line2 });
+  Object.assign(context, { shadowColor: "transparent", lineWidth: 3.5, strokeStyle: palette.track });
   context.beginPath();
   context.arc(middle, middle, radius - 1.75, 0, 2 * Math.PI);
   context.stroke();
@@ -104,21 +106,20 @@ function ring([size, lateStep], palette) {
   return pixels(context);
 }
 
-function badge(palette) {
-  const context = canvas(BADGE_PX);
+function badge([words], palette) {
+  const height = BADGE_PX;
+  const width = Math.max(height, 9 + BADGE_DIGIT_PX * words.length);
+  const context = canvas(width, height);
   Object.assign(context, { fillStyle: palette.late, strokeStyle: palette.surface, lineWidth: 1.5 });
   context.beginPath();
-  context.roundRect(1, 1, BADGE_PX - 2, BADGE_PX - 2, BADGE_PX / 2 - 1);
+  context.roundRect(0.75, 0.75, width - 1.5, height - 1.5, height / 2);
   context.fill();
   context.stroke();
+  Object.assign(context, { fillStyle: palette.surface, textAlign: "center", textBaseline: "middle" });
+  context.font = `600 ${BADGE_FONT_PX}px "Be Vietnam Pro"`;
+  context.fillText(words, width / 2, height / 2 + 0.5);
   return pixels(context);
 }
-
-const BADGE_STRETCH = {
-  stretchX: [[8 * PIXEL_RATIO, 10 * PIXEL_RATIO]],
-  stretchY: [[8 * PIXEL_RATIO, 10 * PIXEL_RATIO]],
-  content: [5 * PIXEL_RATIO, 3 * PIXEL_RATIO, 13 * PIXEL_RATIO, 15 * PIXEL_RATIO],
-};
 
 /** Draws images as the style asks for them. @param {import("maplibre-gl").Map} map @param {() => object} current */
 export function drawOnDemand(map, current) {
@@ -127,7 +128,7 @@ export function drawOnDemand(map, current) {
     const [kind, , ...parts] = id.split("|");
     if (kind === "marker") map.addImage(id, marker(parts, palette, colouring), { pixelRatio: PIXEL_RATIO });
     if (kind === "ring") map.addImage(id, ring(parts, palette), { pixelRatio: PIXEL_RATIO });
-    if (kind === "badge") map.addImage(id, badge(palette), { pixelRatio: PIXEL_RATIO, ...BADGE_STRETCH });
+    if (kind === "badge") map.addImage(id, badge(parts, palette), { pixelRatio: PIXEL_RATIO });
   });
 }
 
@@ -142,4 +143,9 @@ const lateStep = ["ceil", ["*", RING_STEPS, ["/", ["get", "late"], ["get", "coun
 /** The name of a cluster's ring as an expression. @param {string} theme */
 export function ringName(theme) {
   return ["concat", `ring|${theme}|`, ["to-string", size], "|", ["to-string", lateStep]];
+}
+
+/** The name of a cluster's badge as an expression. @param {string} theme @param {object} words an expression */
+export function badgeName(theme, words) {
+  return ["concat", `badge|${theme}|`, words];
 }

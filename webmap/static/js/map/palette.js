@@ -9,6 +9,7 @@ const TOKENS = {
   ink3: "--ink-3",
   line: "--line",
   line2: "--line-2",
+  track: "--map-ring",
   accent: "--accent",
   accentSoft: "--accent-soft",
   focus: "--focus",
@@ -34,12 +35,14 @@ const TONES = {
   },
 };
 
-const read = tokens => Object.fromEntries(Object.entries(tokens).map(([name, token]) => [name, colour(token)]));
+const read = tokens =>
+  Object.fromEntries(Object.entries(tokens).map(([name, token]) => [name, colour(token)]));
 
 /** Every colour the map needs, as it is now. */
 export function readPalette() {
   const theme = document.documentElement.dataset.theme;
-  const isDark = theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+  const isDark =
+    theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   const tones = { schedule: read(TONES.schedule), stage: read(TONES.stage) };
   return { ...read(TOKENS), tones, theme: isDark ? "dark" : "light" };
 }

@@ -1,0 +1,69 @@
+"""The drawers of the map: one project, one commune, as pieces of the page."""
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from gis.domain.lifecycle import ScheduleStatus
+from gis.domain.units import BoundaryKind
+from gis.queries import drawers, projects, units
+from gis.queries.filters import ProjectFilter
+from gis.queries.projects import ProjectRow
+from webmap.clock import today
+from webmap.database import db
+from webmap.facets import facet_counts
+from webmap.map.answers import mark, schedule_words, sector_label
+from webmap.map.unit_sets import requested_sets
+from webmap.permissions import public
+
+blueprint = Blueprint("map_drawers", __name__, url_prefix="/map/drawer")
+
+
+@blueprint.get("/project/<code>")
+@public
+def project(code: str) -> ResponseReturnValue:
+    """Give a project in short by its code, as addresses name it."""
+    return _project(drawers.project_in_short(db.session, as_of=today(), code=code))
+
+
+@blueprint.get("/project/by-number/<int:number>")
+@public
+def project_by_number(number: int) -> ResponseReturnValue:
+    """Give the same by the number that tiles carry."""
+    return _project(drawers.project_in_short(db.session, as_of=today(), project_id=number))
+
+
+@blueprint.get("/unit/<int:number>")
+@public
+def unit(number: int) -> ResponseReturnValue:
+    """Give a commune with the figures of its projects and what it was or became."""
+    found = drawers.unit_facts(db.session, number)
+    if found is None:
+        abort(404)
+    counts = facet_counts(
+        ProjectFilter(as_of=today(), units=frozenset({number})), units_on=requested_sets().units_on
+    )
+    return render_template(
+        "map/unit_drawer.html",
+        unit=found,
+        counts=counts,
+        statuses=[status for status in ScheduleStatus if counts.schedules.get(status)],
+        predecessors=units.predecessors(db.session, number),
+        successors=units.successors(db.session, number),
+        is_schematic=found.boundary_kind is BoundaryKind.SCHEMATIC,
+    )
+
+
+def _project(row: ProjectRow | None) -> ResponseReturnValue:
+    if row is None:
+        abort(404)
+    shares = projects.shares_on(db.session, [row.id], requested_sets().units_on)
+    place = drawers.place_of(db.session, row.id)
+    return render_template(
+        "map/project_drawer.html",
+        project=row,
+        place=place,
+        mark=mark(row, place.point) if place else None,
+        shares=shares.get(row.id, []),
+        sector_name=sector_label(row),
+        schedule=schedule_words(row),
+    )

@@ -1,0 +1,92 @@
+"""The live map and what its scripts ask for: panel, figures in view, rows of the table."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from gis.domain.lifecycle import ScheduleStatus, StageGroup
+from gis.queries import drawers, in_view, projects, tiles, units
+from gis.queries.filters import ProjectFilter
+from gis.queries.projects import Order
+from webmap.chips import chips
+from webmap.database import db
+from webmap.facets import facet_counts, facets
+from webmap.map.answers import Page, page_answer, summary_answer
+from webmap.map.settings import map_settings
+from webmap.map.texts import map_texts
+from webmap.map.unit_sets import UnitSets, requested_sets
+from webmap.permissions import public
+from webmap.request_filters import integer, requested_filter, single, to_query
+
+blueprint = Blueprint("map", __name__)
+
+MOST_ROWS = 200
+MOST_PAGES = 10_000
+
+
+@blueprint.get("/")
+@public
+def index() -> ResponseReturnValue:
+    """Show the map as the address says; its scripts add place, colouring, drawer and table."""
+    wanted, sets = requested_filter(), requested_sets()
+    extent = units.extent(db.session, sets.units_on)
+    return render_template(
+        "map/index.html",
+        settings=map_settings(state=tiles.state(db.session), sets=sets, extent=extent),
+        statuses=list(ScheduleStatus),
+        stage_groups=list(StageGroup),
+        list_address=_address("projects.index", wanted),
+        texts=map_texts(),
+        **_panel(wanted, sets),
+    )
+
+
+@blueprint.get("/map/panel")
+@public
+def panel() -> ResponseReturnValue:
+    """Give the filters with new counts and the chips of what is filtered, as a piece of the page."""
+    return render_template("map/facets.html", **_panel(requested_filter(), requested_sets()))
+
+
+@blueprint.get("/map/summary.json")
+@public
+def summary() -> ResponseReturnValue:
+    """Give the figures of what is in view (`bbox`), and how many projects wait for a place."""
+    return jsonify(summary_answer(in_view.summary(db.session, requested_filter())))
+
+
+@blueprint.get("/map/features.json")
+@public
+def features() -> ResponseReturnValue:
+    """Give a page of the projects in view (`bbox`), in the order of the list; `size` at most 200."""
+    wanted, sets = requested_filter(), requested_sets()
+    page = _number("page", default=1, high=MOST_PAGES)
+    size = _number("size", default=MOST_ROWS, high=MOST_ROWS)
+    rows = projects.page_of(db.session, wanted, order=Order(), limit=size, offset=(page - 1) * size)
+    ids = [row.id for row in rows]
+    shares = projects.shares_on(db.session, ids, sets.units_on)
+    found = Page(rows, shares, drawers.points_of(db.session, ids))
+    return jsonify(page_answer(found, page=page, size=size, total=in_view.count(db.session, wanted)))
+
+
+def _panel(wanted: ProjectFilter, sets: UnitSets) -> dict[str, object]:
+    """Return what the panel shows: chips, unit sets, filters with counts."""
+    counts = facet_counts(wanted, units_on=sets.units_on)
+    return {
+        "wanted": wanted,
+        "sets": sets,
+        "facets": facets(wanted, counts, units_on=sets.units_on),
+        "chips": [(chip.words, _address("map.index", chip.rest)) for chip in chips(wanted)],
+    }
+
+
+def _address(endpoint: str, wanted: ProjectFilter) -> str:
+    """Return a page's address with the filter."""
+    pairs = to_query(wanted)
+    return f"{url_for(endpoint)}?{urlencode(pairs)}" if pairs else url_for(endpoint)
+
+
+def _number(name: str, *, default: int, high: int) -> int:
+    value = single(request.args, name)
+    return integer(name, value, low=1, high=high) if value else default

@@ -1,0 +1,95 @@
+// Zoom, the way back to the whole territory, and how the map fits between panel, legend, drawer and table.
+import { config, phone } from "./config.js";
+import { change, onChange, state } from "./state.js";
+
+const MARGIN_PX = 20;
+const NEAR_ZOOM = 13;
+const SCALE_PX = 36;
+const WIDE_PX = 980;
+const DRAWER_PX = 380;
+
+const box = id => {
+  const element = document.getElementById(id);
+  return element && !element.hidden ? element.getBoundingClientRect() : new DOMRect();
+};
+
+/** The room that must stay free of data, on each side in px. */
+function padding() {
+  const stage = box("map-stage");
+  const top = box("map-tools").height + MARGIN_PX;
+  if (phone.matches) {
+    return { top, left: MARGIN_PX, right: MARGIN_PX, bottom: box("map-panel").height + MARGIN_PX };
+  }
+  const beside = stage.width >= WIDE_PX ? DRAWER_PX : 0;
+  return { top, left: MARGIN_PX, right: beside + MARGIN_PX, bottom: SCALE_PX };
+}
+
+/** @param {import("maplibre-gl").Map} map @param {number[]} extent west, south, east, north */
+export function fitTo(map, extent, options = {}) {
+  map.fitBounds(extent, { padding: padding(), maxZoom: 14, ...options });
+}
+
+/** Does `work`, which may change the map's size, and keeps the same land in sight. */
+export function keepSight(map, work) {
+  const before = map.getBounds();
+  const { width } = map.getCanvas();
+  const { height } = map.getCanvas();
+  work();
+  map.resize();
+  const canvas = map.getCanvas();
+  if (canvas.width !== width || canvas.height !== height)
+    map.fitBounds(before, { padding: 0, animate: false });
+}
+
+/** Goes to a picked place that is out of sight, or brings it out from under the drawer; else the map stays. */
+export function uncover(map, place) {
+  if (!place) return;
+  if (!state.view || !map.getBounds().contains([place.lon, place.lat])) {
+    map.easeTo({
+      center: [place.lon, place.lat],
+      zoom: Math.max(map.getZoom(), NEAR_ZOOM),
+      padding: padding(),
+    });
+    map.once("moveend", () => map.setPadding({ top: 0, right: 0, bottom: 0, left: 0 }));
+    return;
+  }
+  const point = map.project([place.lon, place.lat]);
+  const stage = box("map-stage");
+  const { top, left, bottom } = padding();
+  const drawer = box("map-drawer");
+  const right = phone.matches ? 0 : drawer.width;
+  const below = phone.matches ? drawer.height : bottom;
+  const [width, height] = [stage.width - right - MARGIN_PX, stage.height - below - MARGIN_PX];
+  const by = [beyond(point.x, left, width), beyond(point.y, top, height)];
+  if (by.some(Boolean)) map.panBy(by, { duration: 300 });
+}
+
+const beyond = (at, least, most) =>
+  at > most ? at - most + MARGIN_PX : at < least ? at - least - MARGIN_PX : 0;
+
+function viewOf(map) {
+  const { lng, lat } = map.getCenter();
+  return { zoom: map.getZoom(), lat, lon: lng };
+}
+
+function go(map, view) {
+  if (!view) {
+    fitTo(map, config.extent, { animate: false });
+    return;
+  }
+  const now = viewOf(map);
+  const isHere =
+    Math.abs(now.zoom - view.zoom) < 0.01 &&
+    Math.abs(now.lat - view.lat) + Math.abs(now.lon - view.lon) < 2e-5;
+  if (!isHere) map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom });
+}
+
+/** @param {import("maplibre-gl").Map} map */
+export function startControls(map) {
+  document.getElementById("map-zoom-in").addEventListener("click", () => map.zoomIn());
+  document.getElementById("map-zoom-out").addEventListener("click", () => map.zoomOut());
+  document.getElementById("map-home").addEventListener("click", () => fitTo(map, config.extent));
+  onChange("view", view => go(map, view));
+  map.on("moveend", () => change({ view: viewOf(map) }));
+  go(map, state.view);
+}

@@ -1,0 +1,95 @@
+// The drawer: one project, one commune, or the projects of a cluster that no zoom parts.
+import { announce } from "../live.js";
+import { config } from "./config.js";
+import { fetchText } from "./fragments.js";
+import { change, onChange, state } from "./state.js";
+
+const drawer = document.getElementById("map-drawer");
+const body = document.getElementById("map-drawer-body");
+const opened = [];
+let opener = null;
+let request = new AbortController();
+
+const fill = (address, key) => address.replace("__key__", encodeURIComponent(key));
+
+function addressOf({ kind, id, key }) {
+  if (kind === "unit") return fill(config.addresses.unitDrawer, id ?? key);
+  return id ? fill(config.addresses.projectDrawerById, id) : fill(config.addresses.projectDrawer, key);
+}
+
+/** Calls `listener` with the place of what was picked, null where it has none. @param {(place: object | null) => void} listener */
+export function onPlace(listener) {
+  opened.push(listener);
+}
+
+function show(element, { takesFocus }) {
+  drawer.hidden = false;
+  document.body.classList.add("has-drawer");
+  body.replaceChildren(element);
+  body.scrollTop = 0;
+  change({ isDrawerOpen: true });
+  const title = body.querySelector("[data-title]");
+  announce(title?.textContent ?? "");
+  if (takesFocus) title?.focus({ preventScroll: true });
+}
+
+function remember() {
+  if (!drawer.contains(document.activeElement)) opener = document.activeElement;
+}
+
+/**
+ * Shows what was picked; the map stays where it is.
+ * @param {{ kind: string, id?: number, key?: string }} picked
+ * @param {{ takesFocus?: boolean }} [options]
+ */
+export async function openDrawer(picked, { takesFocus = true } = {}) {
+  remember();
+  request.abort();
+  request = new AbortController();
+  let html;
+  try {
+    html = await fetchText(`${addressOf(picked)}?units_on=${state.unitsOn}`, { signal: request.signal });
+  } catch (error) {
+    if (error.name !== "AbortError") closeDrawer();
+    return;
+  }
+  const element = document.createElement("div");
+  element.innerHTML = html;
+  const { id, key, place } = element.firstElementChild.dataset;
+  show(element.firstElementChild, { takesFocus });
+  change({ picked: { kind: picked.kind, key, id: Number(id) } });
+  for (const listener of opened) listener(place ? JSON.parse(place) : null);
+}
+
+/** Shows a list that a caller has built. @param {HTMLElement} element */
+export function showList(element) {
+  remember();
+  change({ picked: null });
+  show(element, { takesFocus: true });
+}
+
+export function closeDrawer() {
+  if (drawer.hidden) return;
+  request.abort();
+  drawer.hidden = true;
+  document.body.classList.remove("has-drawer");
+  body.replaceChildren();
+  change({ picked: null, isDrawerOpen: false });
+  if (opener?.isConnected) opener.focus({ preventScroll: true });
+  opener = null;
+}
+
+function follow(picked) {
+  const isShown = body.firstElementChild?.dataset.key === picked?.key && !drawer.hidden;
+  if (!picked) closeDrawer();
+  else if (!isShown) openDrawer(picked, { takesFocus: false });
+}
+
+export function startDrawer() {
+  document.getElementById("map-drawer-close").addEventListener("click", closeDrawer);
+  document.addEventListener("keydown", event => {
+    if (event.key === "Escape" && !event.defaultPrevented) closeDrawer();
+  });
+  onChange("picked", follow);
+  if (state.picked) openDrawer(state.picked, { takesFocus: false });
+}

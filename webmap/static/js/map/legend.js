@@ -1,0 +1,44 @@
+// The legend: shown beside the data where there is room, folded to a button where there is none.
+import { phone } from "./config.js";
+import { change, onChange, state } from "./state.js";
+
+const ROOM_PX = 900;
+const card = document.getElementById("map-legend-card");
+const button = document.getElementById("map-legend-button");
+
+function fold(isFolded) {
+  card.hidden = isFolded;
+  button.setAttribute("aria-expanded", String(!isFolded));
+}
+
+function showColouring(colouring) {
+  for (const part of card.querySelectorAll("[data-axis]")) part.hidden = part.dataset.axis !== colouring;
+  for (const choice of document.querySelectorAll("[data-colouring]")) {
+    choice.setAttribute("aria-pressed", String(choice.dataset.colouring === colouring));
+  }
+}
+
+/** Makes way for the drawer and comes back after it. */
+function giveWay() {
+  let wasFolded = true;
+  onChange("isDrawerOpen", isOpen => {
+    if (isOpen) wasFolded = card.hidden;
+    fold(isOpen || wasFolded);
+  });
+}
+
+export function startLegend() {
+  const { width } = document.getElementById("map-stage").getBoundingClientRect();
+  fold(phone.matches || width < ROOM_PX);
+  button.addEventListener("click", () => fold(!card.hidden));
+  document.getElementById("map-legend-close").addEventListener("click", () => {
+    fold(true);
+    button.focus();
+  });
+  for (const choice of document.querySelectorAll("[data-colouring]")) {
+    choice.addEventListener("click", () => change({ colouring: choice.dataset.colouring }));
+  }
+  onChange("colouring", showColouring);
+  giveWay();
+  showColouring(state.colouring);
+}

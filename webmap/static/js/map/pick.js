@@ -1,0 +1,92 @@
+// Pointing and picking on the map: projects first, then the commune below the pointer.
+import { openCluster } from "./clusters.js";
+import { sectors, stages, statuses } from "./config.js";
+import { UNITS } from "./sources.js";
+
+const NEAR_PX = 6;
+const POINT_LAYERS = ["marked", "marker", "cluster"];
+const SHAPE_LAYERS = ["line-planned", "line-under-way", "line-finished", "area"];
+
+const around = ({ x, y }) => [
+  [x - NEAR_PX, y - NEAR_PX],
+  [x + NEAR_PX, y + NEAR_PX],
+];
+
+const present = (map, layers) => layers.filter(layer => map.getLayer(layer));
+
+/** The feature that a pointer at `point` means. */
+function featureAt(map, point) {
+  const find = (box, layers) => map.queryRenderedFeatures(box, { layers: present(map, layers) })[0];
+  return find(point, POINT_LAYERS) ?? find(around(point), SHAPE_LAYERS) ?? find(point, ["unit-fill"]);
+}
+
+const isUnit = feature => feature.layer.id === "unit-fill";
+const isCluster = feature => feature.layer.id === "cluster";
+
+function words(feature) {
+  const { properties } = feature;
+  if (isUnit(feature)) return [properties.name];
+  const sector = sectors.get(properties.sector)?.name;
+  const status = statuses.get(properties.schedule)?.label;
+  return [
+    properties.name || sector,
+    [properties.name && sector, stages.get(properties.stage)?.label, status],
+  ];
+}
+
+/** Shows a few words beside the pointer. */
+function tip(box, feature, point) {
+  if (!feature || isCluster(feature)) {
+    box.hidden = true;
+    return;
+  }
+  const [title, more = []] = words(feature);
+  box.replaceChildren();
+  const head = document.createElement("strong");
+  head.textContent = title ?? "";
+  box.append(head);
+  const line = [more].flat().filter(Boolean).join(" · ");
+  if (line) box.append(document.createElement("br"), line);
+  box.style.translate = `${Math.round(point.x)}px ${Math.round(point.y)}px`;
+  box.hidden = false;
+}
+
+/** Lights the commune below the pointer. */
+function lighter(map) {
+  let lit = null;
+  return feature => {
+    const id = feature && isUnit(feature) ? feature.id : null;
+    if (id === lit) return;
+    const target = unit => ({ source: UNITS, sourceLayer: "units", id: unit });
+    if (lit !== null) map.setFeatureState(target(lit), { lit: false });
+    if (id !== null) map.setFeatureState(target(id), { lit: true });
+    lit = id;
+  };
+}
+
+/**
+ * @param {import("maplibre-gl").Map} map
+ * @param {{ box: HTMLElement, list: (projects: object[]) => void, open: (picked: object) => void }} parts
+ */
+export function startPicking(map, { box, list, open }) {
+  const light = lighter(map);
+  map.on("mousemove", ({ point }) => {
+    const feature = featureAt(map, point);
+    map.getCanvas().style.cursor = feature ? "pointer" : "";
+    tip(box, feature, point);
+    light(feature);
+  });
+  map.on("mouseout", () => {
+    tip(box, null);
+    light(null);
+  });
+  map.on("movestart", () => tip(box, null));
+  map.on("click", ({ point }) => {
+    const feature = featureAt(map, point);
+    if (!feature) return;
+    if (isCluster(feature)) openCluster(map, feature, list);
+    else open(pickOf(feature));
+  });
+}
+
+const pickOf = feature => ({ kind: isUnit(feature) ? "unit" : "project", id: feature.properties.id });

@@ -1,0 +1,88 @@
+// Points: a marker for each project, a ring with its late part for each cluster, names when near.
+import { config } from "./config.js";
+import { BOLD, byZoom, className, REGULAR } from "./expressions.js";
+import { badgeName, markerName, ringName } from "./icons.js";
+import { MARKED, POINTS, PROJECTS } from "./sources.js";
+
+/** @param {{ palette: object, colouring: string }} look */
+export function pointLayers({ palette, colouring }) {
+  const isOne = ["==", ["get", "count"], 1];
+  const icon = { "icon-allow-overlap": true, "icon-size": byZoom(8, 0.62, 10, 0.74, 12, 0.9, 14, 1) };
+  const image = markerName(palette.theme, className(colouring));
+  const count = ["number-format", ["get", "count"], { locale: config.locale }];
+  const late = ["number-format", ["get", "late"], { locale: config.locale }];
+  const digits = { "text-font": BOLD, "text-allow-overlap": true, "text-ignore-placement": true };
+  return [
+    { id: "marker", type: "symbol", source: POINTS, filter: isOne, layout: { ...icon, "icon-image": image } },
+    {
+      id: "cluster",
+      type: "symbol",
+      source: POINTS,
+      filter: ["!", isOne],
+      layout: {
+        ...digits,
+        "icon-image": ringName(palette.theme),
+        "icon-allow-overlap": true,
+        "text-field": count,
+        "text-size": ["step", ["get", "count"], 12, 20, 13, 200, 14],
+      },
+      paint: { "text-color": palette.ink },
+    },
+    {
+      id: "cluster-late",
+      type: "symbol",
+      source: POINTS,
+      filter: ["all", ["!", isOne], [">", ["get", "late"], 0]],
+      layout: {
+        "icon-image": badgeName(palette.theme, late),
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+        "icon-offset": [14, -13],
+      },
+    },
+    {
+      id: "marked-halo",
+      type: "circle",
+      source: MARKED,
+      paint: {
+        "circle-radius": 21,
+        "circle-color": palette.focus,
+        "circle-opacity": 0.22,
+        "circle-stroke-color": palette.focus,
+        "circle-stroke-width": 2,
+      },
+    },
+    {
+      id: "marked",
+      type: "symbol",
+      source: MARKED,
+      layout: {
+        "icon-image": image,
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+        "icon-size": 1.2,
+      },
+    },
+    nameLayer(palette),
+  ];
+}
+
+function nameLayer(palette) {
+  return {
+    id: "marker-name",
+    type: "symbol",
+    source: PROJECTS,
+    "source-layer": "symbols",
+    minzoom: 13,
+    layout: {
+      "text-field": ["coalesce", ["get", "name"], ""],
+      "text-font": REGULAR,
+      "text-size": 12,
+      "text-anchor": "top",
+      "text-offset": [0, 1.5],
+      "text-max-width": 14,
+      "text-optional": true,
+    },
+    paint: { "text-color": palette.ink, "text-halo-color": palette.surface, "text-halo-width": 1.6 },
+  };
+}

@@ -1,0 +1,25 @@
+// Which units stand on the map: those of a date before or after a reorganisation.
+import { config } from "./config.js";
+import { reloadUnits } from "./sources.js";
+import { change, onChange, state } from "./state.js";
+
+function show(unitsOn) {
+  for (const choice of document.querySelectorAll("[data-units-on]")) {
+    choice.setAttribute("aria-pressed", String(choice.dataset.unitsOn === unitsOn));
+  }
+  for (const note of document.querySelectorAll("[data-schematic]")) {
+    note.hidden = !config.schematicOn.includes(unitsOn);
+  }
+}
+
+/** @param {import("maplibre-gl").Map | null} map */
+export function startUnits(map) {
+  for (const choice of document.querySelectorAll("[data-units-on]")) {
+    choice.addEventListener("click", () => change({ unitsOn: choice.dataset.unitsOn }));
+  }
+  onChange("unitsOn", unitsOn => {
+    show(unitsOn);
+    if (map) reloadUnits(map, unitsOn);
+  });
+  show(state.unitsOn);
+}
