@@ -3,8 +3,8 @@
 import logging
 import re
 import secrets
-import sys
 import time
+from io import FileIO
 from typing import Any
 
 import orjson
@@ -14,6 +14,7 @@ from flask import Flask, Response, g, request
 from webmap.config import Settings
 
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+STANDARD_ERROR = structlog.BytesLogger(FileIO(2, "w", closefd=False))
 QUIET_PATHS = ("/healthz", "/readyz")
 
 log = structlog.get_logger("hatang.web")
@@ -32,7 +33,7 @@ def configure(settings: Settings) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[settings.log_level]
         ),
-        logger_factory=lambda *_: structlog.BytesLogger(sys.stderr.buffer),
+        logger_factory=lambda *_: STANDARD_ERROR,
         cache_logger_on_first_use=False,
     )
 

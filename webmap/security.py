@@ -35,11 +35,14 @@ POLICY = {
 }
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+PAGE_HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-cache",
 }
 
 
@@ -57,13 +60,14 @@ def csp_nonce() -> str:
 
 
 def _add_headers(response: Response) -> Response:
-    """Set the guards; the content policy only on pages, where it means something."""
+    """Set the guards; those of pages only on pages, where they mean something."""
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        response.headers[name] = value
     if response.mimetype == "text/html":
+        for name, value in PAGE_HEADERS.items():
+            response.headers.setdefault(name, value)
         policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
         response.headers["Content-Security-Policy"] = policy.format(nonce=csp_nonce())
-        response.headers.setdefault("Cache-Control", "private, no-cache")
     return response
 
 

@@ -6,7 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.web.conftest import form_token
-from webmap.permissions import init_app
+from webmap.permissions import init_app, public
 from webmap.security import POLICY
 
 
@@ -94,3 +94,17 @@ def test_an_application_with_an_unguarded_route_does_not_start() -> None:
     careless.add_url_rule("/open", "open", lambda: "")
     with pytest.raises(RuntimeError, match="open"):
         init_app(careless)
+
+
+def test_tiles_keep_their_guards_on_the_short_way(make_app) -> None:
+    app = make_app()
+
+    @app.get("/tiles/one")
+    @public
+    def one() -> tuple[bytes, dict[str, str]]:
+        return b"tile", {"Content-Type": "application/vnd.mapbox-vector-tile"}
+
+    response = app.test_client().get("/tiles/one", headers={"X-Request-ID": "request-0001"})
+    assert (response.data, response.headers["X-Content-Type-Options"]) == (b"tile", "nosniff")
+    assert response.headers["X-Request-ID"] == "request-0001"
+    assert not {"Set-Cookie", "Vary", "Content-Encoding"} & set(response.headers.keys())
