@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import Integer, cast, select, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.orm import Session
 
@@ -109,7 +109,7 @@ def changed_cells(session: Session, before: date, after: date) -> set[int]:
     was, now = (schedule_status(TileSymbol, as_of=day) for day in (before, after))
     due, accepted = TileSymbol.approved_completion_date, TileSymbol.acceptance_date
     can_change = due.between(low, high) | accepted.between(low, high)
-    cell = TileSymbol.quad.op(">>")(cell_shift(DEEPEST_ZOOM))
+    cell = TileSymbol.quad.op(">>")(cast(cell_shift(DEEPEST_ZOOM), Integer))
     return set(session.scalars(select(cell).where(can_change, was != now).distinct()))
 
 
