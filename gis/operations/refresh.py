@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gis.models import Project
-from gis.operations import derive, shares, tiles, versions
+from gis.operations import derive, shares, tiles, unit_tiles, versions
 
 
 def after_change(session: Session, project_ids: Sequence[int]) -> None:
@@ -22,7 +22,9 @@ def after_change(session: Session, project_ids: Sequence[int]) -> None:
 
 
 def after_boundaries(session: Session) -> None:
-    """Bring every project up to date with changed units or boundaries, and tell the caches."""
+    """Draw the changed boundaries, bring every project up to date with them, and tell the caches."""
+    session.flush()
+    unit_tiles.rebuild(session)
     ids = list(session.scalars(select(Project.id).order_by(Project.id)))
     if ids:
         after_change(session, ids)
