@@ -4,9 +4,9 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from gis.database import database_url
@@ -19,7 +19,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="HATANG_", env_file=".env", extra="ignore", frozen=True)
 
-    database_url: str = Field(default="", description="SQLAlchemy address; empty: the private cluster")
+    database_url: str = Field(
+        default="", repr=False, description="SQLAlchemy address; empty: the private cluster"
+    )
     secret_key: SecretStr = Field(
         default=SecretStr(""), description="Signs sessions; empty: made at first start"
     )
@@ -28,7 +30,9 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=5, description="Reverse proxies in front of the server")
     rate_limits: bool = Field(default=True, description="Limits per address on login and exports")
     max_upload_megabytes: int = Field(default=32, ge=1, le=512, description="Largest request body")
-    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = Field(
+        default="INFO", description="Below it nothing is logged"
+    )
     debug: bool = Field(default=False, description="Development: no cache of static files")
     var_folder: Path = Field(default=Path("var"), description="Everything that the program writes")
 
@@ -47,6 +51,20 @@ class Settings(BaseSettings):
     def session_key(self) -> str:
         """Return the key that signs sessions: the setting, else the one kept in var/run (mode 600)."""
         return self.secret_key.get_secret_value() or _kept_key(self.var_folder / "run" / "secret_key")
+
+
+def read_settings() -> Settings:
+    """Return the settings of this machine; SystemExit with one sentence for each that makes no sense."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [(str(each["loc"][0]).upper(), each["input"]) for each in error.errors()]
+        sentences = [
+            f"Thiết đặt HATANG_{name}={given} không hợp lệ; xem .env.example." for name, given in wrong
+        ]
+        raise SystemExit("\n".join(sentences)) from None
+    except LookupError:
+        raise SystemExit("Chưa có cơ sở dữ liệu: chạy `make run`, hoặc đặt HATANG_DATABASE_URL.") from None
 
 
 def _kept_key(path: Path) -> str:

@@ -71,8 +71,8 @@ def _wants_json() -> bool:
     return accepts.best_match(["text/html", "application/json"]) == "application/json"
 
 
-def error_response(status: int, explanation: Explanation) -> Response:
-    """Return `explanation` as problem+json (RFC 9457) for programs, as a page for people."""
+def error_response(status: int, explanation: Explanation, **members: object) -> Response:
+    """Return `explanation` as problem+json (RFC 9457, with further `members`) for programs, as a page for people."""
     if _wants_json():
         problem = {
             "type": "about:blank",
@@ -80,7 +80,7 @@ def error_response(status: int, explanation: Explanation) -> Response:
             "status": status,
             "detail": explanation.advice,
             "request_id": request_id(),
-        }
+        } | members
         return Response(orjson.dumps(problem), status, content_type="application/problem+json")
     return Response(_error_page(status, explanation), status, content_type="text/html; charset=utf-8")
 
@@ -123,7 +123,8 @@ def _on_refusal(error: Exception) -> ResponseReturnValue:
     status = next(code for kind, code in STATUS_OF.items() if isinstance(error, kind))
     if status >= 500:
         log.error("unavailable", id=request_id(), error=type(error).__name__)
-    return error_response(status, explain(status))
+    members = {"code": error.code, "field": error.field} if isinstance(error, DomainError) else {}
+    return error_response(status, explain(status), **members)
 
 
 def _on_failure(error: Exception) -> ResponseReturnValue:

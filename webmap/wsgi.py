@@ -2,9 +2,9 @@
 
 from webmap import static_files
 from webmap.app import create_app
-from webmap.config import Settings
+from webmap.config import read_settings
 
-settings = Settings()
+settings = read_settings()
 if not settings.debug:
     static_files.publish(settings)
 app = create_app(settings)

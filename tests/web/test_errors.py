@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -46,6 +48,21 @@ def test_programs_get_problem_json(faulty: FlaskClient) -> None:
     assert response.content_type == "application/problem+json"
     assert response.json["status"] == 409
     assert response.json["request_id"] == "request-0001"
+    assert response.json["code"] == "project.stale"
+
+
+def test_what_nobody_foresaw_is_logged_with_its_traceback(make_app, capfdbinary) -> None:
+    app: Flask = make_app(testing=False)
+
+    @app.get("/fault")
+    @public
+    def fault() -> str:
+        raise ZeroDivisionError("secret detail")
+
+    app.test_client().get("/fault", headers={"X-Request-ID": "request-0001"})
+    line = json.loads(capfdbinary.readouterr().err.splitlines()[0])
+    assert (line["event"], line["id"], line["path"]) == ("failure", "request-0001", "/fault")
+    assert "ZeroDivisionError: secret detail" in line["exception"]
 
 
 def test_a_reader_who_asks_for_json_gets_it(client: FlaskClient) -> None:
