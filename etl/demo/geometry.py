@@ -63,9 +63,13 @@ def _winding(rng: np.random.Generator, commune: Commune, *, length_m: float, ben
 
 
 def _walk(rng: np.random.Generator, commune: Commune, *, length_m: float, bend: float) -> LineString:
+    """Return a road that bends to and fro about one direction: each step keeps most of the last one's turn."""
     count = max(6, round(length_m / STEP_M))
-    turns = np.convolve(rng.normal(0, bend, count + 4), np.ones(5) / 2.2, mode="valid")
-    headings = rng.uniform(0, 2 * math.pi) + np.cumsum(turns)
+    pushes = rng.normal(0, bend, count)
+    turns = np.zeros(count)
+    for step in range(1, count):
+        turns[step] = 0.93 * turns[step - 1] + pushes[step]
+    headings = rng.uniform(0, 2 * math.pi) + np.clip(turns, -1.1, 1.1)
     steps = np.stack([np.cos(headings), np.sin(headings)], axis=1) * (length_m / count)
     offsets = np.vstack([[0, 0], np.cumsum(steps, axis=0)])
     path = commune.random_point(rng) + (offsets - offsets.mean(axis=0)) * commune.degrees_per_m
