@@ -23,7 +23,8 @@ from etl.setup.location import home_candidates
 from etl.setup.messages import SetupError, say
 from etl.setup.packages import ensure_packages, ensure_translations
 from etl.setup.processes import run
-from etl.setup.serve import read_port, require_port, serve, stop_server
+from etl.setup.serve import read_port, serve
+from etl.setup.server import require_port, stop_server
 from etl.setup.system import ensure_system
 
 CONFIRMATION = "xoa"

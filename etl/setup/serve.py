@@ -1,4 +1,4 @@
-"""Serve the application in the foreground until Ctrl-C, and stop a server that was left behind."""
+"""Serve the application in the foreground until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from etl.setup.environment import Places
-from etl.setup.location import is_free
 from etl.setup.messages import SetupError
-from etl.setup.processes import end, read_pid, works_in
+from etl.setup.server import APPLICATION, remember_server, stop_server
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
-APPLICATION = "webmap.wsgi:app"
 SECONDS_TO_ANSWER = 60
 WELCOME = """
 Hatang đang chạy ở http://{host}:{port} (Ctrl-C để dừng)
@@ -34,61 +32,20 @@ def read_port(settings: Mapping[str, str]) -> int:
     return int(value)
 
 
-def require_port(places: Places, port: int) -> None:
-    """Raise ``SetupError`` where something listens on the port already, and tell whether it is this checkout."""
-    pid = server_pid(places)
-    if pid is not None:
-        raise SetupError("already_running", address=(places.run / "server.address").read_text().strip())
-    if not is_free(port):
-        others = (candidate for candidate in range(port + 1, 65536) if is_free(candidate))
-        raise SetupError("port_in_use", port=port, other=next(others, 8001))
-
-
-def server_pid(places: Places) -> int | None:
-    """Return the process id of this checkout's living server, None where there is none."""
-    pid = read_pid(places.run / "server.pid")
-    if pid is None or not works_in(pid, places.root):
-        return None
-    with contextlib.suppress(OSError):
-        if APPLICATION.encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
-            return pid
-    return None
-
-
-def stop_server(places: Places) -> bool:
-    """Stop this checkout's server; say whether there was one."""
-    pid = server_pid(places)
-    if pid is not None:
-        end(pid)
-    for name in ("server.pid", "server.address"):
-        (places.run / name).unlink(missing_ok=True)
-    return pid is not None
-
-
 def serve(places: Places, port: int, env: Mapping[str, str], accounts: Callable[[], str]) -> None:
     """Start granian, tell the address when it answers, and stay until it ends or Ctrl-C is pressed.
 
     ``accounts`` makes the demonstration accounts, meanwhile, and returns them as a text.
     """
     log = places.logs / "server.log"
-    command = [
-        str(places.python),
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        HOST,
-        "--port",
-        str(port),
-    ]
-    command += ["--workers", "2", "--blocking-threads", "1", "--no-ws", APPLICATION]
+    options = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "1", "--no-ws"]
+    options += ["--host", HOST, "--port", str(port), "--workers-kill-timeout", "5"]
+    command = [str(places.python), "-m", "granian", *options, APPLICATION]
     with log.open("ab") as output, _signals_end_it():
         server = subprocess.Popen(
             command, cwd=places.root, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
         )
-        (places.run / "server.pid").write_text(f"{server.pid}\n")
-        (places.run / "server.address").write_text(f"http://{HOST}:{port}\n")
+        remember_server(places, server.pid, f"http://{HOST}:{port}")
         try:
             logins = accounts()
             _wait_for_answer(server, port, log)
@@ -97,10 +54,8 @@ def serve(places: Places, port: int, env: Mapping[str, str], accounts: Callable[
         except KeyboardInterrupt:
             print("\n· Đã dừng máy chủ web; cơ sở dữ liệu vẫn chạy (dừng hẳn: make stop)", flush=True)
         finally:
-            if server.poll() is None:
-                server.terminate()
-                _reap(server)
             stop_server(places)
+            server.wait()
 
 
 def _wait_for_answer(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -123,14 +78,6 @@ def _answers(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _reap(server: subprocess.Popen[bytes]) -> None:
-    try:
-        server.wait(timeout=15)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
 
 
 @contextlib.contextmanager
