@@ -26,26 +26,29 @@ class Drawn(NamedTuple):
 
 
 def draw(
-    territory: Territory, listed: OfficialList, outlines: Mapping[UnitKey, Outline]
+    territory: Territory,
+    listed: OfficialList,
+    outlines: Mapping[UnitKey, Outline],
+    *,
+    kept: Mapping[UnitKey, Drawn] | None = None,
 ) -> dict[UnitKey, Drawn]:
     """Return a boundary for every commune that files, the other unit set or label points allow one for.
 
     An old commune without an outline gets its part of the new communes that it went into, all of it where it is the
-    only predecessor; a new one without an outline is made of its predecessors. Cells share their edges.
+    only predecessor; a new one without an outline is made of its predecessors. Cells share their edges. Boundaries
+    that are better than any file's and stay as they are come in `kept`.
     """
-    return _Drawing(territory, listed, outlines).run()
+    public = {
+        key: Drawn(polygons(outline.shape), BoundaryKind.PUBLIC, outline.source)
+        for key, outline in outlines.items()
+    }
+    return _Drawing(territory, listed, public | dict(kept or {})).run()
 
 
 class _Drawing:
-    def __init__(
-        self, territory: Territory, listed: OfficialList, outlines: Mapping[UnitKey, Outline]
-    ) -> None:
-        self.units, self.listed = territory.units, listed
+    def __init__(self, territory: Territory, listed: OfficialList, drawn: dict[UnitKey, Drawn]) -> None:
+        self.units, self.listed, self.drawn = territory.units, listed, drawn
         self.old, self.new = territory.communes(before=True), territory.communes(before=False)
-        self.drawn = {
-            key: Drawn(polygons(outline.shape), BoundaryKind.PUBLIC, outline.source)
-            for key, outline in outlines.items()
-        }
         self.before = listed.predecessors()
 
     def run(self) -> dict[UnitKey, Drawn]:

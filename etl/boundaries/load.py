@@ -8,9 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import shapely
 from anyascii import anyascii
 from sqlalchemy.orm import Session
 
+from etl.boundaries.cells import polygons
 from etl.boundaries.downloads import Downloads
 from etl.boundaries.drawing import Drawn, draw
 from etl.boundaries.matching import best_outlines
@@ -25,6 +27,7 @@ from gis.domain.units import BoundaryKind, UnitKey, UnitLevel
 from gis.operations.audit import Actor
 from gis.operations.boundaries import Boundary, derive_parents, replace_boundaries
 from gis.operations.units import SuccessionFacts, UnitFacts, save_successions, save_units
+from gis.queries.boundaries import boundaries_of_kind
 
 INSTALLATION: Final = REFERENCE_DIR / "installation.toml"
 DERIVED_SOURCE: Final = "ST_Union"
@@ -91,7 +94,7 @@ def load_units(
     if not files and downloads is not None:
         files = downloads.files({unit.key.code for unit in territory.communes(before=False)})
     outlines = best_outlines(territory, listed, files)
-    drawn = draw(territory, listed, outlines)
+    drawn = draw(territory, listed, outlines, kept=_authority_boundaries(session, territory))
     _note_sketches(territory, drawn, findings)
     saved = save_units(
         session, actor, [_facts(unit, outlines.get(unit.key)) for unit in territory.units.values()]
@@ -113,6 +116,17 @@ def load_units(
         written,
         kinds,
     )
+
+
+def _authority_boundaries(session: Session, territory: Territory) -> dict[UnitKey, Drawn]:
+    """Return the authority's boundaries that are in use, so that sketches beside them fit."""
+    rows = boundaries_of_kind(session, BoundaryKind.AUTHORITY)
+    keyed = {UnitKey(row.level, row.code, row.valid_from): row for row in rows}
+    return {
+        key: Drawn(polygons(shapely.from_wkb(row.wkb)), BoundaryKind.AUTHORITY, row.source or "")
+        for key, row in keyed.items()
+        if key in territory.units and row.wkb
+    }
 
 
 def _note_sketches(territory: Territory, drawn: Mapping[UnitKey, Drawn], findings: Findings) -> None:

@@ -1,7 +1,7 @@
 """Reading boundaries that others drew from GeoJSON in WGS 84, whatever they call code, name and area."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -15,9 +15,10 @@ from shapely.geometry.base import BaseGeometry
 from etl.findings import FileRefusedError
 from gis.domain.names import UnitName, name_key
 
-_CODE: Final = ("code", "unit_code", "ma", "ma_xa", "maxa", "wardCode", "ward_code")
-_NAME: Final = ("full_name", "fullName", "unit_name", "name", "ten", "ten_xa", "tenxa", "ward")
-_AREA: Final = ("area_official_km2", "areaKm2")
+# Property names without case and underscores, the most telling first.
+_CODE: Final = ("code", "unitcode", "wardcode", "maxa", "madvhc", "mahc", "maxaphuong", "ma")
+_NAME: Final = ("fullname", "unitname", "tenxa", "tendvhc", "tenhc", "tenxaphuong", "name", "ten")
+_AREA: Final = ("areaofficialkm2", "dientichcongbo")
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _ISO_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -57,10 +58,10 @@ def read_outlines(path: Path, *, day: date | None = None, source: str | None = N
         shapes = [shapely.geometry.shape(feature["geometry"]) for feature in features]
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, shapely.errors.ShapelyError) as error:
         raise FileRefusedError.of("file_damaged", name=path.name, reason=type(error).__name__) from error
-    standing_day = day or _day_in(path.name)
+    standing_day = day or day_in(path.name)
     standing_source = source or path.name
     return [
-        _outline(feature.get("properties") or {}, shape, standing_day, standing_source)
+        outline_of(feature.get("properties") or {}, _valid(shape), day=standing_day, source=standing_source)
         for feature, shape in zip(features, shapes, strict=True)
         if shape.geom_type in ("Polygon", "MultiPolygon") and not shape.is_empty
     ]
@@ -77,24 +78,35 @@ def as_date(value: Any) -> date | None:
     return date.fromisoformat(found[0]) if found else None
 
 
-def _outline(properties: Mapping[str, Any], shape: BaseGeometry, day: date | None, source: str) -> Outline:
-    valid_to, valid_from = as_date(properties.get("valid_to")), as_date(properties.get("valid_from"))
-    dated = properties.get("population_date") or properties.get("population_source")
+def outline_of(
+    properties: Mapping[str, Any], shape: BaseGeometry, *, day: date | None, source: str
+) -> Outline:
+    """Make an outline of a feature's properties, whatever their names; the shape stays as it is."""
+    plain = {name.replace("_", "").lower(): value for name, value in properties.items()}
+    first = _Properties(plain).first
+    dated = plain.get("populationdate") or plain.get("populationsource")
     return Outline(
-        code=_first(properties, _CODE),
-        name=_first(properties, _NAME),
-        shape=shape if shape.is_valid else shapely.make_valid(shape, method="structure"),
-        day=valid_to or valid_from or day,
-        source=str(properties.get("source") or source),
-        official_area_km2=_decimal(_first(properties, _AREA)),
-        province_code=_first(properties, ("province_code",)),
-        population=_whole(properties.get("population")),
+        code=first(*_CODE),
+        name=first(*_NAME),
+        shape=shape,
+        day=as_date(plain.get("validto")) or as_date(plain.get("validfrom")) or day,
+        source=first("source") or source,
+        official_area_km2=_decimal(first(*_AREA)),
+        province_code=first("provincecode"),
+        population=_whole(plain.get("population")),
         population_date=as_date(dated),
     )
 
 
-def _first(properties: Mapping[str, Any], names: Sequence[str]) -> str:
-    return next((str(properties[name]).strip() for name in names if properties.get(name) is not None), "")
+class _Properties(dict[str, Any]):
+    def first(self, *names: str) -> str:
+        """Return the first of the named properties that says something, as text."""
+        value = next((self[name] for name in names if self.get(name) is not None), "")
+        return str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()
+
+
+def _valid(shape: BaseGeometry) -> BaseGeometry:
+    return shape if shape.is_valid else shapely.make_valid(shape, method="structure")
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -108,7 +120,7 @@ def _whole(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
-def _day_in(name: str) -> date | None:
+def day_in(name: str) -> date | None:
     """Return the last day of the year that a file name holds."""
     found = _YEAR.search(name)
     return date(int(found[1]), 12, 31) if found else None

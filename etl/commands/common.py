@@ -99,14 +99,16 @@ def open_session() -> Iterator[Session]:
 
 
 def show_findings(findings: Findings) -> None:
-    """Print the counts and, as a table, the first findings in the order of the file."""
+    """Print the counts and, as a table, the first findings: errors first, each weight in the order of the file."""
     if not len(findings):
         say(_TEXTS, "no_findings")
         return
     language = current_language()
     headings = (_TEXTS.get(f"column_{name}", language) for name in ("severity", "place", "message", "remedy"))
     table = Table(*headings, show_lines=False)
-    for finding in findings.in_file_order()[:SHOWN_FINDINGS]:
+    weights = list(Severity)
+    ordered = sorted(findings.in_file_order(), key=lambda finding: weights.index(finding.severity))
+    for finding in ordered[:SHOWN_FINDINGS]:
         severity = _TEXTS.get(finding.severity.value, language)
         table.add_row(
             f"[{_COLOURS[finding.severity]}]{severity}[/]",

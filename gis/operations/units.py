@@ -113,13 +113,11 @@ def save_successions(session: Session, actor: Actor, rows: Iterable[SuccessionFa
         session.add(UnitSuccession(**row._asdict() | {"share_ratio": share}))
     changed_count = 0
     for row in given:
-        if (kept := known.get(row[:3])) is not None:
-            share, document = (
-                kept.share_ratio if row.share_ratio is None else row.share_ratio,
-                row.legal_doc or kept.legal_doc,
-            )
-            if (share, document) != (kept.share_ratio, kept.legal_doc):
-                kept.share_ratio, kept.legal_doc = share, document
+        kept = known.get(row[:3])
+        if kept is not None and row.share_ratio is not None:
+            document = row.legal_doc or kept.legal_doc
+            if (row.share_ratio, document) != (kept.share_ratio, kept.legal_doc):
+                kept.share_ratio, kept.legal_doc = row.share_ratio, document
                 changed_count += 1
     session.flush()
     if new or changed_count:
