@@ -1,0 +1,106 @@
+"""How the list is looked at: order, page and size from the address, and addresses that keep all of it."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from flask import request, url_for
+from flask_babel import gettext
+
+from gis.queries.filters import ProjectFilter
+from gis.queries.projects import Order, SortKey
+from webmap.request_filters import PARAMETERS, choice, integer, single, to_query
+
+SIZES = (25, 50, 100, 200)
+DEFAULT_SIZE = 50
+MOST_PAGES = 100_000
+DEFAULT_ORDER = Order()
+DESCENDING = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Order, page (from 1) and rows a page."""
+
+    order: Order
+    page: int
+    size: int
+
+    def last_page(self, total: int) -> int:
+        """Return the number of pages that `total` rows fill, at least one."""
+        return max(1, -(-total // self.size))
+
+    def offset(self, total: int) -> int:
+        """Return how many rows come before this page; a page past the end shows the last one."""
+        return (min(self.page, self.last_page(total)) - 1) * self.size
+
+
+class SortOption(NamedTuple):
+    """An order as the reader picks it."""
+
+    value: str
+    words: str
+    is_chosen: bool
+
+
+def requested_order() -> Order:
+    """Return the order of the address: `sort=budget`, or `sort=-budget` for the greatest first."""
+    value = single(request.args, "sort")
+    if not value:
+        return DEFAULT_ORDER
+    allowed = {sign + key.value: Order(key, bool(sign)) for key in SortKey for sign in ("", DESCENDING)}
+    return choice("sort", value, allowed)
+
+
+def requested_listing() -> Listing:
+    """Return what the address says; FilterError for an order, page or size that does not exist."""
+    page, size = single(request.args, "page"), single(request.args, "size")
+    sizes = {str(each): each for each in SIZES}
+    return Listing(
+        order=requested_order(),
+        page=integer("page", page, low=1, high=MOST_PAGES) if page else 1,
+        size=choice("size", size, sizes) if size else DEFAULT_SIZE,
+    )
+
+
+def sort_value(order: Order) -> str:
+    """Write an order as the address does."""
+    return (DESCENDING if order.is_descending else "") + order.key.value
+
+
+def sort_options(order: Order) -> list[SortOption]:
+    """Return the orders that a reader picks by name; every column can be reversed by its heading."""
+    words = {
+        "code": gettext("Mã dự án"),
+        "name": gettext("Tên dự án"),
+        "sector": gettext("Lĩnh vực"),
+        "schedule": gettext("Cần chú ý trước"),
+        "due": gettext("Hạn gần trước"),
+        "-budget": gettext("Vốn lớn trước"),
+        "stage": gettext("Giai đoạn"),
+    }
+    chosen = sort_value(order)
+    if chosen not in words:
+        words[chosen] = gettext("%(order)s, đảo chiều", order=words.get(_reversed(chosen), chosen))
+    return [SortOption(value, label, value == chosen) for value, label in words.items()]
+
+
+def _reversed(value: str) -> str:
+    return value.removeprefix(DESCENDING) if value.startswith(DESCENDING) else DESCENDING + value
+
+
+def kept_pairs() -> list[tuple[str, str]]:
+    """Return what an address carries beside the filter and must not lose: order, size, unit set."""
+    kept = ("sort", "size", "units_on")
+    return [(name, value) for name in kept if (value := request.args.get(name, "").strip())]
+
+
+def list_address(wanted: ProjectFilter, *, endpoint: str = "projects.index", keep: bool = True) -> str:
+    """Return the address of the list, or of another page that takes filters, for this filter."""
+    pairs = to_query(wanted) + (kept_pairs() if keep else [])
+    return f"{url_for(endpoint)}?{urlencode(pairs)}" if pairs else url_for(endpoint)
+
+
+def has_filters() -> bool:
+    """Tell whether the address narrows the list at all."""
+    return any(request.args.get(name, "").strip() for name in PARAMETERS)
