@@ -1,10 +1,7 @@
 """Setting up the units of a territory: names, codes, parents, boundaries, succession. The same again changes nothing."""
 
-import csv
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -16,9 +13,11 @@ from etl.boundaries.cells import polygons
 from etl.boundaries.downloads import Downloads
 from etl.boundaries.drawing import Drawn, draw
 from etl.boundaries.matching import best_outlines
-from etl.boundaries.official_list import Changes, ListedUnit, OfficialList, read_official_list
+from etl.boundaries.official_list import ListedUnit, OfficialList
 from etl.boundaries.outline_files import Outline
+from etl.boundaries.package_list import read_official_list
 from etl.boundaries.sources import find_boundary_files, succession_file
+from etl.boundaries.successions import successions_of
 from etl.boundaries.territory import Territory, choose_territory
 from etl.findings import Finding, Findings
 from etl.reference import REFERENCE_DIR
@@ -26,7 +25,7 @@ from gis.domain.names import UnitKind, UnitName
 from gis.domain.units import BoundaryKind, UnitKey, UnitLevel
 from gis.operations.audit import Actor
 from gis.operations.boundaries import Boundary, derive_parents, replace_boundaries
-from gis.operations.units import SuccessionFacts, UnitFacts, save_successions, save_units
+from gis.operations.units import UnitFacts, save_successions, save_units
 from gis.queries.boundaries import boundaries_of_kind
 
 INSTALLATION: Final = REFERENCE_DIR / "installation.toml"
@@ -42,7 +41,6 @@ _ENGLISH_KINDS: Final = {
     UnitKind.TOWNSHIP: "Township",
     UnitKind.SPECIAL_ZONE: "Special Zone",
 }
-_ARTICLE: Final = re.compile(r"Art\.?\s*(\d+)\s*cl\.?\s*(\d+)")
 
 
 class Choice(NamedTuple):
@@ -105,7 +103,7 @@ def load_units(
     changed = replace_boundaries(session, actor, boundaries, keep_better=True)
     parents = [saved.ids[key] for key in territory.complete]
     changed += derive_parents(session, actor, parents, source=DERIVED_SOURCE)
-    successions = _successions(territory, saved.ids, succession_file(files), findings)
+    successions = list(successions_of(territory, saved.ids, succession_file(files), findings))
     written = save_successions(session, actor, successions)
     kinds = {kind: sum(piece.kind is kind for piece in drawn.values()) for kind in BoundaryKind}
     return Loaded(
@@ -166,39 +164,3 @@ def english_name(full_name: str) -> str:
     parsed = UnitName.parse(full_name)
     kind = _ENGLISH_KINDS.get(parsed.kind) if parsed.kind else None
     return f"{anyascii(parsed.name)} {kind}" if kind else anyascii(full_name)
-
-
-class _Document(NamedTuple):
-    share_ratio: Decimal
-    legal_doc: str | None
-
-
-def _successions(
-    territory: Territory, ids: Mapping[UnitKey, int], documented: Path | None, findings: Findings
-) -> Iterator[SuccessionFacts]:
-    documents = _documents(documented) if documented else {}
-    changes = Changes()
-    for old, news in territory.successors.items():
-        for new in news:
-            day = new.valid_from or changes.of(old.level).effective_date
-            document = documents.pop((old.code, new.code), None) if old.level is UnitLevel.COMMUNE else None
-            share = document.share_ratio if document else None
-            legal_doc = (document.legal_doc if document else None) or territory.units[new].legal_doc
-            yield SuccessionFacts(ids[old], ids[new], day, share, legal_doc)
-    for old_code, new_code in documents:
-        finding = Finding.of("succession_unknown_unit")
-        findings.add(finding.at(value=f"{old_code} → {new_code}"))
-
-
-def _documents(path: Path) -> dict[tuple[str, str], _Document]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return {
-            (row["old_code"], row["new_code"]): _Document(Decimal(row["share"]), _legal_doc(row))
-            for row in csv.DictReader(stream)
-        }
-
-
-def _legal_doc(row: Mapping[str, str]) -> str | None:
-    """Return the document with its clause, written as Vietnamese law is cited."""
-    clause = _ARTICLE.sub(r"khoản \2 Điều \1", row.get("clause") or "")
-    return ", ".join(part for part in (row.get("legal_basis"), clause) if part) or None
