@@ -45,6 +45,6 @@ export function sendJson(address, body, method = "POST") {
 
 /** Speaks up for htmx, which says nothing by itself. */
 export function startRequests() {
-  document.addEventListener("htmx:responseError", (event) => complain(event.detail.xhr.status));
+  document.addEventListener("htmx:responseError", event => complain(event.detail.xhr.status));
   document.addEventListener("htmx:sendError", () => complain(0));
 }

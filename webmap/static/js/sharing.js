@@ -13,7 +13,7 @@ export async function copyAddress(address = location.href) {
 }
 
 export function startSharing() {
-  document.addEventListener("click", (event) => {
+  document.addEventListener("click", event => {
     if (event.target.closest("[data-copy-address]")) copyAddress();
     if (event.target.closest("[data-print]")) print();
   });
