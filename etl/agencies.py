@@ -85,11 +85,14 @@ class NameIndex:
         self._by_key: dict[str, list[NameEntry]] = defaultdict(list)
         self._by_alias: dict[str, list[NameEntry]] = defaultdict(list)
         for entry in entries:
-            self._by_key[name_key(entry.name)].append(entry)
-            for alias in (*entry.aliases, entry.code, entry.name):
-                if alias:
-                    self._by_alias[spelt_out(alias)].append(entry)
-        self._names = list(self._by_alias)
+            self.add(entry)
+
+    def add(self, entry: NameEntry) -> None:
+        """Let one more name be found, as a list that brings new names needs."""
+        self._by_key[name_key(entry.name)].append(entry)
+        for alias in (*entry.aliases, entry.code, entry.name):
+            if alias:
+                self._by_alias[spelt_out(alias)].append(entry)
 
     def match(self, text: str) -> NameMatch:
         """Match a name: the same key is EXACT, the same after spelling abbreviations out ALIAS, a likeness only FUZZY."""
@@ -105,7 +108,9 @@ class NameIndex:
                     tuple((entry, 100.0) for entry in found),
                 )
         query = spelt_out(text)
-        likes = process.extract(query, self._names, scorer=fuzz.token_sort_ratio, score_cutoff=_LIKE_ENOUGH)
+        likes = process.extract(
+            query, self._by_alias.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=_LIKE_ENOUGH
+        )
         alike: dict[int, tuple[NameEntry, float]] = {}
         for name, score, _ in likes:
             if _differ_by_spelling(query, name):

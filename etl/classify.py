@@ -4,7 +4,6 @@ import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from etl.reference import REFERENCE_DIR
@@ -14,7 +13,29 @@ KEYWORDS: Final = REFERENCE_DIR / "sector_keywords.csv"
 
 # Names of places hold such words too: phường Đáp Cầu is no bridge.
 _UNIT_WORDS: Final = frozenset(
-    "xã phường trấn huyện quận tỉnh phố thôn bản ấp xóm bon buôn tổ khóm làng x. p. h. tp. tt.".split()
+    [
+        "xã",
+        "phường",
+        "trấn",
+        "huyện",
+        "quận",
+        "tỉnh",
+        "phố",
+        "thôn",
+        "bản",
+        "ấp",
+        "xóm",
+        "bon",
+        "buôn",
+        "tổ",
+        "khóm",
+        "làng",
+        "x.",
+        "p.",
+        "h.",
+        "tp.",
+        "tt.",
+    ]
 )
 _LONGEST_UNIT: Final = 4
 # What comes before the thing that is built, and the ends of a line, which are named after it.

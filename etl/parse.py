@@ -1,5 +1,6 @@
 """Rows of a list of projects as typed values, with a finding for every cell that could not be read."""
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -84,7 +85,8 @@ class _RowParser:
         """Read every field; cells that cannot be read become findings and stay open."""
         shape = row_shape(self._row, self._columns, self._shapes, self._options)
         self._findings += [
-            item.at(sheet=self._row.sheet, row=self._row.number, value=item.value) for item in shape.findings
+            self._weighed(item).at(sheet=self._row.sheet, row=self._row.number, value=item.value)
+            for item in shape.findings
         ]
         project = ProjectRow(
             sheet=self._row.sheet,
@@ -118,7 +120,15 @@ class _RowParser:
             self._found(error.finding(), field)
             return None
 
+    def _weighed(self, finding: Finding) -> Finding:
+        """Make an error a warning where it should cost no more than the value."""
+        if self._options.is_lenient and finding.severity is Severity.ERROR:
+            return dataclasses.replace(finding, severity=Severity.WARNING)
+        return finding
+
     def _found(self, finding: Finding, field: Field) -> None:
+        if field not in (Field.NAME, Field.CODE):
+            finding = self._weighed(finding)
         header = self._columns.columns.get(field)
         column = header.label if header else None
         shown = as_text(self._columns.cell(self._row, field)) or None
@@ -141,6 +151,8 @@ class _RowParser:
         code = self._text(Field.CODE)
         if code is None:
             self._found(Finding.of("code_missing"), Field.CODE)
+        elif self._options.may_repeat_codes:
+            return code
         elif (first := first_rows.setdefault(code, self._row.number)) != self._row.number:
             self._found(Finding.of("code_twice", first_row=first), Field.CODE)
         return code

@@ -20,13 +20,19 @@ _SURELY_DONG: Final = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class ParseOptions:
-    """What the user said beforehand; None leaves it to the file. ``area`` is the box of the units at hand."""
+    """What the user said beforehand; None leaves it to the file. ``area`` is the box of the units at hand.
+
+    ``is_lenient``: a cell or shape that can't be read costs its value and not its row, with a warning.
+    ``may_repeat_codes``: whoever takes the rows looks for repeated codes.
+    """
 
     number_style: NumberStyle | None = None
     money_unit: MoneyUnit | None = None
     crs: int | None = None
     area: Bounds = MAINLAND
     max_vertices: int = 200_000
+    is_lenient: bool = False
+    may_repeat_codes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,7 @@ from etl.rows import CrsOrigin, SourceRow, SourceTable
 from gis.crs import MAINLAND, SUPPORTED, WGS84, WITH_ISLANDS, crs_label
 
 _CONTRADICTION_M: Final = 200.0
-_PAIR_GAP: Final = re.compile(
-    r"\s*[;/|]\s*|\s*,\s+|(?<=\d),(?=\d+\.)|(?<=[NSEWBĐ])\s*,?\s*|(?<=\d)\s+(?=\d)"
-)
+_PAIR_GAP: Final = re.compile(r"\s*[;/|]\s*|\s*,\s+|(?<=\d),(?=\d+\.)|(?<=[NSEWBĐ])\s*,?\s*|(?<=\d)\s+(?=\d)")
 _PAIRS: Final = ((Field.LONGITUDE, Field.LATITUDE), (Field.COORD_X, Field.COORD_Y))
 
 
@@ -77,11 +75,18 @@ def row_shape(row: SourceRow, columns: ColumnMap, plan: ShapePlan, options: Pars
     except CellError as error:
         return RowShape(None, None, (*findings, error.finding()))
     wrong = warnings(placed)
-    if any(finding.code == "place_outside_country" for finding in wrong):
-        return RowShape(None, None, (*findings, *wrong))
+    if _is_abroad(wrong):
+        placed = shapely.transform(placed, lambda pairs: pairs[:, ::-1])
+        if _is_abroad(warnings(placed)):
+            return RowShape(None, None, (*findings, *wrong))
+        wrong = [Finding.of("axes_swapped")]
     if drawn is not None and pair is not None and plan.coordinates is not None:
         wrong += _contradiction(placed, plan.coordinates.lonlat(*pair))
     return RowShape(placed, candidate.epsg, (*findings, *wrong))
+
+
+def _is_abroad(found: Sequence[Finding]) -> bool:
+    return any(finding.code == "place_outside_country" for finding in found)
 
 
 def _drawn(row: SourceRow, columns: ColumnMap) -> tuple[BaseGeometry | None, list[Finding]]:
