@@ -41,7 +41,8 @@ def find_heading(grid: Grid, merges: Merges = ()) -> Heading | None:
     rows = [_heading_texts(row) for row in grid[:_SEARCHED_ROWS]]
     counts = [_recognised(texts) for texts in rows]
     best = max(range(len(rows)), key=lambda index: (counts[index], -index), default=None)
-    if best is None or counts[best] == 0:
+    # One known word alone may stand in a row of data ("x" for yes): a name column or two known headings are asked for.
+    if best is None or counts[best] == 0 or (counts[best] == 1 and not any(map(_is_name, rows[best]))):
         best = _first_full_row(grid, rows)
         if best is None:
             return None

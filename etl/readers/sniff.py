@@ -95,7 +95,9 @@ def text_of(head: bytes) -> str | None:
     if encoding_without_mark := utf16_without_mark(head):
         return head.decode(encoding_without_mark, errors="replace")
     controls = sum(byte in _TEXT_CONTROLS for byte in head)
-    return None if b"\x00" in head or controls > len(head) // 100 else head.decode("utf-8", errors="replace")
+    return (
+        None if b"\x00" in head or controls > 8 + len(head) // 100 else head.decode("utf-8", errors="replace")
+    )
 
 
 def utf16_without_mark(head: bytes) -> str | None:

@@ -39,7 +39,8 @@ def read_vector(path: Path, kind: FileKind, limits: ReadLimits) -> SourceFile:
     """
     findings: list[Finding] = []
     tables = []
-    with tempfile.TemporaryDirectory(prefix="hatang-") as folder:
+    with tempfile.TemporaryDirectory(prefix="hatang-") as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # GDAL's remarks on optional parts of formats
         for source in _sources(path, kind, Path(folder), limits):
             for layer in _layers(source, kind):
                 read = _read_layer(source, layer, kind, limits)
@@ -85,15 +86,13 @@ def _read_layer(source: Path, layer: str, kind: FileKind, limits: ReadLimits) ->
         source.with_suffix(s).exists() for s in (".cpg", ".CPG")
     )
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # GDAL's remarks on optional parts of formats
-            meta, _, shapes, columns = pyogrio.raw.read(
-                source,
-                layer=layer,
-                encoding="ISO-8859-1" if plain_dbf else None,
-                max_features=limits.max_rows + 1,
-                datetime_as_string=True,
-            )
+        meta, _, shapes, columns = pyogrio.raw.read(
+            source,
+            layer=layer,
+            encoding="ISO-8859-1" if plain_dbf else None,
+            max_features=limits.max_rows + 1,
+            datetime_as_string=True,
+        )
     except (
         pyogrio.errors.DataSourceError,
         pyogrio.errors.DataLayerError,
