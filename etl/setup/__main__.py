@@ -100,7 +100,7 @@ def tell(problem: SetupError) -> int:
     if problem.log is not None and problem.log.is_file():
         from etl.setup.processes import tail
 
-        say(f"  Nhật ký / log: {problem.log}\n{tail(problem.log)}")
+        say(f"  Nhật ký / log: {problem.log}\n{tail(problem.log, problem.start)}")
     return 1
 
 

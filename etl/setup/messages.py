@@ -147,12 +147,16 @@ PROBLEMS: dict[str, Sentence] = {
 
 
 class SetupError(Exception):
-    """Something went wrong that the person at the terminal can mend; ``log`` is where the details lie."""
+    """Something went wrong that the person at the terminal can mend.
 
-    def __init__(self, code: str, *, log: Path | None = None, **values: object) -> None:
+    ``log`` is where the details lie, from byte ``start`` on.
+    """
+
+    def __init__(self, code: str, *, log: Path | None = None, start: int = 0, **values: object) -> None:
         super().__init__(code)
         self.code = code
         self.log = log
+        self.start = start
         self.values = values
 
     def __str__(self) -> str:

@@ -71,7 +71,7 @@ def run(
             )
         except FileNotFoundError as error:
             output.write(f"{error}\n".encode())
-            raise with_log(problem, log) from error
+            raise with_log(problem, log, start) from error
     if done.returncode != 0:
         raise disk_or(problem, log, start)
     return (done.stdout or b"").decode(errors="replace")
@@ -84,27 +84,30 @@ def identity(account: Account | None) -> dict[str, Any]:
     return {"user": account.uid, "group": account.gid, "extra_groups": []}
 
 
-def with_log(problem: SetupError, log: Path) -> SetupError:
+def with_log(problem: SetupError, log: Path, start: int) -> SetupError:
     """Return the problem with the place of its details."""
-    problem.log = log
+    problem.log, problem.start = log, start
     return problem
 
 
-def disk_or(problem: SetupError, log: Path, start: int = 0) -> SetupError:
-    """Return the full disk where the log tells of one after byte ``start``, or could not; else the problem."""
+def disk_or(problem: SetupError, log: Path, start: int) -> SetupError:
+    """Return the full disk where the log tells of one from byte ``start`` on, or could not; else the problem."""
+    if NO_SPACE in _read_from(log, start) or shutil.disk_usage(log.parent).free < BYTES_OF_A_FULL_DISK:
+        return SetupError("disk_filled_up", log=log, start=start)
+    return with_log(problem, log, start)
+
+
+def tail(log: Path, start: int = 0) -> str:
+    """Return what a log says to a person from byte ``start`` on, at its end: of a Python trace only the error."""
+    text = PYTHON_TRACE.sub("", _read_from(log, start))
+    lines = [line for line in text.splitlines() if line.strip()]
+    return "\n".join(f"    {line}" for line in lines[-TAIL_LINES:])
+
+
+def _read_from(log: Path, start: int) -> str:
     with log.open("rb") as lines:
         lines.seek(start)
-        told = lines.read().decode(errors="replace")
-    if NO_SPACE in told or shutil.disk_usage(log.parent).free < BYTES_OF_A_FULL_DISK:
-        return SetupError("disk_filled_up", log=log)
-    return with_log(problem, log)
-
-
-def tail(log: Path, count: int = TAIL_LINES) -> str:
-    """Return the last lines of a log that say something to a person: of a Python trace only the error."""
-    text = PYTHON_TRACE.sub("", log.read_text(errors="replace"))
-    lines = [line for line in text.splitlines() if line.strip()]
-    return "\n".join(f"    {line}" for line in lines[-count:])
+        return lines.read().decode(errors="replace")
 
 
 def read_pid(file: Path) -> int | None:

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 
 from etl.setup.environment import Places
 from etl.setup.messages import SetupError
@@ -42,13 +41,15 @@ def serve(places: Places, port: int, env: Mapping[str, str], accounts: Callable[
     options += ["--host", HOST, "--port", str(port), "--workers-kill-timeout", "5"]
     command = [str(places.python), "-m", "granian", *options, APPLICATION]
     with log.open("ab") as output, _signals_end_it():
+        start = output.tell()
         server = subprocess.Popen(
             command, cwd=places.root, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
         )
         remember_server(places, server.pid, f"http://{HOST}:{port}")
         try:
             logins = accounts()
-            _wait_for_answer(server, port, log)
+            if not _does_answer(server, port):
+                raise SetupError("server_failed", log=log, start=start)
             print(WELCOME.format(host=HOST, port=port, logins=logins), flush=True)
             server.wait()
         except KeyboardInterrupt:
@@ -58,15 +59,16 @@ def serve(places: Places, port: int, env: Mapping[str, str], accounts: Callable[
             server.wait()
 
 
-def _wait_for_answer(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _does_answer(server: subprocess.Popen[bytes], port: int) -> bool:
+    """Wait for the first answer; say whether one came before the server ended or the patience did."""
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            break
+            return False
         if _answers(port):
-            return
+            return True
         time.sleep(0.1)
-    raise SetupError("server_failed", log=log)
+    return False
 
 
 def _answers(port: int) -> bool:

@@ -78,3 +78,13 @@ def test_addresses_are_for_the_owner_only(tmp_path):
     places.prepare()
     places.prepare()
     assert places.run.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_grown_log_is_laid_aside(tmp_path):
+    places = Places(tmp_path)
+    places.prepare()
+    with (places.logs / "server.log").open("wb") as log:
+        log.truncate(20_000_001)
+    (places.logs / "pip.log").write_text("short")
+    places.prepare()
+    assert sorted(file.name for file in places.logs.iterdir()) == ["pip.log", "server.log.1"]

@@ -20,7 +20,7 @@ def _raised():
                 and isinstance(node.func, ast.Name)
                 and node.func.id == "SetupError"
             ):
-                names = {keyword.arg for keyword in node.keywords} - {"log"}
+                names = {keyword.arg for keyword in node.keywords} - {"log", "start"}
                 yield node.args[0].value, names, f"{source}:{node.lineno}"
 
 

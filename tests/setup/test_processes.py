@@ -38,12 +38,13 @@ def test_output_is_returned_where_it_is_asked_for(call):
     assert call("cat", text="mật khẩu", stdout=subprocess.PIPE) == "mật khẩu"
 
 
-def test_failure_names_the_log(call, tmp_path):
+def test_failure_names_the_log_and_shows_this_run_only(call, tmp_path):
+    call("echo lần trước")
     with pytest.raises(SetupError) as caught:
         call("echo không có mạng; exit 3")
     assert caught.value.code == "pip_failed"
     assert caught.value.log == tmp_path / "program.log"
-    assert tail(caught.value.log) == "    không có mạng"
+    assert tail(caught.value.log, caught.value.start) == "    không có mạng"
 
 
 def test_full_disk_is_told_as_such(call):
