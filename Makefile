@@ -21,7 +21,7 @@ check: tools ## Định dạng, lỗi thường gặp, kiểu, chiều phụ thu
 	$(BIN)/ruff check $(OURS)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint webmap/templates --check --lint
+	$(BIN)/djlint webmap/templates --lint --quiet
 	$$(ls node_modules/@biomejs/cli-linux-*/biome | head -n 1) check webmap/static/js webmap/static/css
 	$(BIN)/deptry gis etl webmap
 
@@ -43,7 +43,6 @@ tools: python
 format: tools ## Định dạng mã nguồn / format the code
 	$(BIN)/ruff format $(OURS)
 	$(BIN)/ruff check --fix $(OURS)
-	$(BIN)/djlint webmap/templates --reformat
 	$$(ls node_modules/@biomejs/cli-linux-*/biome | head -n 1) check --write webmap/static/js webmap/static/css
 
 pins: tools ## Ghim lại phiên bản thư viện / resolve the pins anew
