@@ -1,5 +1,6 @@
 """The application over the test's own session, and a client that checks every page it opens."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -128,7 +129,9 @@ def signed_in(app: Flask, session: Session) -> Callable[[Role], FlaskClient]:
 
 def form_token(client: FlaskClient, path: str = "/accounts/login") -> str:
     """Return the token that forms of this client's session carry."""
-    return client.get(path).text.partition('name="csrf_token" type="hidden" value="')[2].partition('"')[0]
+    found = re.search(r'name="csrf_token"[^>]*?value="([^"]+)"', client.get(path).text)
+    assert found is not None, f"no form on {path}"
+    return found[1]
 
 
 @pytest.fixture
