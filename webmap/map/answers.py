@@ -100,7 +100,7 @@ def _row(row: ProjectRow, found: Page) -> dict[str, Any]:
         "name": row.name,
         "sector": row.sector_code or NO_SECTOR,
         "sector_label": sector_label(row),
-        "stage_label": label(Stage(row.stage)) if row.stage else gettext("Chưa rõ giai đoạn"),
+        "stage_label": label(Stage(row.stage)) if row.stage else unknown_stage(),
         "schedule": row.schedule.value,
         "schedule_label": schedule_words(row),
         "units": units or MISSING,
@@ -108,6 +108,11 @@ def _row(row: ProjectRow, found: Page) -> dict[str, Any]:
         "budget_text": money_text(row.budget_vnd),
         "mark": mark(row, point) if point else None,
     }
+
+
+def unknown_stage() -> str:
+    """Return the words for a project whose stage nobody stated."""
+    return str(gettext("Chưa rõ giai đoạn"))
 
 
 def sector_label(row: ProjectRow) -> str:

@@ -12,14 +12,19 @@ from gis.queries.projects import Order
 from webmap.chips import chips
 from webmap.database import db
 from webmap.facets import facet_counts, facets
-from webmap.map.answers import Page, page_answer, summary_answer
+from webmap.labels import label
+from webmap.map.answers import UNKNOWN_STAGE, Page, page_answer, summary_answer, unknown_stage
 from webmap.map.settings import map_settings
 from webmap.map.texts import map_texts
 from webmap.map.unit_sets import UnitSets, requested_sets
 from webmap.permissions import public
 from webmap.request_filters import integer, requested_filter, single, to_query
+from webmap.static_files import SOURCE
 
 blueprint = Blueprint("map", __name__)
+
+MODULES = sorted(path.name for path in (SOURCE / "js" / "map").glob("*.js"))
+"""Named in the page's head, so that the browser asks for all of them at once instead of one by one."""
 
 MOST_ROWS = 200
 MOST_PAGES = 10_000
@@ -35,9 +40,13 @@ def index() -> ResponseReturnValue:
         "map/index.html",
         settings=map_settings(state=tiles.state(db.session), sets=sets, extent=extent),
         statuses=list(ScheduleStatus),
-        stage_groups=list(StageGroup),
+        stage_groups=[
+            *((group.value, label(group)) for group in StageGroup),
+            (UNKNOWN_STAGE, unknown_stage()),
+        ],
         list_address=_address("projects.index", wanted),
         texts=map_texts(),
+        modules=MODULES,
         **_panel(wanted, sets),
     )
 

@@ -37,6 +37,15 @@ function remember() {
   if (!drawer.contains(document.activeElement)) opener = document.activeElement;
 }
 
+/** Puts the focus where it was before the drawer opened, or onto the map where that is gone. */
+function giveFocusBack() {
+  const hadFocus = document.activeElement === document.body;
+  const target =
+    opener?.isConnected && opener.checkVisibility() ? opener : document.querySelector(".maplibregl-canvas");
+  if (hadFocus) target?.focus({ preventScroll: true });
+  opener = null;
+}
+
 /**
  * Shows what was picked; the map stays where it is.
  * @param {{ kind: string, id?: number, key?: string }} picked
@@ -75,8 +84,7 @@ export function closeDrawer() {
   document.body.classList.remove("has-drawer");
   body.replaceChildren();
   change({ picked: null, isDrawerOpen: false });
-  if (opener?.isConnected) opener.focus({ preventScroll: true });
-  opener = null;
+  giveFocusBack();
 }
 
 function follow(picked) {

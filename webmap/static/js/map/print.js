@@ -2,9 +2,13 @@
 const paper = document.getElementById("map-paper");
 
 function words() {
-  const chips = [...document.querySelectorAll("#map-chips [data-chip]")].map(chip => chip.dataset.chip);
+  const chips = [...document.querySelectorAll("#map-chips .chip--on")].map(chip => chip.textContent.trim());
+  const units = document.querySelector("[data-units-on][aria-pressed=true]");
+  if (units) chips.push(units.textContent.trim());
   paper.querySelector("[data-filters]").textContent = chips.join(" · ");
   paper.querySelector("[data-address]").textContent = location.href;
+  const parts = [...document.querySelectorAll("#map-legend-card [data-legend-part]:not([hidden])")];
+  paper.querySelector("[data-legend]").replaceChildren(...parts.map(part => part.cloneNode(true)));
 }
 
 /** @param {import("maplibre-gl").Map} map */

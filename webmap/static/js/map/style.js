@@ -1,6 +1,6 @@
 // How the map looks: quiet units below, projects by form, colour and state of works above.
 import { sources } from "./sources.js";
-import { pointLayers } from "./style_points.js";
+import { nameLayer, pointLayers } from "./style_points.js";
 import { shapeLayers } from "./style_shapes.js";
 import { labelLayer, unitLayers } from "./style_units.js";
 
@@ -12,6 +12,7 @@ export function style(look) {
     layers: [
       ...unitLayers(look.palette),
       ...shapeLayers(look),
+      nameLayer(look.palette),
       labelLayer(look.palette),
       ...pointLayers(look),
     ],

@@ -63,26 +63,27 @@ export function pointLayers({ palette, colouring }) {
         "icon-size": 1.2,
       },
     },
-    nameLayer(palette),
   ];
 }
 
-function nameLayer(palette) {
+/** Names of projects when near, where there is room. @param {object} palette */
+export function nameLayer(palette) {
   return {
     id: "marker-name",
     type: "symbol",
     source: PROJECTS,
     "source-layer": "symbols",
-    minzoom: 13,
+    minzoom: 13.4,
     layout: {
       "text-field": ["coalesce", ["get", "name"], ""],
       "text-font": REGULAR,
-      "text-size": 12,
-      "text-anchor": "top",
-      "text-offset": [0, 1.5],
-      "text-max-width": 14,
-      "text-optional": true,
+      "text-size": 11.5,
+      "text-variable-anchor": ["top", "bottom", "left", "right"],
+      "text-radial-offset": 1.5,
+      "text-justify": "auto",
+      "text-max-width": 13,
+      "text-padding": 8,
     },
-    paint: { "text-color": palette.ink, "text-halo-color": palette.surface, "text-halo-width": 1.6 },
+    paint: { "text-color": palette.ink2, "text-halo-color": palette.surface, "text-halo-width": 1.6 },
   };
 }

@@ -51,8 +51,10 @@ export function unitLayers(palette) {
   ];
 }
 
-/** Where a name may move to so that it covers no symbol: anchors around the point, each at several distances in em. */
-const LABEL_PLACES = ["center", [0, 0], ...[1, 2.2, 3.6, 5].flatMap(placesAt)];
+/** Anchors around the point at several distances in em: a name moves so that it covers no symbol, but not to a neighbour. */
+const places = (...distances) => ["literal", ["center", [0, 0], ...distances.flatMap(placesAt)]];
+
+const LABEL_PLACES = ["step", ["zoom"], places(0.8, 1.5), 9.6, places(1, 2.2), 10.2, places(1, 2.2, 3.6, 5)];
 
 function placesAt(distance) {
   const slant = distance * 0.8;
