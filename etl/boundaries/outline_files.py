@@ -10,9 +10,11 @@ from typing import Any, Final
 
 import orjson
 import shapely
+from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from etl.findings import FileRefusedError
+from etl.findings import CellError, FileRefusedError
+from etl.geometry import from_geojson
 from gis.domain.names import UnitName, name_key
 
 # Property names without case and underscores, the most telling first.
@@ -55,15 +57,15 @@ def read_outlines(path: Path, *, day: date | None = None, source: str | None = N
     """
     try:
         features = orjson.loads(path.read_bytes())["features"]
-        shapes = [shapely.geometry.shape(feature["geometry"]) for feature in features]
-    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, shapely.errors.ShapelyError) as error:
+        shapes = [from_geojson(feature["geometry"]) for feature in features]
+    except (orjson.JSONDecodeError, KeyError, TypeError, CellError) as error:
         raise FileRefusedError.of("file_damaged", name=path.name, reason=type(error).__name__) from error
     standing_day = day or day_in(path.name)
     standing_source = source or path.name
     return [
         outline_of(feature.get("properties") or {}, _valid(shape), day=standing_day, source=standing_source)
         for feature, shape in zip(features, shapes, strict=True)
-        if shape.geom_type in ("Polygon", "MultiPolygon") and not shape.is_empty
+        if isinstance(shape, Polygon | MultiPolygon)
     ]
 
 
