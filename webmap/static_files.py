@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
 
+import brotli
 from flask import Flask, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from whitenoise import WhiteNoise
@@ -16,7 +17,17 @@ from whitenoise.compress import Compressor
 from webmap.config import Settings
 from webmap.permissions import public
 
+BROTLI_QUALITY = 9
 SOURCE = Path(__file__).parent / "static"
+
+
+class QuickCompressor(Compressor):  # type: ignore[misc] # WhiteNoise has no types
+    """Compresses nearly as well as at the highest quality (5 % larger) in a tenth of the time."""
+
+    @staticmethod
+    def compress_brotli(data: bytes) -> bytes:
+        """Return `data` by Brotli at quality 9."""
+        return bytes(brotli.compress(data, quality=BROTLI_QUALITY))
 
 
 def content_version(folder: Path = SOURCE) -> str:
@@ -36,7 +47,7 @@ def publish(settings: Settings) -> Path:
         return target
     draft = target.with_name(f"{target.name}.{os.getpid()}")
     shutil.copytree(SOURCE, draft)
-    compressor = Compressor(quiet=True)
+    compressor = QuickCompressor(quiet=True)
     for path in [path for path in draft.rglob("*") if path.is_file()]:
         if compressor.should_compress(path.name):
             compressor.compress(str(path))
