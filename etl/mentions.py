@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from etl.match import UnitIndex, unit_key
-from etl.unit_values import NO_CONTEXT, Context, MatchKind, UnitMatch
+from etl.unit_values import NO_CONTEXT, Candidate, Context, MatchKind, UnitMatch
 from etl.words import Words
 from gis.domain.names import UnitKind, name_key
 from gis.domain.units import UnitLevel
@@ -111,6 +111,8 @@ class TextScan:
             if name is None:
                 continue
             match = index.match(f"{_PREFIX_OF[spot.kind]} {name}", level=level, context=context, on=on)
+            if match.kind is MatchKind.UNKNOWN and not match.candidates:
+                match = self._beginning(spot, match, index, context, on)
             found.append(Mention(spot.kind, name, match))
             if level is UnitLevel.COMMUNE:
                 found += self._list_after(spot, name, index, context, on)
@@ -201,6 +203,17 @@ class TextScan:
             found.append(Mention(spot.kind, match.text, match))
             at += len(match.text.split())
         return found
+
+    def _beginning(
+        self, spot: _Spot, unknown: UnitMatch, index: UnitIndex, context: Context, on: date | None
+    ) -> UnitMatch:
+        """Suggest the known name that an unknown longer one begins with: words may have run together."""
+        size = self._known_size(spot.name_at, index, spot.kind.levels)
+        if not size:
+            return unknown
+        shorter = self._bare_match(spot.name_at, size, index, context, on)
+        suggested = tuple(Candidate(entry, 75.0) for entry, _ in shorter.candidates)
+        return UnitMatch(unknown.text, MatchKind.FUZZY, suggested) if suggested else unknown
 
     def _listed(self, at: int, index: UnitIndex, context: Context, on: date | None) -> UnitMatch | None:
         for size in range(_LONGEST_NAME, 1, -1):

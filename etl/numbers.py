@@ -118,14 +118,15 @@ def detect_percent_scale(cells: Iterable[Cell], *, style: NumberStyle | None) ->
 def parse_percent(cell: Cell, *, scale: PercentScale | None, style: NumberStyle | None) -> Decimal:
     """Return percent, 0–100; a ``%`` sign in the cell wins over the scale of the column.
 
-    Raises ``CellError``: ``percent_ambiguous`` without sign and scale (0 is 0 in both), ``percent_out_of_range``.
+    Raises ``CellError``: ``percent_ambiguous`` where neither decides between 0,85 and 85 (only above 0 and up to 1),
+    ``percent_out_of_range``.
     """
     text = as_text(cell)
     if isinstance(cell, str) and text.endswith("%"):
         number = parse_decimal(text[:-1], style=style)
     else:
         number = parse_decimal(cell, style=style)
-        if scale is None and number != 0:
+        if scale is None and 0 < number <= 1:
             raise CellError("percent_ambiguous", value=text)
         number = number * 100 if scale is PercentScale.FRACTION else number
     if not 0 <= number <= 100:
