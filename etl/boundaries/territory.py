@@ -46,7 +46,7 @@ def choose_territory(listed: OfficialList, *, level: UnitLevel, code: str = "") 
         if old in units and (kept := tuple(key for key in news if key in units))
     }
     joined = _joined(units.values(), roots) if level is UnitLevel.DISTRICT else ()
-    return Territory(units, after, _complete(listed, communes), joined)
+    return Territory(units, after, _complete(listed, communes) & units.keys(), joined)
 
 
 def _roots(listed: OfficialList, level: UnitLevel, code: str) -> list[UnitKey]:
