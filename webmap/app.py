@@ -22,10 +22,12 @@ from webmap import (
 )
 from webmap.accounts import views as accounts_views
 from webmap.config import Settings
+from webmap.locations import views as locations_views
 from webmap.map import drawers as map_drawers
 from webmap.map import views as map_views
 from webmap.projects import views as projects_views
 from webmap.tiles import views as tiles_views
+from webmap.units import views as units_views
 
 BLUEPRINTS = (
     health.blueprint,
@@ -33,6 +35,8 @@ BLUEPRINTS = (
     map_drawers.blueprint,
     accounts_views.blueprint,
     projects_views.blueprint,
+    units_views.blueprint,
+    locations_views.blueprint,
     tiles_views.blueprint,
 )
 COMPRESSED = ["text/html", "application/json", "application/geo+json", "application/problem+json", "text/csv"]

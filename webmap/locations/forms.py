@@ -1,19 +1,26 @@
 """The form that gives a project its place."""
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from etl.coordinates import SYSTEMS
 from etl.vertices import ShapeKind
 from gis.crs import crs_label
 from gis.domain.lifecycle import AccuracyClass
+from webmap.labels import label
 
 MAX_TEXT = 1_000_000
 MAX_REASON = 500
+TYPED_CLASSES = (
+    AccuracyClass.DIGITISED,
+    AccuracyClass.PLAN_DRAWING,
+    AccuracyClass.GPS,
+    AccuracyClass.FIELD_VERIFIED,
+)
 
 
 class LocationForm(FlaskForm):  # type: ignore[misc]
@@ -22,14 +29,21 @@ class LocationForm(FlaskForm):  # type: ignore[misc]
     kind = RadioField(
         _l("Loại hình"),
         choices=[
-            (ShapeKind.POINT.value, _l("Điểm")),
-            (ShapeKind.LINE.value, _l("Tuyến")),
-            (ShapeKind.AREA.value, _l("Vùng")),
+            SelectChoice(ShapeKind.POINT.value, _l("Điểm")),
+            SelectChoice(ShapeKind.LINE.value, _l("Tuyến")),
+            SelectChoice(ShapeKind.AREA.value, _l("Vùng")),
         ],
         default=ShapeKind.POINT.value,
-        validators=[InputRequired(_l("Chọn loại hình."))],
+        validate_choice=False,  # its own message is English
+        validators=[AnyOf([kind.value for kind in ShapeKind], _l("Chọn loại hình: điểm, tuyến hoặc vùng."))],
     )
-    crs = SelectField(_l("Hệ tọa độ"), coerce=int, choices=[(epsg, crs_label(epsg)) for epsg in SYSTEMS])
+    crs = SelectField(
+        _l("Hệ tọa độ"),
+        coerce=lambda text: int(text) if str(text).isdecimal() else 0,
+        choices=[SelectChoice(epsg, crs_label(epsg)) for epsg in SYSTEMS],
+        validate_choice=False,
+        validators=[AnyOf(SYSTEMS, _l("Chọn một hệ tọa độ trong danh sách."))],
+    )
     coordinates = TextAreaField(
         _l("Tọa độ các đỉnh"),
         validators=[
@@ -38,7 +52,12 @@ class LocationForm(FlaskForm):  # type: ignore[misc]
         ],
         render_kw={"rows": 7, "spellcheck": "false", "autocomplete": "off"},
     )
-    accuracy_class = SelectField(_l("Nguồn gốc, độ chính xác"), choices=[])
+    accuracy_class = SelectField(
+        _l("Nguồn gốc, độ chính xác"),
+        choices=[],
+        validate_choice=False,
+        validators=[AnyOf([each.value for each in TYPED_CLASSES], _l("Chọn nguồn gốc của vị trí."))],
+    )
     source_note = StringField(
         _l("Theo tài liệu"), validators=[Length(max=200, message=_l("Tối đa 200 ký tự."))]
     )
@@ -51,9 +70,4 @@ class LocationForm(FlaskForm):  # type: ignore[misc]
 
     def offer_accuracy_classes(self) -> None:
         """Fill the list of accuracy classes in the reader's language; schematic places are never typed."""
-        self.accuracy_class.choices = [
-            (AccuracyClass.DIGITISED.value, gettext("Số hóa trên bản đồ")),
-            (AccuracyClass.PLAN_DRAWING.value, gettext("Bản vẽ thiết kế, mặt bằng")),
-            (AccuracyClass.GPS.value, gettext("Đo GPS")),
-            (AccuracyClass.FIELD_VERIFIED.value, gettext("Đã kiểm tra thực địa")),
-        ]
+        self.accuracy_class.choices = [SelectChoice(each.value, label(each)) for each in TYPED_CLASSES]
