@@ -1,6 +1,6 @@
 """Small maps as SVG paths made by PostGIS: a project among its communes, a commune with its projects."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ WITH place AS (
     SELECT *, (ST_XMin(box) + ST_XMax(box)) / 2 AS lon, (ST_YMin(box) + ST_YMax(box)) / 2 AS lat,
            cos(radians((ST_YMin(box) + ST_YMax(box)) / 2)) AS shrink FROM place
 ), frame AS (
-    SELECT *, greatest((ST_YMax(box) - ST_YMin(box)) * 0.8, (ST_XMax(box) - ST_XMin(box)) * shrink * 0.6, 0.02) AS half
+    SELECT *, greatest((ST_YMax(box) - ST_YMin(box)) * 0.9, (ST_XMax(box) - ST_XMin(box)) * shrink * 0.7, 0.03) AS half
     FROM size
 ), drawn AS (
     SELECT *, ST_MakeEnvelope(lon - half * 1.35 / shrink, lat - half, lon + half * 1.35 / shrink, lat + half, 4326)
@@ -34,12 +34,16 @@ SELECT 'project' AS kind, NULL::bigint AS id, NULL AS name, ST_GeometryType(draw
 FROM drawn
 UNION ALL
 SELECT 'unit', unit.id, unit.name, NULL, unit.boundary_kind, ST_AsSVG(ST_Affine(part.geom, 100000 * shrink, 0, 0, 100000, 0, 0), 1, 0),
-       ST_X(label.geom) * 100000 * shrink, -ST_Y(label.geom) * 100000, NULL, NULL, NULL, NULL
+       CASE WHEN room.radius > half * 0.16 THEN ST_X(room.center) * 100000 * shrink END,
+       CASE WHEN room.radius > half * 0.16 THEN -ST_Y(room.center) * 100000 END, NULL, NULL, NULL, NULL
 FROM drawn JOIN unit ON unit.level = 'commune' AND unit.geom && drawn.view
     AND (unit.valid_from IS NULL OR unit.valid_from <= :day) AND (unit.valid_to IS NULL OR unit.valid_to >= :day)
 CROSS JOIN LATERAL (SELECT ST_ClipByBox2D(ST_Simplify(unit.geom, half / 400, true),
                                           ST_Expand(drawn.view, half * 0.05)) AS geom) part
-CROSS JOIN LATERAL (SELECT CASE WHEN ST_IsEmpty(part.geom) THEN NULL ELSE ST_PointOnSurface(part.geom) END AS geom) label
+LEFT JOIN LATERAL (SELECT ST_MakeValid(ST_Difference(ST_Intersection(ST_MakeValid(part.geom), drawn.view),
+                                                     ST_Buffer(drawn.geom, half * 0.1, 2))) AS geom) free
+    ON NOT ST_IsEmpty(part.geom)
+LEFT JOIN LATERAL ST_MaximumInscribedCircle(free.geom) room ON ST_Dimension(free.geom) = 2
 WHERE part.geom IS NOT NULL AND NOT ST_IsEmpty(part.geom)
 """)
 
@@ -77,6 +81,29 @@ SELECT 'project', project_at.id, project_at.name, ST_GeometryType(project_at.geo
        -ST_Y(ST_PointOnSurface(project_at.geom)) * 100000, NULL, NULL, NULL, NULL
 FROM drawn CROSS JOIN project_at
 """
+
+
+_SET = text("""
+WITH home AS (
+    SELECT id, name, geom, boundary_kind FROM unit WHERE id = ANY(:unit_ids) AND geom IS NOT NULL
+), frame AS (
+    SELECT ST_SetSRID(ST_Extent(geom)::geometry, 4326) AS box FROM home
+), drawn AS (
+    SELECT box, cos(radians((ST_YMin(box) + ST_YMax(box)) / 2)) AS shrink,
+           (ST_YMax(box) - ST_YMin(box)) * 0.02 AS margin FROM frame WHERE box IS NOT NULL
+)
+SELECT 'frame' AS kind, NULL::bigint AS id, NULL AS name, NULL AS type, NULL AS schedule, NULL AS path,
+       NULL::float AS x, NULL::float AS y,
+       (ST_XMin(box) - margin) * 100000 * shrink AS left, (-ST_YMax(box) - margin) * 100000 AS top,
+       (ST_XMax(box) - ST_XMin(box) + 2 * margin) * 100000 * shrink AS width,
+       (ST_YMax(box) - ST_YMin(box) + 2 * margin) * 100000 AS height
+FROM drawn
+UNION ALL
+SELECT 'unit', home.id, home.name, NULL, home.boundary_kind,
+       ST_AsSVG(ST_Affine(ST_Simplify(home.geom, margin / 15, true), 100000 * shrink, 0, 0, 100000, 0, 0), 1, 0),
+       ST_X(room.center) * 100000 * shrink, -ST_Y(room.center) * 100000, NULL, NULL, NULL, NULL
+FROM drawn CROSS JOIN home CROSS JOIN LATERAL ST_MaximumInscribedCircle(ST_Simplify(home.geom, margin / 2, true)) room
+""")
 
 
 class Shape(NamedTuple):
@@ -121,6 +148,11 @@ def unit_outline(session: Session, unit_id: int, *, as_of: date) -> Outline | No
     return _outline(session.execute(statement, {"unit_id": unit_id, "most": MOST_PROJECTS}).all())
 
 
+def set_outline(session: Session, unit_ids: Iterable[int]) -> Outline | None:
+    """Return these units side by side, each with the point for its name; None without boundaries."""
+    return _outline(session.execute(_SET, {"unit_ids": list(unit_ids)}).all())
+
+
 def _outline(found: Sequence[Row[*tuple[Any, ...]]]) -> Outline | None:
     frame = next((row for row in found if row.width is not None), None)
     if frame is None:
@@ -138,5 +170,6 @@ def _outline(found: Sequence[Row[*tuple[Any, ...]]]) -> Outline | None:
             y=row.y,
         )
         for row in found
+        if row.kind != "frame"
     ]
     return Outline(frame.left, frame.top, frame.width, frame.height, shapes)

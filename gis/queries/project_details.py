@@ -234,15 +234,15 @@ def steps(session: Session, project_id: int) -> list[Step]:
 
 
 def places(session: Session, project_id: int) -> list[PlaceRow]:
-    """Return the present place and those before it, newest first."""
-    batch = aliased(ImportBatch)
+    """Return the present place and those before it, newest first; lengths and areas on the ellipsoid."""
+    batch, shape = aliased(ImportBatch), func.geography(ProjectLocation.geom)
     statement = (
         select(
             ProjectLocation.accuracy_class,
             ProjectLocation.source_crs,
             ProjectLocation.source_note,
-            ProjectLocation.length_m,
-            ProjectLocation.area_m2,
+            func.coalesce(ProjectLocation.length_m, func.nullif(func.ST_Length(shape), 0)),
+            func.coalesce(ProjectLocation.area_m2, func.nullif(func.ST_Area(shape), 0)),
             ProjectLocation.recorded_at,
             ProjectLocation.replaced_at,
             Account.display_name,

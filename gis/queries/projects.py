@@ -76,14 +76,14 @@ class Order:
 ATTENTION = (
     ScheduleStatus.OVERDUE,
     ScheduleStatus.AT_RISK,
-    ScheduleStatus.LATE,
     ScheduleStatus.SUSPENDED,
     ScheduleStatus.UNKNOWN,
     ScheduleStatus.ON_TRACK,
+    ScheduleStatus.LATE,
     ScheduleStatus.ON_TIME,
     ScheduleStatus.EARLY,
 )
-"""Schedule statuses from what needs a reader most to what needs none; within one the longest delay comes first."""
+"""Statuses from what needs a reader most to what is done; within one the longest delay, then the nearest date."""
 
 
 def page_of(
@@ -175,7 +175,8 @@ def _sorted_by(key: SortKey, as_of: date) -> list[ColumnElement[Any]]:
     if key is SortKey.SCHEDULE:
         places = {status.value: place for place, status in enumerate(ATTENTION)}
         status = schedule_status(Project, as_of=as_of)
-        return [case(places, value=status), -func.coalesce(delay_days(Project, as_of=as_of), 0)]
+        delay = func.coalesce(delay_days(Project, as_of=as_of), 0)
+        return [case(places, value=status), -delay, Project.approved_completion_date.expression]
     columns: dict[SortKey, ColumnElement[Any]] = {
         SortKey.CODE: Project.code.expression,
         SortKey.NAME: func.left(Project.search_key, 80),

@@ -14,7 +14,7 @@ from webmap.request_filters import PARAMETERS, choice, integer, single, to_query
 SIZES = (25, 50, 100, 200)
 DEFAULT_SIZE = 50
 MOST_PAGES = 100_000
-DEFAULT_ORDER = Order()
+DEFAULT_ORDER = Order(SortKey.SCHEDULE)
 DESCENDING = "-"
 
 
@@ -41,6 +41,7 @@ class SortOption(NamedTuple):
     value: str
     words: str
     is_chosen: bool
+    is_default: bool
 
 
 def requested_order() -> Order:
@@ -71,18 +72,19 @@ def sort_value(order: Order) -> str:
 def sort_options(order: Order) -> list[SortOption]:
     """Return the orders that a reader picks by name; every column can be reversed by its heading."""
     words = {
-        "code": gettext("Mã dự án"),
-        "name": gettext("Tên dự án"),
-        "sector": gettext("Lĩnh vực"),
         "schedule": gettext("Cần chú ý trước"),
-        "due": gettext("Hạn gần trước"),
         "-budget": gettext("Vốn lớn trước"),
+        "due": gettext("Hạn gần trước"),
+        "name": gettext("Tên dự án"),
+        "code": gettext("Mã dự án"),
+        "sector": gettext("Lĩnh vực"),
         "stage": gettext("Giai đoạn"),
     }
     chosen = sort_value(order)
     if chosen not in words:
         words[chosen] = gettext("%(order)s, đảo chiều", order=words.get(_reversed(chosen), chosen))
-    return [SortOption(value, label, value == chosen) for value, label in words.items()]
+    default = sort_value(DEFAULT_ORDER)
+    return [SortOption(value, label, value == chosen, value == default) for value, label in words.items()]
 
 
 def _reversed(value: str) -> str:

@@ -107,16 +107,20 @@ def _share_tables(row: ProjectRow, shares: list[Share]) -> list[ShareTable]:
     for number, each in enumerate(reversed(requested_sets().sets)):
         lines = [share for share in shares if _is_valid(share, each.day)]
         if lines:
-            parts = _parts_of_budget(row.budget_vnd, [line.share_ratio for line in lines])
-            found = [ShareLine(share, part) for share, part in zip(lines, parts, strict=True)]
+            parts = _parts_of_budget(row.budget_vnd, lines)
+            found = [ShareLine(share, parts.get(share.unit_id)) for share in lines]
             tables.append(ShareTable(each.label, is_present=number == 0, lines=found))
     return tables
 
 
-def _parts_of_budget(budget_vnd: Decimal | None, ratios: list[Decimal]) -> list[int] | list[None]:
+def _parts_of_budget(budget_vnd: Decimal | None, lines: list[Share]) -> dict[int, int]:
+    """Split the budget as `gis.queries.unit_figures` does: in the order of the unit ids."""
+    ordered = sorted(lines, key=lambda share: share.unit_id)
+    ratios = [share.share_ratio for share in ordered]
     if budget_vnd is None or not any(ratios):
-        return [None] * len(ratios)
-    return split_exact(int(budget_vnd), ratios)
+        return {}
+    parts = split_exact(int(budget_vnd), ratios)
+    return {share.unit_id: part for share, part in zip(ordered, parts, strict=True)}
 
 
 def _is_valid(share: Share, day: date) -> bool:

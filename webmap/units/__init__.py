@@ -1,0 +1,1 @@
+"""Administrative units: the communes of a day with their figures, and the page of one unit."""

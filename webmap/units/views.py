@@ -1,0 +1,169 @@
+"""The list of communes and the page of one unit."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from gis.domain.lifecycle import ScheduleStatus, Stage
+from gis.domain.units import UnitLevel
+from gis.queries import projects, unit_figures
+from gis.queries.facets import FacetCounts
+from gis.queries.filters import ProjectFilter
+from gis.queries.outlines import set_outline, unit_outline
+from gis.queries.projects import Order, SortKey
+from gis.queries.unit_figures import UnitDetails, UnitFigures
+from gis.queries.units import UnitRow
+from webmap.clock import today
+from webmap.database import db
+from webmap.facets import facet_counts, menu_on, reference_name
+from webmap.map.answers import schedule_words, sector_label
+from webmap.map.unit_sets import requested_sets
+from webmap.navigation import address_with
+from webmap.permissions import public
+from webmap.request_filters import codes
+from webmap.units.charts import Bar, bars, tone_of
+
+blueprint = Blueprint("units", __name__)
+
+ALARMING = (ScheduleStatus.OVERDUE, ScheduleStatus.LATE)
+SHOWN_PROJECTS = 12
+NOTHING = UnitFigures(0, 0, 0, None)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit of a list with its figures; `tone` is its step of the colour scale by number of projects."""
+
+    unit: UnitRow
+    figures: UnitFigures
+    tone: str
+
+
+@blueprint.get("/units")
+@public
+def index() -> ResponseReturnValue:
+    """Show the communes of the chosen date; where they are too many, the provinces."""
+    sets = requested_sets()
+    menu = menu_on(sets.units_on, as_of=today())
+    is_by_commune = menu.homes is None
+    lines = _lines(list(menu.rows), sets.units_on) if is_by_commune else []
+    counts = facet_counts(ProjectFilter(as_of=today()), units_on=sets.units_on)
+    return render_template(
+        "units/index.html",
+        sets=[
+            (each.label, address_with(units_on=each.day.isoformat()), each == sets.shown)
+            for each in sets.sets
+        ],
+        is_schematic=bool(sets.shown and sets.shown.is_schematic),
+        is_by_commune=is_by_commune,
+        lines=lines,
+        provinces=[(row, counts.units.get(row.id, 0)) for row in menu.rows] if not is_by_commune else [],
+        counts=counts,
+        split_vnd=sum(line.figures.budget_vnd or 0 for line in lines),
+        homeless=unit_figures.homeless_count(db.session, sets.units_on),
+        outline=set_outline(db.session, [line.unit.id for line in lines]) if lines else None,
+        tones={line.unit.id: line.tone for line in lines},
+        units_on=sets.units_on,
+    )
+
+
+@blueprint.get("/units/<int:number>")
+@public
+def show(number: int) -> ResponseReturnValue:
+    """Show a unit: its life, its figures, what it was made of and what it became, its projects."""
+    unit = unit_figures.details(db.session, number)
+    if unit is None:
+        abort(404)
+    day = _day_of(unit)
+    wanted = ProjectFilter(as_of=today(), units=frozenset({number}))
+    counts = facet_counts(wanted, units_on=day)
+    below = (
+        [] if unit.level is UnitLevel.COMMUNE else unit_figures.communes_below(db.session, number, day=day)
+    )
+    rows = projects.page_of(db.session, wanted, order=Order(SortKey.SCHEDULE), limit=SHOWN_PROJECTS)
+    return render_template(
+        "units/show.html",
+        unit=unit,
+        today=today(),
+        day=day,
+        counts=counts,
+        figures=_figures(unit, counts, day),
+        below=_lines(below, day),
+        charts=_charts(counts),
+        outline=_outline(unit, below),
+        rows=rows,
+        shares=projects.shares_on(db.session, [row.id for row in rows], day),
+        schedule_words=schedule_words,
+        sector_label=sector_label,
+        **_succession(number),
+    )
+
+
+def _day_of(unit: UnitDetails) -> date:
+    """Return a day on which the unit exists: today, or its last day."""
+    return unit.valid_to if unit.valid_to is not None and unit.valid_to < today() else today()
+
+
+def _figures(unit: UnitDetails, counts: FacetCounts, day: date) -> dict[str, Any]:
+    """Return the figures on top: for a commune its own part of the budgets, else those of all its projects."""
+    if unit.level is UnitLevel.COMMUNE:
+        own = unit_figures.figures_on(db.session, day, unit_ids=[unit.id]).get(unit.id, NOTHING)
+        part = own.budget_vnd
+    else:
+        part = None
+    return {
+        "part_vnd": part,
+        "late": sum(counts.schedules.get(status, 0) for status in ALARMING),
+        "unlocated": counts.located.get(False, 0),
+        "is_split": part is not None and part != counts.budget_vnd,
+    }
+
+
+def _lines(units: list[UnitRow], day: date) -> list[UnitLine]:
+    if not units:
+        return []
+    figures = unit_figures.figures_on(db.session, day)
+    most = max((figures.get(unit.id, NOTHING).project_count for unit in units), default=0)
+    return [
+        UnitLine(unit, found, tone_of(found.project_count, most))
+        for unit in units
+        for found in (figures.get(unit.id, NOTHING),)
+    ]
+
+
+def _outline(unit: UnitDetails, below: list[UnitRow]) -> Any:
+    if unit.level is UnitLevel.COMMUNE:
+        return unit_outline(db.session, unit.id, as_of=today())
+    return set_outline(db.session, [each.id for each in below]) if below else None
+
+
+def _succession(number: int) -> dict[str, Any]:
+    """Return what the unit was made of and what it became, each with the figures of its own time."""
+    former = unit_figures.predecessors(db.session, number)
+    later = unit_figures.successors(db.session, number)
+    return {
+        "predecessors": [(each, _figures_of(each.unit)) for each in former],
+        "successors": [(each, _figures_of(each.unit)) for each in later],
+    }
+
+
+def _figures_of(unit: UnitRow) -> UnitFigures:
+    day = unit.valid_to if unit.valid_to is not None and unit.valid_to < today() else today()
+    return unit_figures.figures_on(db.session, day, unit_ids=[unit.id]).get(unit.id, NOTHING)
+
+
+def _charts(counts: FacetCounts) -> dict[str, list[Bar]]:
+    """Return the counts by status, stage and sector as bars that lead to their rows."""
+    sectors = {row.id: row for row in codes().sectors}
+    return {
+        "schedule": bars(
+            (status.value, status, counts.schedules.get(status, 0)) for status in ScheduleStatus
+        ),
+        "stage": bars((str(int(stage)), stage, counts.stages.get(stage, 0)) for stage in Stage),
+        "sector": bars(
+            (row.code, reference_name(row), counts.sectors.get(sector, 0)) for sector, row in sectors.items()
+        ),
+    }
