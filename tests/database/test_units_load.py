@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from etl.boundaries.authority import Rules, import_boundaries
 from etl.boundaries.load import Choice, Loaded, load_units
 from etl.findings import Findings
 from gis.domain.units import BoundaryKind, UnitKey, UnitLevel
@@ -234,3 +235,20 @@ def test_neighbours_share_their_edges_in_the_database(session: Session) -> None:
     """)
     assert session.scalar(overlap) == pytest.approx(0, abs=1e-9)
     assert {unit(session, key).boundary_kind for key in (C, W, Z)} == {BoundaryKind.SCHEMATIC}
+
+
+def test_sketches_follow_the_authority_s_boundaries_of_the_other_set(session: Session, tmp_path) -> None:
+    load(session, None)
+    own = write_collection(tmp_path / "own.geojson", [feature(key) for key in NEW_SHAPES])
+    findings = Findings()
+    import_boundaries(session, ACTOR, own, Rules(), findings=findings, as_of=TODAY)
+    assert findings.by_code() == {"sketch_outdated": 1}
+    load(session, None)
+    inside = text("""
+        SELECT bool_and(ST_Area(ST_Difference(old.geom, new.geom)) < 1e-9) FROM unit_succession
+        JOIN unit old ON old.id = old_id JOIN unit new ON new.id = new_id
+        WHERE share_ratio = 1 AND old.level = 'commune'
+    """)
+    assert session.scalar(inside)
+    assert unit(session, X).boundary_kind is BoundaryKind.AUTHORITY
+    assert unit(session, C).boundary_kind is BoundaryKind.DERIVED

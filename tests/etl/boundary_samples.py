@@ -27,6 +27,7 @@ X, Y, Z, W = (UnitKey(UnitLevel.COMMUNE, f"9000{number}", CHANGED_ON) for number
 
 PLACES = {A: (107.0, 12.0), B: (107.1, 12.0), C: (107.0, 12.1), D: (107.1, 12.1), E: (107.2, 12.1)}
 NAMES = {
+    NEW_PROVINCE: "Tỉnh Thử Mới",
     A: "Thị trấn An Lạc",
     B: "Xã Bình Thử",
     C: "Xã Cao Thử",
