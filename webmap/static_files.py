@@ -18,6 +18,7 @@ from webmap.config import Settings
 from webmap.permissions import public
 
 BROTLI_QUALITY = 9
+KEPT_VERSIONS = 4
 SOURCE = Path(__file__).parent / "static"
 
 
@@ -41,7 +42,10 @@ def content_version(folder: Path = SOURCE) -> str:
 
 
 def publish(settings: Settings) -> Path:
-    """Copy the files to var/static/<version> with a .gz and .br beside each text; older versions go away."""
+    """Copy the files to var/static/<version> with a .gz and .br beside each text.
+
+    The last few versions stay: a server that still runs the one before must not lose its files.
+    """
     target = settings.var_folder / "static" / content_version()
     if target.exists():
         return target
@@ -51,9 +55,9 @@ def publish(settings: Settings) -> Path:
     for path in [path for path in draft.rglob("*") if path.is_file()]:
         if compressor.should_compress(path.name):
             compressor.compress(str(path))
-    for older in target.parent.iterdir():
-        if not older.name.startswith(target.name):
-            shutil.rmtree(older, ignore_errors=True)
+    by_age = sorted(target.parent.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for older in by_age[KEPT_VERSIONS:]:
+        shutil.rmtree(older, ignore_errors=True)
     try:
         draft.rename(target)
     except OSError:  # another worker of the same start was faster
