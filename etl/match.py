@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -19,6 +20,10 @@ _MOST_SUGGESTIONS: Final = 5
 _PARENT_LEVELS: Final = (UnitLevel.DISTRICT, UnitLevel.PROVINCE)
 _FOLDED: Final = str.maketrans({"y": "i", "k": "c"})
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
+_MOST_REMEMBERED: Final = 50_000
+_Question = tuple[
+    str, UnitLevel, tuple[tuple[UnitLevel, frozenset[str]], ...], frozenset[str], date | None, bool
+]
 _Names = list[tuple[UnitLevel, str]]
 
 
@@ -43,12 +48,30 @@ class UnitIndex:
             self._by_fold[entry.level][_fold(key)].append(entry)
             for alias in entry.aliases:
                 self._by_alias[entry.level, unit_key(alias)].append(entry)
+        self._first_words: dict[tuple[UnitLevel, str], int] = {}
+        for level, key in (*self._by_key, *self._by_alias):
+            words = key.split()
+            place = (level, words[0] if words else "")
+            self._first_words[place] = max(self._first_words.get(place, 0), len(words))
+        self._matches: dict[_Question, UnitMatch] = {}
         self._folds = {level: list(names) for level, names in self._by_fold.items()}
         self._related = self._relations(successors or {})
 
     def knows(self, key: str, levels: Collection[UnitLevel]) -> bool:
         """Tell whether a search key is the name or alias of a unit on one of the levels."""
         return any((level, key) in self._by_key or (level, key) in self._by_alias for level in levels)
+
+    def longest_known(self, words: Sequence[str], levels: Collection[UnitLevel]) -> int:
+        """Return how many of the words (search keys), from the first, make the longest name known on the levels."""
+        if not words:
+            return 0
+        longest = max(
+            (self._first_words.get((level, _without_zeros(words[0])), 0) for level in levels), default=0
+        )
+        for size in range(min(longest, len(words)), 0, -1):
+            if self.knows(_without_zeros(" ".join(words[:size])), levels):
+                return size
+        return 0
 
     def match(
         self,
@@ -65,6 +88,17 @@ class UnitIndex:
         the choice; what is still several is AMBIGUOUS. A name that only resembles is FUZZY, with up to 5 suggestions,
         or UNKNOWN where ``suggest`` is false. The candidates of an UNKNOWN match bear the name but lie elsewhere.
         """
+        question = (text, level, tuple(context.stated.items()), context.likely, on, suggest)
+        known = self._matches.get(question)
+        if known is None:
+            if len(self._matches) >= _MOST_REMEMBERED:
+                self._matches.clear()
+            known = self._matches[question] = self._match(text, level, context, on, suggest=suggest)
+        return known
+
+    def _match(
+        self, text: str, level: UnitLevel, context: Context, on: date | None, *, suggest: bool
+    ) -> UnitMatch:
         name = UnitName.parse(text)
         levels = (name.kind.levels if name.kind else None) or frozenset({level})
         folded = _FoldedContext(context)
@@ -186,6 +220,7 @@ class _FoldedContext:
         self.likely = frozenset(map(_fold, context.likely))
 
 
+@lru_cache(maxsize=65_536)
 def unit_key(name: str) -> str:
     """Return the key under which a unit's name is found.
 
@@ -225,3 +260,7 @@ def _decide(
 def _fold(key: str) -> str:
     """Return a key free of spaces and of the spellings i/y and k/c: Đắc Lắc is Đắk Lắk, Mĩ Đức is Mỹ Đức."""
     return compact_key(key).translate(_FOLDED)
+
+
+def _without_zeros(key: str) -> str:
+    return (key.lstrip("0") or "0") if key.isdigit() else key

@@ -14,6 +14,7 @@ _DROP_APOSTROPHES: Final = {ord(mark): None for mark in _APOSTROPHES}
 _ONE_APOSTROPHE: Final = {ord(mark): "'" for mark in _APOSTROPHES}
 # Đ has no decomposition; Ð and Ɖ are the letters that some fonts and keyboards put in its place.
 _CROSSED_D: Final = {ord(letter): "d" for letter in "đĐðÐɖƉ"}
+_MARKS: Final = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 _NOT_KEY: Final = re.compile(r"[^a-z0-9]+")
 _OLD_TONE: Final = re.compile("(?<!q)([ou])([\u0300\u0301\u0303\u0309\u0323])([aey])(?![a-z\u0300-\u036f])")
 
@@ -24,9 +25,12 @@ def name_key(text: str) -> str:
     Holds a–z, 0–9 and single spaces. Accents, case, apostrophes and Unicode form make no difference, every other
     sign parts two words, and the word ``dac`` is written ``dak`` (domain.md §6.5). Idempotent.
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_DROP_APOSTROPHES)).translate(_CROSSED_D).lower()
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    words = _NOT_KEY.sub(" ", letters).split()
+    plain = text.translate(_DROP_APOSTROPHES)
+    if not plain.isascii():
+        plain = _MARKS.sub("", unicodedata.normalize("NFKD", plain)).translate(_CROSSED_D)
+    if not plain.isascii():
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    words = _NOT_KEY.sub(" ", plain.lower()).split()
     return " ".join("dak" if word == "dac" else word for word in words)
 
 
