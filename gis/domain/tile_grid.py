@@ -32,8 +32,8 @@ GROUPS_UP_TO_ZOOM: Final = 9
 TOP_DELAY: Final = 1
 """The most important project of a cell is shown this many zooms after it came out on top."""
 
-UNIT_BANDS: Final = (6, 8, 10, 12, SERVED_ZOOM)
-"""Zooms for which boundaries are generalised, each used down to the one before; the last is not generalised."""
+UNIT_BANDS: Final = (4, 5, 6, 7, 8, 9, 10, 11, 12, SERVED_ZOOM)
+"""Zooms for which boundaries are generalised, each used from above the one before; the last is not generalised."""
 
 
 class QuadRange(NamedTuple):

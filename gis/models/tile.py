@@ -43,7 +43,10 @@ class TileSymbol(Base):
 
 
 class TileShape(Base):
-    """The line or area of a project in EPSG:3857: full, generalised to 5 m, and lines to 40 m."""
+    """The line or area of a project in EPSG:3857: full, generalised to 5 m, and lines to 40 m.
+
+    What colours it stands here again: a tile then reads no second table for each of its shapes.
+    """
 
     __tablename__ = "tile_shape"
     __table_args__ = (
@@ -61,6 +64,11 @@ class TileShape(Base):
 
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
     min_zoom: Mapped[int] = mapped_column(SmallInteger)
+    sector_id: Mapped[int | None] = mapped_column(SmallInteger)
+    stage: Mapped[int | None] = mapped_column(SmallInteger)
+    execution: Mapped[str] = mapped_column(Text)
+    approved_completion_date: Mapped[date | None] = mapped_column(Date)
+    acceptance_date: Mapped[date | None] = mapped_column(Date)
     geom_low: Mapped[Any | None] = mapped_column(
         Geometry("MULTILINESTRING", srid=WEB_MERCATOR, spatial_index=False)
     )
@@ -121,18 +129,24 @@ class TileState(Base):
 class TileUnit(Base):
     """A unit's boundary, generalised together with its neighbours of one unit set, in EPSG:3857.
 
-    Drawn from `shown_from` to `shown_to` (both included) and up to zoom `band`. Communes are areas;
-    the units above them are lines, made of the same edges.
+    Drawn from `shown_from` to `shown_to` (both included) up to zoom `band`, and from above the band before.
+    Communes are areas; the units above them are lines, made of the same edges. What a tile says of a unit
+    stands here too, so that it does not read the units with their full boundaries.
     """
 
     __tablename__ = "tile_unit"
     __table_args__ = (Index("idx_tile_unit_geom", "geom", postgresql_using="gist"),)
 
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id", ondelete="CASCADE"), primary_key=True)
     band: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     shown_from: Mapped[date] = mapped_column(Date, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id", ondelete="CASCADE"), primary_key=True)
     shown_to: Mapped[date] = mapped_column(Date)
     is_outline: Mapped[bool]
+    code: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    level: Mapped[str] = mapped_column(Text)
+    is_schematic: Mapped[bool]
     label_x: Mapped[int] = mapped_column(Integer)
     label_y: Mapped[int] = mapped_column(Integer)
     geom: Mapped[Any] = mapped_column(Geometry("GEOMETRY", srid=WEB_MERCATOR, spatial_index=False))

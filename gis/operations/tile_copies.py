@@ -46,14 +46,15 @@ ORDER BY 2
 """
 
 _SHAPES = f"""
-INSERT INTO tile_shape (project_id, min_zoom, geom_low, geom_mid, geom)
-SELECT project_id, min_zoom,
+INSERT INTO tile_shape (project_id, min_zoom, sector_id, stage, execution, approved_completion_date, acceptance_date,
+                        geom_low, geom_mid, geom)
+SELECT project_id, min_zoom, sector_id, stage, execution, approved_completion_date, acceptance_date,
        CASE shape WHEN 'line' THEN ST_Multi(ST_Simplify(geom, {LOW_TOLERANCE_M}, true)) END,
        CASE shape WHEN 'line' THEN ST_Multi(ST_Simplify(geom, {MID_TOLERANCE_M}, true))
                   ELSE ST_SimplifyPreserveTopology(geom, {MID_TOLERANCE_M}) END,
        geom
 FROM (
-    SELECT symbol.project_id, symbol.min_zoom, symbol.shape, ST_Transform(place.geom, {WEB_MERCATOR}) AS geom
+    SELECT symbol.*, ST_Transform(place.geom, {WEB_MERCATOR}) AS geom
     FROM tile_symbol symbol
     JOIN project_location place ON place.project_id = symbol.project_id AND place.replaced_at IS NULL
     WHERE symbol.shape <> 'point' AND {{scope}}

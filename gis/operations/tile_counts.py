@@ -23,7 +23,7 @@ _TOTALS = f"""
 INSERT INTO tile_cell (zoom, cell, project_count, late_count, budget_count, budget_vnd, x_sum, y_sum, top_rank, top_id)
 SELECT :zoom, cell, count(*), count(*) FILTER (WHERE {_LATE}), count(budget_vnd), coalesce(sum(budget_vnd), 0),
        sum(grid_x), sum(grid_y), (max(ARRAY[rank, -project_id]))[1], -(max(ARRAY[rank, -project_id]))[2]
-FROM ({{facts}}) facts GROUP BY cell
+FROM ({{facts}}) facts GROUP BY cell ORDER BY cell
 """
 
 _GROUPS = """
@@ -31,7 +31,7 @@ INSERT INTO tile_cell_group (zoom, cell, sector_id, schedule, project_count, bud
                              id_sum)
 SELECT :zoom, cell, coalesce(sector_id, 0), schedule, count(*), count(budget_vnd), coalesce(sum(budget_vnd), 0),
        sum(grid_x), sum(grid_y), sum(project_id)
-FROM ({facts}) facts GROUP BY 2, 3, 4
+FROM ({facts}) facts GROUP BY 2, 3, 4 ORDER BY 2
 """
 
 _FACTS = """
@@ -44,7 +44,7 @@ _TOTALS_ABOVE = """
 INSERT INTO tile_cell (zoom, cell, project_count, late_count, budget_count, budget_vnd, x_sum, y_sum, top_rank, top_id)
 SELECT :zoom, child.cell >> 2, sum(project_count), sum(late_count), sum(budget_count), sum(budget_vnd), sum(x_sum),
        sum(y_sum), (max(ARRAY[top_rank, -top_id]))[1], -(max(ARRAY[top_rank, -top_id]))[2]
-FROM {rows} WHERE child.zoom = :zoom + 1 GROUP BY 2
+FROM {rows} WHERE child.zoom = :zoom + 1 GROUP BY 2 ORDER BY 2
 """
 
 _GROUPS_ABOVE = """
@@ -52,7 +52,7 @@ INSERT INTO tile_cell_group (zoom, cell, sector_id, schedule, project_count, bud
                              id_sum)
 SELECT :zoom, child.cell >> 2, sector_id, schedule, sum(project_count), sum(budget_count), sum(budget_vnd),
        sum(x_sum), sum(y_sum), sum(id_sum)
-FROM {rows} WHERE child.zoom = :zoom + 1 GROUP BY 2, 3, 4
+FROM {rows} WHERE child.zoom = :zoom + 1 GROUP BY 2, 3, 4 ORDER BY 2
 """
 
 _WITHIN = "unnest(CAST(:cells AS bigint[])) dirty(cell) JOIN {rows} ON {position} BETWEEN {first} AND {last}"

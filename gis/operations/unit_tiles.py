@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 
 from gis.crs import WEB_MERCATOR
 from gis.domain.tile_grid import GRID_BITS, UNIT_BANDS, WORLD_M
-from gis.domain.units import UnitLevel
+from gis.domain.units import BoundaryKind, UnitLevel
 from gis.models import TileState
 
 OUTLINED = (UnitLevel.DISTRICT.value, UnitLevel.PROVINCE.value)
 LABEL_TOLERANCE_M = 100
 PIXEL_M_AT_ZOOM_0 = WORLD_M / 512
+TOLERANCE_PX = 1.6
+"""Corners smaller than the square of this are left out; more would be seen, less makes tiles over 100 kB."""
 
 _UNITS = text(f"""
 SELECT id, parent_id, level, valid_from, valid_to, ST_AsBinary(ST_Transform(geom, {WEB_MERCATOR})) AS geom
@@ -28,9 +30,12 @@ FROM unit ORDER BY id
 _CLEAR = text("DELETE FROM tile_unit")
 
 _INSERT = text(f"""
-INSERT INTO tile_unit (unit_id, band, shown_from, shown_to, is_outline, label_x, label_y, geom)
-VALUES (:unit_id, :band, :shown_from, :shown_to, :is_outline, :label_x, :label_y,
-        ST_GeomFromWKB(:geom, {WEB_MERCATOR}))
+INSERT INTO tile_unit (band, shown_from, unit_id, shown_to, is_outline, code, name, kind, level, is_schematic,
+                       label_x, label_y, geom)
+SELECT :band, :shown_from, id, :shown_to, :is_outline, code, name, kind, level,
+       coalesce(boundary_kind = '{BoundaryKind.SCHEMATIC.value}', false), :label_x, :label_y,
+       ST_GeomFromWKB(:geom, {WEB_MERCATOR})
+FROM unit WHERE id = :unit_id
 """)
 
 
@@ -56,16 +61,13 @@ class _UnitSet:
 def rebuild(session: Session) -> None:
     """Draw every boundary anew; call after units or boundaries have changed, in the same transaction.
 
-    Communes become areas, their districts and provinces the outline of the communes drawn. Units above the
-    communes that have none with a boundary are drawn by their own.
+    Communes become areas, their districts and provinces the outline of the communes drawn.
     """
     units = {unit.id: unit for unit in _read(session)}
     session.execute(_CLEAR)
     for unit_set in _unit_sets(units.values()):
-        for band in UNIT_BANDS:
-            rows = list(_rows(unit_set, units, band))
-            if rows:
-                session.execute(_INSERT, rows)
+        if unit_set.communes:
+            _draw(session, unit_set, units)
     session.execute(
         update(TileState).where(TileState.id == 1).values(units_version=TileState.units_version + 1)
     )
@@ -103,27 +105,47 @@ def _unit_sets(units: Any) -> Iterator[_UnitSet]:
         yield _UnitSet(first_day, last_day, alive)
 
 
-def _rows(unit_set: _UnitSet, units: dict[int, _Unit], band: int) -> Iterator[dict[str, Any]]:
-    """Give the rows of one unit set at one band: communes, then the outlines of what holds them."""
-    tolerance_m = 0 if band == UNIT_BANDS[-1] else PIXEL_M_AT_ZOOM_0 / (1 << band)
-    areas = _generalised([unit.geom for unit in unit_set.communes], tolerance_m)
-    shown = {"band": band, "shown_from": unit_set.first_day, "shown_to": unit_set.last_day}
-    for unit, area in zip(unit_set.communes, areas, strict=True):
-        yield {**shown, "unit_id": unit.id, "is_outline": False, "geom": shapely.to_wkb(area)} | _label(area)
-    groups: dict[int, list[shapely.Geometry]] = {}
+def _draw(session: Session, unit_set: _UnitSet, units: dict[int, _Unit]) -> None:
+    """Write one unit set at every band, each generalised from the finer one before."""
+    areas = [unit.geom for unit in unit_set.communes]
+    ids = [unit.id for unit in unit_set.communes]
+    labels = _labels(ids, areas) | _labels(*_outlines(unit_set, units, areas))
+    for band in reversed(UNIT_BANDS):
+        if band != UNIT_BANDS[-1]:
+            tolerance_m = TOLERANCE_PX * PIXEL_M_AT_ZOOM_0 / (1 << band)
+            areas = list(shapely.coverage_simplify(np.array(areas), tolerance_m))
+        above, outlines = _outlines(unit_set, units, areas)
+        turned = shapely.orient_polygons(areas, exterior_cw=True)  # as vector tiles want it
+        drawn = [(unit, geom, False) for unit, geom in zip(ids, turned, strict=True)]
+        drawn += [(unit, geom, True) for unit, geom in zip(above, shapely.boundary(outlines), strict=True)]
+        shown = {"band": band, "shown_from": unit_set.first_day, "shown_to": unit_set.last_day}
+        rows = [
+            {**shown, **labels[unit], "unit_id": unit, "is_outline": is_outline, "geom": shapely.to_wkb(geom)}
+            for unit, geom, is_outline in drawn
+        ]
+        session.execute(_INSERT, rows)
+
+
+def _labels(ids: Sequence[int], areas: Sequence[Any]) -> dict[int, dict[str, int]]:
+    """Return where on the map's grid each name goes: farthest from the edges of its area."""
+    circles = shapely.maximum_inscribed_circle(np.array(areas, dtype=object), LABEL_TOLERANCE_M)
+    centres = shapely.get_coordinates(shapely.get_point(circles, 0)) / WORLD_M
+    columns = np.floor((centres[:, 0] + 0.5) * (1 << GRID_BITS)).astype(int)
+    rows = np.floor((0.5 - centres[:, 1]) * (1 << GRID_BITS)).astype(int)
+    return {
+        unit: {"label_x": int(x), "label_y": int(y)} for unit, x, y in zip(ids, columns, rows, strict=True)
+    }
+
+
+def _outlines(
+    unit_set: _UnitSet, units: dict[int, _Unit], areas: Sequence[Any]
+) -> tuple[list[int], list[Any]]:
+    """Return districts and provinces: the communes drawn in each, put together."""
+    groups: dict[int, list[Any]] = {}
     for unit, area in zip(unit_set.communes, areas, strict=True):
         for above in _ancestors(unit, units):
             groups.setdefault(above.id, []).append(area)
-    for unit_id, area in [*_merged(groups), *_without_communes(unit_set, units, groups, tolerance_m)]:
-        line = shapely.to_wkb(shapely.boundary(area))
-        yield {**shown, "unit_id": unit_id, "is_outline": True, "geom": line} | _label(area)
-
-
-def _generalised(areas: Sequence[Any], tolerance_m: float) -> Sequence[Any]:
-    """Return the areas with fewer vertices; edges that two of them share stay shared."""
-    if not areas or tolerance_m == 0:
-        return areas
-    return list(shapely.coverage_simplify(np.array(areas), tolerance_m))
+    return list(groups), [_merged(parts) for parts in groups.values()]
 
 
 def _ancestors(unit: _Unit, units: dict[int, _Unit]) -> Iterator[_Unit]:
@@ -135,29 +157,8 @@ def _ancestors(unit: _Unit, units: dict[int, _Unit]) -> Iterator[_Unit]:
         above = units[above].parent_id
 
 
-def _merged(groups: dict[int, list[shapely.Geometry]]) -> Iterator[tuple[int, shapely.Geometry]]:
-    for unit_id, areas in groups.items():
-        try:
-            yield unit_id, shapely.coverage_union_all(areas)
-        except GEOSException:  # neighbours that overlap a little are no coverage
-            yield unit_id, shapely.union_all(areas)
-
-
-def _without_communes(
-    unit_set: _UnitSet, units: dict[int, _Unit], groups: dict[int, Any], tolerance_m: float
-) -> Iterator[tuple[int, shapely.Geometry]]:
-    """Give districts and provinces whose communes are not drawn, by their own boundary."""
-    for unit in units.values():
-        is_shown = unit.valid_from <= unit_set.first_day <= unit.valid_to
-        if unit.level in OUTLINED and unit.geom is not None and is_shown and unit.id not in groups:
-            yield unit.id, shapely.simplify(unit.geom, tolerance_m)
-
-
-def _label(area: Any) -> dict[str, int]:
-    """Return the position on the map's grid that is farthest from the edges, where a name fits best."""
-    circle = shapely.maximum_inscribed_circle(area, LABEL_TOLERANCE_M)
-    x_m, y_m = shapely.get_coordinates(circle)[0]
-    return {
-        "label_x": int((x_m / WORLD_M + 0.5) * (1 << GRID_BITS)),
-        "label_y": int((0.5 - y_m / WORLD_M) * (1 << GRID_BITS)),
-    }
+def _merged(areas: Sequence[Any]) -> Any:
+    try:
+        return shapely.coverage_union_all(areas)
+    except GEOSException:  # neighbours that overlap a little are no coverage
+        return shapely.union_all(areas)

@@ -104,9 +104,9 @@ _SHAPES = f"""coalesce((SELECT ST_AsMVT(part, 'shapes', {EXTENT}, 'geom', 'fid')
            ST_AsMVTGeom(geom, ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, {WEB_MERCATOR})::box2d,
                         {EXTENT}, {MARGIN_STEPS}, true) AS geom
     FROM (
-        SELECT symbol.project_id, symbol.sector_id, symbol.stage, {{schedule}} AS schedule, drawn.{{column}} AS geom
-        FROM tile_shape drawn JOIN tile_symbol symbol USING (project_id)
-        WHERE drawn.{{indexed}} && ST_MakeEnvelope(%(west_wide)s, %(south_wide)s, %(east_wide)s, %(north_wide)s,
+        SELECT symbol.project_id, symbol.sector_id, symbol.stage, {{schedule}} AS schedule, symbol.{{column}} AS geom
+        FROM tile_shape symbol
+        WHERE symbol.{{indexed}} && ST_MakeEnvelope(%(west_wide)s, %(south_wide)s, %(east_wide)s, %(north_wide)s,
                                                  {WEB_MERCATOR}) {{zooms}}{{clauses}}
         OFFSET 0
     ) symbol {{status}}
@@ -121,7 +121,7 @@ def project_tile(counting: Counting, *, zoom: int, schedule: str, clauses: str, 
     """Return the statement of a tile at `zoom`.
 
     `schedule` is the rule of the status for columns of `symbol`, `clauses` further conditions on `symbol`
-    (each with AND before it); `has_status` asks for the statuses in the parameter `schedules` only.
+    (a row of tile_symbol or tile_shape; each with AND before it); `has_status` asks for the statuses in the parameter `schedules` only.
     """
     status = "WHERE schedule = ANY(%(schedules)s)" if has_status else ""
     last_ones = counting in (Counting.GROUPS, Counting.PROJECTS)
@@ -163,7 +163,7 @@ def _band(zoom: int) -> dict[str, str]:
     """Return which generalised copy is drawn at `zoom`, and the index that finds it."""
     for last_zoom, column in _SHAPE_BANDS:
         if zoom <= last_zoom:
-            zooms = f"AND drawn.min_zoom <= {last_zoom} AND drawn.min_zoom <= %(zoom)s "
+            zooms = f"AND symbol.min_zoom <= {last_zoom} AND symbol.min_zoom <= %(zoom)s "
             return {"column": column, "indexed": column, "zooms": zooms}
     column = "geom_mid" if zoom < FULL_SHAPES_FROM_ZOOM else "geom"
     return {"column": column, "indexed": "geom", "zooms": ""}
