@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Final
 
 from etl.findings import CellError
-from etl.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,7 @@ _MISSING: Final = frozenset(
         "chưa có số liệu",
     }
 )
+_LONGEST_MISSING: Final = 40
 _ERRORS: Final = frozenset(
     {"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#N/A", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 )
@@ -53,7 +53,9 @@ def is_missing(cell: Cell) -> bool:
     """Tell whether the cell holds no value: empty, a dash, or words that say so; never for 0."""
     if cell is None:
         return True
-    return isinstance(cell, str) and one_line(cell).lower() in _MISSING
+    return (
+        isinstance(cell, str) and len(cell) <= _LONGEST_MISSING and " ".join(cell.split()).lower() in _MISSING
+    )
 
 
 def check_formula(cell: Cell) -> None:

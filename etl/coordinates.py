@@ -70,6 +70,8 @@ class CrsCandidate:
     def lonlat(self, first: float, second: float) -> Point:
         """Return WGS 84 (lon, lat) of a pair as written in the file."""
         x, y = (second, first) if self.is_swapped else (first, second)
+        if self.epsg == WGS84 and self.scale == 1:
+            return x, y
         lon, lat = to_wgs84(self.epsg).transform(x * self.scale, y * self.scale)
         return float(lon), float(lat)
 

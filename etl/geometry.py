@@ -66,6 +66,8 @@ def points_of(geometry: BaseGeometry) -> Iterator[Point]:
 
 def to_lonlat(geometry: BaseGeometry, candidate: CrsCandidate) -> BaseGeometry:
     """Return the shape in WGS 84 (lon, lat)."""
+    if isinstance(geometry, shapely.Point):
+        return shapely.Point(candidate.lonlat(geometry.x, geometry.y))
 
     def turned(coordinates: Any) -> Any:
         xs, ys = coordinates[:, int(candidate.is_swapped)], coordinates[:, int(not candidate.is_swapped)]
@@ -81,6 +83,8 @@ def check(geometry: BaseGeometry, *, max_vertices: int) -> BaseGeometry:
     Raises ``CellError``: ``geometry_invalid`` with reason and place, ``geometry_mixed``, ``geometry_too_large``.
     Nothing is repaired: the border of a public work is not for a program to choose.
     """
+    if isinstance(geometry, shapely.Point) and math.isfinite(geometry.x) and math.isfinite(geometry.y):
+        return geometry
     count = int(shapely.get_num_coordinates(geometry))
     if count > max_vertices:
         raise CellError("geometry_too_large", count=count, limit=max_vertices)
@@ -99,6 +103,8 @@ def check(geometry: BaseGeometry, *, max_vertices: int) -> BaseGeometry:
 
 def warnings(geometry: BaseGeometry) -> list[Finding]:
     """Return what looks wrong with a shape in WGS 84: outside Vietnam, or parts far from one another."""
+    if isinstance(geometry, shapely.Point):
+        return [] if WITH_ISLANDS.contains(geometry.x, geometry.y) else [Finding.of("place_outside_country")]
     west, south, east, north = geometry.bounds
     if not (WITH_ISLANDS.contains(west, south) and WITH_ISLANDS.contains(east, north)):
         return [Finding.of("place_outside_country")]

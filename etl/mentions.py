@@ -181,11 +181,7 @@ class TextScan:
 
     def _known_size(self, at: int, index: UnitIndex, levels: Collection[UnitLevel]) -> int:
         """Return how many words from ``at`` make the longest known name; hyphens may part them (Bà Rịa - Vũng Tàu)."""
-        for size in range(_LONGEST_NAME, 0, -1):
-            is_run = self._words.is_run(at, size, over_hyphens=True)
-            if is_run and index.knows(unit_key(self._words.key(at, size)), levels):
-                return size
-        return 0
+        return index.longest_known(self._words.keys(at, _LONGEST_NAME), levels)
 
     def _list_after(
         self, spot: _Spot, name: str, index: UnitIndex, context: Context, on: date | None

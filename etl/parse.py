@@ -110,8 +110,8 @@ class _RowParser:
         return ParsedRow(self._row, project if is_fit else None, tuple(self._findings))
 
     def _read(self, field: Field, reader: Callable[[Cell], Value]) -> Value | None:
-        cell = self._columns.cell(self._row, field)
-        if is_missing(cell):
+        header = self._columns.columns.get(field)
+        if header is None or is_missing(cell := self._row.cells[header.index]):
             return None
         try:
             check_formula(cell)
@@ -168,7 +168,8 @@ class _RowParser:
             found = _DECISION.search(decision)
             kept[Field.DECISION_NO] = found["number"].rstrip(".,") if found else decision
         for field in _FREE_TEXTS:
-            self._mark_suspicious(field)
+            if field in self._columns.columns:
+                self._mark_suspicious(field)
         return kept
 
     def _mark_suspicious(self, field: Field) -> None:
@@ -245,18 +246,17 @@ class _RowParser:
         return tuple(part for part in _LIST_SIGNS.split(self._text(field) or "") if part)
 
     def _places(self) -> PlaceTexts:
-        texts = {
-            field: as_text(cell) or None
-            for field in Field
-            if not is_missing(cell := self._columns.cell(self._row, field))
-        }
+        def text(field: Field) -> str | None:
+            cell = self._columns.cell(self._row, field)
+            return None if is_missing(cell) else as_text(cell)
+
         return PlaceTexts(
-            commune=texts.get(Field.COMMUNE),
-            district=texts.get(Field.DISTRICT),
-            province=texts.get(Field.PROVINCE),
-            place=texts.get(Field.PLACE),
-            name=texts.get(Field.NAME),
-            owner=texts.get(Field.OWNER),
+            commune=text(Field.COMMUNE),
+            district=text(Field.DISTRICT),
+            province=text(Field.PROVINCE),
+            place=text(Field.PLACE),
+            name=text(Field.NAME),
+            owner=text(Field.OWNER),
         )
 
     def _extra(self) -> dict[str, str]:

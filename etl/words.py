@@ -46,10 +46,9 @@ class Words:
         """Return what stands between a word and the one before it."""
         return self.text[self.items[at - 1].end : self.items[at].start]
 
-    def is_run(self, at: int, size: int, *, over_hyphens: bool = False) -> bool:
-        """Tell whether there are ``size`` words from ``at`` with nothing but space, or hyphens too, between them."""
-        ends = self._hyphen_run_ends if over_hyphens else self._run_ends
-        return at + size <= len(self.items) and ends[at] >= at + size
+    def is_run(self, at: int, size: int) -> bool:
+        """Tell whether there are ``size`` words from ``at`` with nothing but space between them."""
+        return at + size <= len(self.items) and self._run_ends[at] >= at + size
 
     def written(self, at: int, size: int) -> str:
         """Return words as written, with single spaces."""
@@ -58,6 +57,14 @@ class Words:
     def key(self, at: int, size: int) -> str:
         """Return the search key of words."""
         return " ".join(word.key for word in self.items[at : at + size])
+
+    def keys(self, at: int, most: int) -> list[str]:
+        """Return the search keys of up to ``most`` words from ``at`` with nothing but space or hyphens between them."""
+        return (
+            [word.key for word in self.items[at : min(at + most, self._hyphen_run_ends[at])]]
+            if at < len(self.items)
+            else []
+        )
 
     def _find_run_ends(self, joints: str) -> list[int]:
         ends = [0] * len(self.items)
