@@ -11,6 +11,7 @@ from etl.boundaries.sources import find_boundary_files
 from etl.commands.common import ExitCode, Texts, current_language, language_option, open_session, say, today
 from etl.findings import Findings, Severity
 from etl.reference import load_reference
+from gis.operations import tiles, unit_tiles
 from gis.operations.audit import Actor
 from gis.operations.refresh import after_boundaries
 from gis.queries.contents import has_projects, has_units, schematic_codes
@@ -37,6 +38,9 @@ def setup_data(ctx: click.Context) -> None:
         else:
             _bring_demonstration(session)
             session.commit()
+        unit_tiles.ensure(session)
+        tiles.ensure(session, as_of=today())
+        session.commit()
     ctx.exit(ExitCode.DONE)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from gis.domain.tile_grid import CELLS_BELOW_ZOOM, SINGLES_UP_TO, TOP_DELAY, cell_shift
 from gis.models import TileState
-from gis.operations import tile_copies, tile_counts
+from gis.operations import tile_copies, tile_counts, versions
 
 LOCK = 7_203_857_001
 """Held to the end of the transaction by whoever writes the copies: counts made side by side would be wrong."""
@@ -19,6 +19,10 @@ MANY = 5_000
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 _TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:key)")
 _SYMBOL_COUNT = text("SELECT count(*) FROM tile_symbol")
+
+_IS_EMPTIED = text("""
+SELECT NOT EXISTS (SELECT FROM tile_symbol) AND EXISTS (SELECT FROM project_location WHERE replaced_at IS NULL)
+""")
 
 _CELLS = text("""
 SELECT zoom, cell, project_count, top_id
@@ -132,6 +136,15 @@ def advance(session: Session, *, as_of: date) -> bool:
         tile_counts.recount(session, tile_counts.changed_cells(session, stored, as_of), as_of=as_of)
         _store_day(session, as_of)
     return True
+
+
+def ensure(session: Session, *, as_of: date) -> None:
+    """Rebuild where an update of the program emptied the copies, else only move the statuses on to `as_of`."""
+    if session.scalar(_IS_EMPTIED):
+        rebuild(session, as_of=as_of)
+        versions.bump(session)
+    else:
+        advance(session, as_of=as_of)
 
 
 def _make_all(session: Session, as_of: date) -> None:

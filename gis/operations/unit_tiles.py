@@ -73,6 +73,13 @@ def rebuild(session: Session) -> None:
     )
 
 
+def ensure(session: Session) -> None:
+    """Draw the boundaries where an update of the program emptied the copies or wants other zooms."""
+    bands = set(session.scalars(text("SELECT DISTINCT band FROM tile_unit")))
+    if bands != set(UNIT_BANDS):
+        rebuild(session)
+
+
 def _read(session: Session) -> Iterator[_Unit]:
     for row in session.execute(_UNITS):
         geom = None if row.geom is None else _clean(shapely.from_wkb(bytes(row.geom)))

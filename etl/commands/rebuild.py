@@ -1,0 +1,24 @@
+"""`python -m etl rebuild`: the map's copies of projects and boundaries, made anew as of today."""
+
+from typing import Final
+
+import click
+
+from etl.commands.common import Texts, language_option, open_session, say, today
+from gis.operations import tiles, unit_tiles, versions
+
+_TEXTS: Final = Texts("rebuild")
+
+
+@click.command("rebuild", help="Dựng lại dữ liệu bản đồ từ dự án và ranh giới / make the map's copies anew")
+@language_option
+def rebuild() -> None:
+    """Make every copy anew in one transaction; readers see the old ones until the end."""
+    day = today()
+    with open_session() as session:
+        say(_TEXTS, "begun")
+        unit_tiles.rebuild(session)
+        tiles.rebuild(session, as_of=day)
+        versions.bump(session)
+        session.commit()
+    say(_TEXTS, "done", day=f"{day:%d/%m/%Y}")

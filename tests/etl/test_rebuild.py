@@ -1,0 +1,47 @@
+from click.testing import CliRunner
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from etl.cli import cli
+from gis.operations import tiles, unit_tiles, versions
+from tests.factories import UnitFactory, square
+from tests.map_tiles import TODAY, located, scattered, stored_copies
+
+
+def test_what_an_update_emptied_is_made_anew(session: Session) -> None:
+    scattered(10)
+    UnitFactory(geom=square(107.4, 11.9))
+    tiles.rebuild(session, as_of=TODAY)
+    unit_tiles.rebuild(session)
+    before = stored_copies(session)
+    for table in ("tile_symbol", "tile_shape", "tile_cell", "tile_cell_group", "tile_unit"):
+        session.execute(text(f"DELETE FROM {table}"))  # noqa: S608
+    tiles.ensure(session, as_of=TODAY)
+    unit_tiles.ensure(session)
+    assert stored_copies(session) == before
+    assert session.scalar(text("SELECT count(*) FROM tile_unit")) == len(unit_tiles.UNIT_BANDS)
+
+
+def test_copies_that_are_there_are_kept(session: Session) -> None:
+    tiles.refresh(session, [located().id])
+    UnitFactory(geom=square(107.4, 11.9))
+    unit_tiles.rebuild(session)
+    before = session.execute(
+        text("SELECT data_version.version, units_version FROM data_version, tile_state")
+    ).one()
+    tiles.ensure(session, as_of=TODAY)
+    unit_tiles.ensure(session)
+    after = session.execute(
+        text("SELECT data_version.version, units_version FROM data_version, tile_state")
+    ).one()
+    assert after == before
+
+
+def test_the_command_says_as_of_which_day(engine: Engine, database_url: str) -> None:
+    with Session(engine) as before:
+        version = versions.bump(before)
+        before.rollback()
+    result = CliRunner().invoke(cli, ["rebuild", "--lang", "en"], env={"HATANG_DATABASE_URL": database_url})
+    assert (result.exit_code, result.output.count("as of")) == (0, 1)
+    with Session(engine) as after:
+        assert after.scalar(text("SELECT version FROM data_version")) == version
