@@ -88,7 +88,7 @@ class Drawer:
 
     def _name(self, work: Work, printed_unit: str) -> str:
         rng = self._rng
-        is_town = self._commune.kind.lower() in ("thị trấn", "phường")
+        is_town = self._commune.kind.lower() in ("thị trấn", "phường", "township", "ward")
         villages = TOWN_VILLAGES if is_town else RURAL_VILLAGES
         first, second = rng.choice(len(villages), size=2, replace=False)
         pattern = work.patterns[int(rng.integers(len(work.patterns)))]

@@ -51,7 +51,7 @@ WORKS = (
         9_000,
         48_000,
         (
-            "Đường liên thôn {a} – {b}, {unit}",
+            "Đường nối {a} – {b}, {unit}",
             "Nâng cấp, mở rộng đường trục chính {unit} (đoạn {a} – {b})",
             "Đường từ trung tâm {unit} đi {b}",
         ),

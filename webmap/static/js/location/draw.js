@@ -38,6 +38,7 @@ export function startDrawing(map, onDrawn) {
   const draw = new TerraDraw({ adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: DIGITS }), modes: modes() });
   draw.start();
   let kind = "point";
+  let isShowing = false;
 
   const drawn = () =>
     draw
@@ -46,7 +47,7 @@ export function startDrawing(map, onDrawn) {
       .map(({ geometry }) => geometry);
 
   draw.on("finish", () => onDrawn(drawn()));
-  draw.on("change", (_ids, type) => type === "delete" && onDrawn(drawn()));
+  draw.on("change", (_ids, type) => !isShowing && type === "delete" && onDrawn(drawn()));
 
   return {
     /** Draw shapes of this kind from now on. */
@@ -59,9 +60,11 @@ export function startDrawing(map, onDrawn) {
     /** Show these geometries instead of what was drawn. */
     show(next, geometries) {
       kind = next;
+      isShowing = true; // what is shown came from the text: it must not be written back
       draw.clear();
       const features = geometries.map(geometry => ({ type: "Feature", geometry, properties: { mode: MODES[kind] } }));
       draw.addFeatures(features);
+      isShowing = false;
     },
   };
 }
