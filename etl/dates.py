@@ -5,6 +5,7 @@ import unicodedata
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from etl.cells import Cell, as_text
@@ -104,6 +105,7 @@ def _from_number(number: float | Decimal) -> GivenDate:
     raise CellError("date_unreadable", value=as_text(number))
 
 
+@lru_cache(maxsize=8_192)
 def _from_text(text: str) -> GivenDate | None:
     text = _WORDS.sub("", text)
     if found := _DAY.fullmatch(text) or _LONG_DAY.fullmatch(text):

@@ -1,9 +1,10 @@
 """Numbers as Vietnamese offices write them: separators, percent, and what stays ambiguous."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from etl.cells import Cell, as_text, is_missing
@@ -39,7 +40,8 @@ _PATTERNS: Final = {
 _LONGEST: Final = 40
 
 
-def readings(text: str) -> dict[NumberStyle, Decimal]:
+@lru_cache(maxsize=8_192)
+def readings(text: str) -> Mapping[NumberStyle, Decimal]:
     """Return what the text means in each style in which it is a number; ``1.234`` has two meanings, ``1.5`` one."""
     sign, digits = _signed(" ".join(text.split()))
     if len(digits) > _LONGEST:

@@ -2,13 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
 from etl.cells import Cell, as_text
 from etl.columns import Field, field_names
 from etl.findings import CellError
+from gis.domain.lifecycle import Stage
 from gis.domain.names import name_key
 
 AXES: Final[Mapping[Field, tuple[str, ...]]] = {
@@ -27,16 +28,14 @@ def read_codes(cell: Cell, field: Field) -> dict[str, str]:
 
     A code itself is understood too. Raises ``CellError`` ``value_not_in_list`` with the words that would be.
     """
-    words = _word_codes()
     text = as_text(cell)
-    key = name_key(text)
-    found = {axis: words[axis][key] for axis in AXES[field] if key in words[axis]}
+    found = _codes_of(text, field)
     if not found:
         choices = ", ".join(label for axis in AXES[field] for label in _labels()[axis])
         raise CellError(
             "value_not_in_list", value=text, field_label=field_names()[field].label_vi, choices=choices
         )
-    return found
+    return dict(found)
 
 
 def read_yes(cell: Cell, field: Field) -> bool:
@@ -50,6 +49,24 @@ def read_yes(cell: Cell, field: Field) -> bool:
             "value_not_in_list", value=text, field_label=field_names()[field].label_vi, choices="Có, Không"
         )
     return answer == "true"
+
+
+def choice_label(axis: str, code: str, language: str = "vi") -> str:
+    """Return the words for a code of an axis: the label in Vietnamese, the name of the code in English."""
+    if language == "vi":
+        return next(iter(_entries()[axis].get(code, [])), code)
+    return Stage(int(code)).name.replace("_", " ").lower() if axis == "stage" else code.replace("_", " ")
+
+
+@lru_cache(maxsize=4_096)
+def _codes_of(text: str, field: Field) -> Mapping[str, str]:
+    words, key = _word_codes(), name_key(text)
+    return {axis: words[axis][key] for axis in AXES[field] if key in words[axis]}
+
+
+def word_for(axis: str, code: str) -> str:
+    """Return the first word of a code, which files that we write use; KeyError for an unknown code."""
+    return _entries()[axis][code][0]
 
 
 @cache
