@@ -92,7 +92,7 @@ def parse_decimal(cell: Cell, *, style: NumberStyle | None) -> Decimal:
     meanings = readings(as_text(cell))
     if not meanings:
         raise CellError("number_unreadable", value=as_text(cell))
-    if style in meanings:
+    if style is not None and style in meanings:
         return meanings[style]
     if len(set(meanings.values())) > 1:
         first, second = (format(meanings[known], "f").replace(".", ",") for known in NumberStyle)
