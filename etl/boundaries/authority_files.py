@@ -20,7 +20,7 @@ from etl.rows import SourceFile, SourceTable
 from gis.crs import SUPPORTED, Bounds, crs_label
 
 LIMITS: Final = ReadLimits(max_bytes=500 * 1024 * 1024, max_vertices=5_000_000)
-_MAP_SUFFIXES: Final = (".geojson", ".json", ".gpkg", ".kml", ".kmz", ".zip", ".shp")
+_MAP_SUFFIXES: Final = (".geojson", ".gpkg", ".kml", ".kmz", ".zip", ".shp")
 _SHAPEFILE_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
 

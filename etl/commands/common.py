@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from etl.cli import LANGUAGES, Settings
 from etl.findings import Finding, Findings, Severity
-from gis.database import database_url, session_factory
+from gis.database import database_url, make_engine
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -94,8 +94,12 @@ def today() -> date:
 @contextmanager
 def open_session() -> Iterator[Session]:
     """Give a session on the installation's database; whoever uses it commits."""
-    with session_factory(database_url())() as session:
-        yield session
+    engine = make_engine(database_url())
+    try:
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+    finally:
+        engine.dispose()
 
 
 def show_findings(findings: Findings) -> None:

@@ -32,11 +32,6 @@ class BoundaryKind(StrEnum):
     DERIVED = "derived"
     SCHEMATIC = "schematic"
 
-    @property
-    def rank(self) -> int:
-        """Return 0 for the best kind, growing as the boundary gets worse."""
-        return list(BoundaryKind).index(self)
-
 
 class ShareBasis(StrEnum):
     """How a project's share of a unit was found."""
