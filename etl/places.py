@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from etl.boundaries.official_list import OfficialList, read_official_list
+from etl.boundaries.official_list import OfficialList
+from etl.boundaries.package_list import read_official_list
 from etl.findings import FileRefusedError, Finding
 from etl.locate import PlaceTexts, locate
 from etl.match import UnitIndex

@@ -24,12 +24,16 @@ SELECT count(*) FROM (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeRules:
-    """How a list is taken: the day it counts from, the fields it states, what it may empty, what it leaves out."""
+    """How a list is taken: the day it counts from, the fields it states, what it may empty, what it leaves out.
+
+    A trial holds no locks: nothing will be saved.
+    """
 
     as_of: date
     stated_fields: frozenset[str] = frozenset()
     cleared_fields: frozenset[str] = frozenset()
     is_only_inside: bool = False
+    is_trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,14 @@ class Examination:
 def examine(session: Session, records: Iterable[ProjectRecord], rules: IntakeRules) -> Examination:
     """Stage the records and find out what they would change; nothing but temporary tables is written.
 
-    Rows are matched by code, by a code that one side lists as old, and by Mã QHNS; the matched projects stay
-    locked until the transaction ends, so that what was shown is what is saved.
+    Rows are matched by code, by a code that one side lists as old, and by Mã QHNS. Unless it is a trial, the matched
+    projects stay locked until the transaction ends, so that what was shown is what is saved.
     """
     staging.stage(session, records)
     repeated = matching.mark_repeated(session)
     refused = matching.match_projects(session)
-    session.execute(_LOCK)
+    if not rules.is_trial:
+        session.execute(_LOCK)
     faulty = placing.drop_faulty_shapes(session)
     contradictions, outside = placing.find_contradictions(session), placing.find_outside(session)
     if rules.is_only_inside:

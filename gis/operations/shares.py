@@ -2,7 +2,8 @@
 
 The communes of today are measured on the geometry. An older set divides each of today's shares among the
 predecessors that the geometry meets, so totals by old and by new units agree to the last digit. A project
-without a place shares equally between the communes its papers name, and their successors.
+without a place, or whose place meets no commune, shares equally between the communes its papers name, and their
+successors: a wrong point must not take it out of its commune's list.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,8 +39,7 @@ INSERT INTO share_measure (project_id, unit_id, dimension, measure)
 SELECT DISTINCT stated.project_id, stated.unit_id, -1, 1.0
 FROM project_stated_unit stated JOIN unit ON unit.id = stated.unit_id AND unit.level = 'commune'
 WHERE stated.project_id = ANY(:ids)
-  AND NOT EXISTS (SELECT FROM project_location place
-                  WHERE place.project_id = stated.project_id AND place.replaced_at IS NULL)
+  AND NOT EXISTS (SELECT FROM share_measure met WHERE met.project_id = stated.project_id)
 """)
 
 # Where only units that have ended are met (papers of 2023, a place on an old outer edge), follow them forward.

@@ -91,6 +91,14 @@ def extent(session: Session, day: date) -> tuple[float, float, float, float] | N
     return None if west is None else (west, south, east, north)
 
 
+def loaded_extent(session: Session) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north in degrees (EPSG:4326) of all communes of all dates; None without boundaries."""
+    box = func.ST_Extent(Unit.geom)
+    statement = select(func.ST_XMin(box), func.ST_YMin(box), func.ST_XMax(box), func.ST_YMax(box))
+    west, south, east, north = session.execute(statement.where(Unit.level == UnitLevel.COMMUNE)).one()
+    return None if west is None else (west, south, east, north)
+
+
 def _rows() -> Select[int, str, str, str, UnitLevel, int | None, date | None, date | None]:
     return select(
         Unit.id,

@@ -36,9 +36,8 @@ WITH apart AS (
 SELECT nearest.row_id, nearest.full_name AS stated, nearest.distance_m, nearest.boundary_kind, here.full_name AS found
 FROM nearest LEFT JOIN LATERAL (
     SELECT unit.full_name FROM unit_part part JOIN unit ON unit.id = part.unit_id
-    WHERE unit.level = 'commune' AND unit.valid_to IS NOT DISTINCT FROM nearest.valid_to
-      AND ST_Intersects(part.geom, nearest.geom)
-    ORDER BY unit.full_name LIMIT 1) here ON true
+    WHERE unit.level = 'commune' AND ST_Intersects(part.geom, nearest.geom)
+    ORDER BY unit.valid_to IS NOT DISTINCT FROM nearest.valid_to DESC, unit.full_name LIMIT 1) here ON true
 ORDER BY nearest.row_id
 """)
 _OUTSIDE = text("""
@@ -76,7 +75,7 @@ class FaultyShape(NamedTuple):
 
 
 class Contradiction(NamedTuple):
-    """A place that lies outside the stated unit: how far (m), and in which unit of the same time it lies."""
+    """A place outside the stated unit: how far (m), and in which commune it lies, of the same time if there is one."""
 
     row_id: int
     stated: str

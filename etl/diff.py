@@ -1,0 +1,133 @@
+"""Before and after of an import in words: which project, which field, from what to what."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from etl.columns import Field, field_names
+from etl.values import choice_label
+from gis.operations.intake.changes import Change
+from gis.queries.reference import reference_codes
+
+_AXES: Final = {"type": "project_type"} | {
+    name: name for name in ("stage", "execution", "clearance", "settlement", "project_group")
+}
+_FIELDS: Final = {
+    "type": Field.PROJECT_TYPE,
+    "sector_id": Field.SECTOR,
+    "units": Field.COMMUNE,
+    "former_owner": Field.OLD_OWNER,
+    "first_completion_precision": Field.FIRST_COMPLETION_DATE,
+}
+_WORDS: Final = {
+    "vi": {
+        "place": "Vị trí",
+        "missing": "–",
+        "yes": "có",
+        "no": "không",
+        "unknown": "chưa rõ số tiền",
+        "vnd": "đồng",
+        "precision": "độ chính xác",
+    },
+    "en": {
+        "place": "Place",
+        "missing": "–",
+        "yes": "yes",
+        "no": "no",
+        "unknown": "sum not known",
+        "vnd": "đồng",
+        "precision": "precision",
+    },
+}
+_PRECISIONS: Final = {
+    "vi": {"day": "ngày", "month": "tháng", "quarter": "quý", "year": "năm"},
+    "en": {"day": "day", "month": "month", "quarter": "quarter", "year": "year"},
+}
+_SHAPES: Final = {
+    "vi": {"POINT": "điểm", "MULTIPOINT": "các điểm", "MULTILINESTRING": "đường", "MULTIPOLYGON": "vùng"},
+    "en": {"POINT": "point", "MULTIPOINT": "points", "MULTILINESTRING": "line", "MULTIPOLYGON": "area"},
+}
+
+
+class ChangeLine(NamedTuple):
+    """One line of the before/after table, as people read it."""
+
+    code: str
+    name: str
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWords:
+    """The words for the values of changes in one language."""
+
+    language: str
+    sectors: Mapping[int, str]
+    sources: Mapping[str, str]
+
+    def lines(self, changes: Iterable[Change]) -> Iterator[ChangeLine]:
+        """Yield the table's lines in the order of the changes."""
+        for change in changes:
+            yield ChangeLine(
+                change.code,
+                change.name,
+                self._label(change.field),
+                self._value(change.field, change.old),
+                self._value(change.field, change.new),
+            )
+
+    def _label(self, name: str) -> str:
+        words = _WORDS[self.language]
+        if name.startswith("source:"):
+            return self.sources[name.removeprefix("source:")]
+        if name == "place":
+            return words["place"]
+        known = _FIELDS.get(name)
+        names = field_names()[known if known is not None else Field(name)]
+        label = names.label_vi if self.language == "vi" else names.label_en
+        return f"{label} ({words['precision']})" if name.endswith("_precision") else label
+
+    def _value(self, name: str, value: Any) -> str:
+        words = _WORDS[self.language]
+        if value is None or value == []:
+            return words["missing"]
+        if name.startswith("source:") or name == "budget_vnd":
+            return words["unknown"] if value == "unknown" else f"{_grouped(int(value))} {words['vnd']}"
+        if name == "sector_id":
+            return self.sectors.get(int(value), str(value))
+        if name == "place":
+            shape = _SHAPES[self.language].get(value["type"], value["type"])
+            return f"{shape} {value['lat']:.5f}, {value['lon']:.5f} ({value['accuracy_class']})"
+        return self._plain(name, value)
+
+    def _plain(self, name: str, value: Any) -> str:
+        words = _WORDS[self.language]
+        if name in _AXES:
+            return choice_label(_AXES[name], str(value), self.language)
+        if name.endswith("_precision"):
+            return _PRECISIONS[self.language][str(value)]
+        if name.endswith("_date"):
+            return f"{date.fromisoformat(value):%d/%m/%Y}"
+        if isinstance(value, bool):
+            return words["yes"] if value else words["no"]
+        return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def change_words(session: Session, language: str) -> ChangeWords:
+    """Return the words for changes, with the installation's names of sectors and capital sources."""
+    codes = reference_codes(session)
+    name = "name_vi" if language == "vi" else "name_en"
+    return ChangeWords(
+        language,
+        {row.id: getattr(row, name) for row in codes.sectors},
+        {row.code: getattr(row, name) for row in codes.sources},
+    )
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", ".")

@@ -1,0 +1,50 @@
+"""The report of an import for programs: one JSON object with counts, reading, changes and findings."""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from etl.diff import ChangeWords
+from etl.load import LoadResult
+
+OUTCOMES: Final = ("new", "changed", "same", "repeated", "refused", "outside", "skipped")
+
+
+def outcome_counts(result: LoadResult) -> dict[str, int]:
+    """Return how many rows came to each outcome, none left out."""
+    return {outcome: result.counts.get(outcome, 0) for outcome in OUTCOMES}
+
+
+def report_object(result: LoadResult, words: ChangeWords) -> dict[str, Any]:
+    """Return the report as a JSON object, its texts in the language of ``words``."""
+    found = result.findings.as_json(words.language)
+    return {
+        "file": {
+            "name": result.facts.name,
+            "sha256": result.facts.sha256,
+            "size_bytes": result.facts.size_bytes,
+        },
+        "reading": result.reading,
+        "is_refused": result.is_refused,
+        "saved_count": result.saved_count,
+        "rows": outcome_counts(result),
+        "severities": found["counts"],
+        "codes": found["codes"],
+        "changes": [
+            {
+                "code": change.code,
+                "field": change.field,
+                "label": line.field,
+                "old": change.old,
+                "new": change.new,
+            }
+            for change, line in zip(result.changes, words.lines(result.changes), strict=True)
+        ],
+        "findings": found["findings"],
+    }
+
+
+def write_json_report(path: Path, result: LoadResult, words: ChangeWords) -> None:
+    """Write the report as JSON in UTF-8."""
+    text = json.dumps(report_object(result, words), ensure_ascii=False, indent=2, default=str)
+    path.write_text(text + "\n", encoding="utf-8")
