@@ -2,7 +2,8 @@
 
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
 
@@ -14,25 +15,40 @@ _LOCAL_HEADER: Final = 30
 _IS_ENCRYPTED: Final = 1
 
 
+@contextmanager
+def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a ZIP file; whatever a damaged one makes go wrong inside the block is ``file_damaged``."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        EOFError,
+        KeyError,
+        OSError,
+        ValueError,
+    ) as error:
+        raise FileRefusedError.of("file_damaged", reason=str(error)[:200]) from error
+
+
 def check_archive(path: Path, limits: ReadLimits) -> list[str]:
     """Return the names in a ZIP file after unpacking every entry once, counting bytes and keeping none.
 
     Sizes that the archive states itself are not believed. Raises ``FileRefusedError``: ``file_damaged``,
     ``file_encrypted``, ``archive_too_large``.
     """
-    try:
-        with zipfile.ZipFile(path) as archive, path.open("rb") as raw:
-            entries = archive.infolist()
-            if len(entries) > limits.max_archive_entries:
-                raise _too_large(limits)
-            left = limits.max_unpacked_bytes
-            for entry in entries:
-                if entry.flag_bits & _IS_ENCRYPTED:
-                    raise FileRefusedError.of("file_encrypted")
-                left -= _unpacked_size(raw, entry, left, limits)
-            return [entry.filename for entry in entries if not entry.is_dir()]
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError) as error:
-        raise FileRefusedError.of("file_damaged", reason=str(error)) from error
+    with open_archive(path) as archive, path.open("rb") as raw:
+        entries = archive.infolist()
+        if len(entries) > limits.max_archive_entries:
+            raise _too_large(limits)
+        left = limits.max_unpacked_bytes
+        for entry in entries:
+            if entry.flag_bits & _IS_ENCRYPTED:
+                raise FileRefusedError.of("file_encrypted")
+            left -= _unpacked_size(raw, entry, left, limits)
+        return [entry.filename for entry in entries if not entry.is_dir()]
 
 
 def extract(path: Path, folder: Path, suffixes: Collection[str]) -> list[Path]:
@@ -41,7 +57,7 @@ def extract(path: Path, folder: Path, suffixes: Collection[str]) -> list[Path]:
     Call ``check_archive`` first. Of entries of one name the first is taken; names of Mac resource forks are skipped.
     """
     extracted = []
-    with zipfile.ZipFile(path) as archive:
+    with open_archive(path) as archive:
         for entry in archive.infolist():
             inner = PurePosixPath(entry.filename.replace("\\", "/"))
             target = folder / inner.name

@@ -1,10 +1,10 @@
 """How many cells an ODS sheet really has, and the formulas in it that failed."""
 
-import zipfile
 from pathlib import Path
 from typing import Final
 
 from etl.findings import FileRefusedError
+from etl.readers.archives import open_archive
 from etl.readers.limits import ReadLimits
 from etl.readers.sheet_marks import SheetMarks, parse_safely, safe_parser
 
@@ -19,14 +19,13 @@ def ods_marks(path: Path, limits: ReadLimits) -> dict[str, SheetMarks]:
     Repetition counts are added up before anything is unpacked: a few bytes can repeat a cell a billion times. Raises
     ``FileRefusedError``: ``too_many_rows``, ``xml_with_entities``, ``file_damaged``.
     """
-    with zipfile.ZipFile(path) as archive:
-        content = archive.read("content.xml")
     scan = _OdsScan(limits)
     parser = safe_parser()
     parser.StartElementHandler = scan.start
     parser.EndElementHandler = scan.end
     parser.CharacterDataHandler = scan.characters
-    parse_safely(parser, content)
+    with open_archive(path) as archive:
+        parse_safely(parser, archive.read("content.xml"))
     return scan.marks
 
 

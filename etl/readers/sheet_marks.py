@@ -8,6 +8,7 @@ from typing import Final
 from xml.parsers import expat
 
 from etl.findings import FileRefusedError
+from etl.readers.archives import open_archive
 from etl.readers.limits import ReadLimits
 
 Place = tuple[int, int]
@@ -32,7 +33,7 @@ def xlsx_marks(path: Path, limits: ReadLimits) -> dict[str, SheetMarks]:
     Raises ``FileRefusedError``: ``too_many_rows`` or ``too_many_columns`` where one stray cell would make a sheet
     enormous, ``xml_with_entities``, ``file_damaged``.
     """
-    with zipfile.ZipFile(path) as archive:
+    with open_archive(path) as archive:
         marks = {}
         for name, part in _sheet_parts(archive).items():
             content = archive.read(part)
@@ -124,13 +125,9 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _each_element(archive: zipfile.ZipFile, part: str, handler: object) -> None:
-    try:
-        content = archive.read(part)
-    except KeyError as error:
-        raise FileRefusedError.of("file_damaged", reason=part) from error
     parser = safe_parser()
     parser.StartElementHandler = handler  # type: ignore[assignment]
-    parse_safely(parser, content)
+    parse_safely(parser, archive.read(part))
 
 
 def _check_extent(content: bytes, limits: ReadLimits) -> None:

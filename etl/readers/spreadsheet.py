@@ -40,8 +40,11 @@ def read_spreadsheet(path: Path, kind: FileKind, limits: ReadLimits) -> SourceFi
             reads, findings = _read_sheets(workbook, marks, limits)
     except PasswordError as error:
         raise FileRefusedError.of("file_encrypted") from error
-    except CalamineError as error:
-        raise FileRefusedError.of("file_damaged", reason=str(error)) from error
+    except BaseException as error:
+        # A panic of the Rust reader is no Exception, so that nobody catches it by chance; here it is expected.
+        if isinstance(error, CalamineError) or type(error).__name__ == "PanicException":
+            raise FileRefusedError.of("file_damaged", reason=str(error)[:200]) from error
+        raise
     if not reads:
         raise FileRefusedError.of("table_without_rows")
     for _, table_findings in reads:
