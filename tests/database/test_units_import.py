@@ -368,3 +368,9 @@ def test_an_unsupported_system_and_an_empty_folder_are_refused(take, tmp_path) -
     with pytest.raises(FileRefusedError) as empty:
         take(tmp_path / "empty")
     assert empty.value.finding.code == "boundaries_missing"
+
+
+def test_a_feature_without_code_and_name_is_a_finding(take, tmp_path) -> None:
+    nameless = feature(W, code=None, full_name=None)
+    _, findings = take(write_new(tmp_path, W=nameless))
+    assert set(codes(findings)) == {"unit_not_matched", "units_absent"}

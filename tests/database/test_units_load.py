@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ from etl.findings import Findings
 from gis.domain.units import BoundaryKind, UnitKey, UnitLevel
 from gis.models import AuditLog, Unit, UnitBoundaryHistory, UnitPart, UnitSuccession
 from gis.operations.audit import Actor
+from gis.operations.boundaries import replace_boundaries
 from gis.queries.unit_sets import commune_sets, has_schematic
 from tests.etl.boundary_samples import (
     CHANGED_ON,
@@ -21,6 +23,7 @@ from tests.etl.boundary_samples import (
     OLD_PROVINCE,
     OTHER_DISTRICT,
     A,
+    B,
     C,
     D,
     E,
@@ -193,6 +196,32 @@ def test_shares_that_a_document_gave_outlive_a_load_without_it(session: Session,
     again, _ = load(session, tmp_path)
     assert again.succession_changes == 0
     assert shares(session, D)["90004", "Xã Cao Thử"] == Decimal("0.25")
+
+
+def test_a_document_that_comes_later_replaces_the_estimate(session: Session, tmp_path: Path) -> None:
+    load(session, write_folder(tmp_path))
+    (tmp_path / "succession.csv").write_text(SUCCESSION, encoding="utf-8")
+    again, _ = load(session, tmp_path)
+    assert again.succession_changes == 2
+    assert shares(session, D)["90004", "Xã Cao Thử"] == Decimal("0.25")
+
+
+def test_a_name_that_the_list_corrects_is_corrected(session: Session, tmp_path: Path) -> None:
+    load(session, write_folder(tmp_path))
+    listed = sample_list()
+    corrected = replace(listed.units[B], name="Bình Thử Nhất", full_name="Xã Bình Thử Nhất")
+    changed = replace(listed, units={**listed.units, B: corrected})
+    loaded = load_units(
+        session, ACTOR, Choice(UnitLevel.DISTRICT, "901"), findings=Findings(), listed=changed
+    )
+    row = unit(session, B)
+    assert loaded.unit_changes == 1
+    assert (row.full_name, row.name_key) == ("Xã Bình Thử Nhất", "binh thu nhat")
+    assert row.boundary_kind is BoundaryKind.PUBLIC
+
+
+def test_no_boundaries_change_nothing(session: Session) -> None:
+    assert replace_boundaries(session, ACTOR, []) == []
 
 
 def test_commune_sets_count_the_communes_between_reorganisations(session: Session, tmp_path: Path) -> None:
