@@ -74,7 +74,9 @@ import_group = LazyGroup(
     help="Nhập tệp dữ liệu vào Hatang / take files in",
     lazy={
         "projects": Lazy("etl.commands.projects:import_projects", "Danh sách dự án / a list of projects"),
-        "units": Lazy("etl.commands.units:import_units", "Ranh giới của cơ quan có thẩm quyền / boundaries"),
+        "units": Lazy(
+            "etl.commands.import_units:import_units", "Ranh giới của cơ quan có thẩm quyền / boundaries"
+        ),
     },
 )
 
