@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
 import os
 import shutil
@@ -16,6 +17,7 @@ from etl.setup.processes import run
 
 POSTGIS = "postgresql-postgis"
 CHROMIUM = "chromium"
+ATOMIC = "libatomic1"  # the driver of the browser tests is linked against it
 
 # Debian starts a server of its own with PostgreSQL's package; ours is private, so that one is not wanted.
 INSTALL_SCRIPT = """\
@@ -39,7 +41,17 @@ def missing_packages(places: Places, *, database: bool, browser: bool) -> list[s
         missing.append(POSTGIS)
     if browser and shutil.which(CHROMIUM) is None:
         missing.append(CHROMIUM)
+    if browser and not _loads("libatomic.so.1"):
+        missing.append(ATOMIC)
     return missing
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def ensure_system(places: Places, *, database: bool, browser: bool = False) -> None:
@@ -79,7 +91,7 @@ def administrator() -> list[str] | None:
         return None
     if subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0:
         return ["sudo", "-n"]
-    if sys.stdin.isatty():
+    if sys.stdin is not None and sys.stdin.isatty():
         say("· Cần quyền quản trị để cài gói; sudo sẽ hỏi mật khẩu của bạn")
         return ["sudo"]
     return None
