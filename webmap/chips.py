@@ -12,10 +12,9 @@ from gis.queries.menus import agency_names, unit_names
 from gis.queries.reference import NO_SECTOR
 from webmap.database import db
 from webmap.facets import reference_name
-from webmap.filter_errors import FilterError
 from webmap.formatting import money_text
 from webmap.labels import label
-from webmap.request_filters import codes
+from webmap.request_filters import FilterError, codes
 
 
 class Chip(NamedTuple):

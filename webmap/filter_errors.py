@@ -4,16 +4,12 @@ import orjson
 from flask import Flask, Response
 from flask_babel import gettext
 
-from gis.domain.errors import DomainError
+from etl.filter_query import FilterError
 from webmap.errors import Explanation, error_response
 from webmap.formatting import number
 
 REFUSED = 400
 MAX_SHOWN_VALUE = 60
-
-
-class FilterError(DomainError):
-    """A parameter of the query string makes no sense; `field` names it, `params` what it would take."""
 
 
 def explain(error: FilterError) -> Explanation:
@@ -56,6 +52,12 @@ def _message(error: FilterError) -> str:
         "too_many": gettext("Tham số “%(name)s” có quá %(limit)s giá trị.", **params, limit=limit),
         "single_value": gettext("Tham số “%(name)s” chỉ nhận một giá trị.", **params),
         "control_character": gettext("Tham số “%(name)s” chứa ký tự không đọc được.", **params),
+        "too_many_rows": gettext(
+            "Bộ lọc này có %(value)s dự án, nhiều hơn %(limit)s dự án mà tệp loại này nhận. Hãy lọc hẹp hơn, "
+            "hoặc xuất bằng lệnh: python -m etl export projects.",
+            value=_shown(error.params.get("value")),
+            limit=limit,
+        ),
         "not_found": gettext(
             "Tham số “%(name)s” chỉ đến “%(value)s”, nhưng dữ liệu không có mục này.", **params
         ),

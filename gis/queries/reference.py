@@ -21,6 +21,7 @@ class SectorRow(NamedTuple):
     parent_id: int | None
     name_vi: str
     name_en: str
+    oc4ids_code: str | None = None
 
 
 class SourceRow(NamedTuple):
@@ -72,11 +73,11 @@ class ReferenceCodes:
 
 def reference_codes(session: Session) -> ReferenceCodes:
     """Return all sectors and sources of capital, each in the order of its menu."""
-    sectors = select(Sector.id, Sector.code, Sector.parent_id, Sector.name_vi, Sector.name_en)
+    sectors = select(*(getattr(Sector, name) for name in SectorRow._fields))
     sources = select(CapitalSource.id, CapitalSource.code, CapitalSource.name_vi, CapitalSource.name_en)
     return ReferenceCodes(
         sectors=tuple(
-            SectorRow(*row) for row in session.execute(sectors.order_by(Sector.position, Sector.id))
+            SectorRow._make(row) for row in session.execute(sectors.order_by(Sector.position, Sector.id))
         ),
         sources=tuple(
             SourceRow(*row)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import request, url_for
 from flask_babel import gettext
 
+from etl.filter_query import DESCENDING, parse_order
 from gis.queries.filters import ProjectFilter
 from gis.queries.projects import Order, SortKey
 from webmap.request_filters import PARAMETERS, choice, integer, single, to_query
@@ -15,7 +16,6 @@ SIZES = (25, 50, 100, 200)
 DEFAULT_SIZE = 50
 MOST_PAGES = 100_000
 DEFAULT_ORDER = Order(SortKey.SCHEDULE)
-DESCENDING = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,8 @@ class SortOption(NamedTuple):
 
 
 def requested_order() -> Order:
-    """Return the order of the address: `sort=budget`, or `sort=-budget` for the greatest first."""
-    value = single(request.args, "sort")
-    if not value:
-        return DEFAULT_ORDER
-    allowed = {sign + key.value: Order(key, bool(sign)) for key in SortKey for sign in ("", DESCENDING)}
-    return choice("sort", value, allowed)
+    """Return the order of the address; without one what needs attention comes first."""
+    return parse_order(single(request.args, "sort"), default=DEFAULT_ORDER)
 
 
 def requested_listing() -> Listing:

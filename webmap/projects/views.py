@@ -19,6 +19,7 @@ from webmap.map.answers import schedule_words, sector_label
 from webmap.map.unit_sets import UnitSets, requested_sets
 from webmap.navigation import address_with, has_page
 from webmap.permissions import public
+from webmap.projects.exports import as_csv, as_geojson, as_xlsx
 from webmap.projects.listing import (
     SIZES,
     Listing,
@@ -33,6 +34,8 @@ from webmap.request_filters import requested_filter
 
 blueprint = Blueprint("projects", __name__)
 blueprint.add_url_rule("/projects/<path:code>", view_func=show)
+for view in (as_csv, as_xlsx, as_geojson):
+    blueprint.add_url_rule(f"/projects.{view.__name__.removeprefix('as_')}", view_func=view)
 
 ALARMING = frozenset({ScheduleStatus.OVERDUE, ScheduleStatus.LATE})
 EXPORTS = ("csv", "xlsx", "geojson")
@@ -86,11 +89,13 @@ def _surroundings(wanted: ProjectFilter, listing: Listing, counts: FacetCounts) 
 
 
 def _figures(wanted: ProjectFilter, counts: FacetCounts) -> dict[str, Any]:
-    """Return what stands above the list: how many are late or wait for a place, and where to see them."""
+    """Return what stands above the list: how many of its projects are late or wait for a place, and where to see them."""
+    late = ALARMING & wanted.schedules if wanted.schedules else ALARMING
+    is_known_located = wanted.is_located is True
     return {
-        "late": sum(counts.schedules.get(status, 0) for status in ALARMING),
-        "late_address": list_address(replace(wanted, schedules=ALARMING)),
-        "waiting": counts.located.get(False, 0),
+        "late": sum(counts.schedules.get(status, 0) for status in late),
+        "late_address": list_address(replace(wanted, schedules=late)),
+        "waiting": 0 if is_known_located else counts.located.get(False, 0),
         "waiting_address": list_address(replace(wanted, is_located=False)),
     }
 

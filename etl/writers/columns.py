@@ -1,0 +1,147 @@
+"""The columns of a list of projects in the files we write: headings that our own import understands again."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from etl.columns import Field, field_names
+from etl.writers.words import Words
+from gis.queries.exports import ExportRow
+
+Value = str | int | float | date | datetime | None
+JOINT = "; "
+
+
+class Kind(StrEnum):
+    """How a column is shown in a spreadsheet."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    DATE = "date"
+    MONEY = "money"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    DEGREES = "degrees"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: the machine's name, the headings, how it is shown, and where its value comes from."""
+
+    key: str
+    heading_vi: str
+    heading_en: str
+    kind: Kind
+    value: Callable[[ExportRow, Words], Value]
+
+    def heading(self, words: Words) -> str:
+        """Return the heading in the language of the file."""
+        return words.pick(self.heading_vi, self.heading_en)
+
+
+def columns() -> tuple[Column, ...]:
+    """Return all columns in their order: what an import reads first, what is computed behind it."""
+    return (*(_read(field, kind, value) for field, kind, value in _READ), *_COMPUTED)
+
+
+def _read(field: Field, kind: Kind, value: Callable[[ExportRow, Words], Value]) -> Column:
+    names = field_names()[field]
+    return Column(field.value, names.label_vi, names.label_en, kind, value)
+
+
+def _listed(values: list[str]) -> str | None:
+    return JOINT.join(values) or None
+
+
+def _party(role: str) -> Callable[[ExportRow, Words], Value]:
+    return lambda row, words: _listed(row.parties.get(role, []))
+
+
+def _coordinate(place: int) -> Callable[[ExportRow, Words], Value]:
+    """Give a coordinate of points only: of a line it would come back as a point."""
+
+    def value(row: ExportRow, words: Words) -> Value:
+        if not row.is_point or row.geometry is None:
+            return None
+        return float(json.loads(row.geometry)["coordinates"][place])
+
+    return value
+
+
+def _amounts(row: ExportRow, words: Words) -> Value:
+    known = [source for source in row.sources if source["amount_vnd"] is not None]
+    return _listed([f"{words.source(each['code'])}: {int(each['amount_vnd'])}" for each in known])
+
+
+def _whole(value: Decimal | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def _rounded(value: float | Decimal | None) -> float | None:
+    return None if value is None else round(float(value), 1)
+
+
+_READ: tuple[tuple[Field, Kind, Callable[[ExportRow, Words], Value]], ...] = (
+    (Field.CODE, Kind.TEXT, lambda row, words: row.code),
+    (Field.BUDGET_CODE, Kind.TEXT, lambda row, words: row.budget_code),
+    (Field.OLD_CODES, Kind.TEXT, lambda row, words: _listed(row.old_codes)),
+    (Field.NAME, Kind.LONG_TEXT, lambda row, words: row.name),
+    (Field.DESCRIPTION, Kind.LONG_TEXT, lambda row, words: row.description),
+    (Field.SECTOR, Kind.TEXT, lambda row, words: words.sector(row.sector)),
+    (Field.PROJECT_TYPE, Kind.TEXT, lambda row, words: words.code("project_type", row.type)),
+    (Field.PROJECT_GROUP, Kind.TEXT, lambda row, words: words.code("project_group", row.project_group)),
+    (Field.STAGE, Kind.TEXT, lambda row, words: words.code("stage", row.stage)),
+    (Field.EXECUTION, Kind.TEXT, lambda row, words: words.code("execution", row.execution)),
+    (Field.CLEARANCE, Kind.TEXT, lambda row, words: words.code("clearance", row.clearance)),
+    (Field.SETTLEMENT, Kind.TEXT, lambda row, words: words.code("settlement", row.settlement)),
+    (Field.IS_KEY_PROJECT, Kind.TEXT, lambda row, words: words.yes(row.is_key_project)),
+    (Field.IS_INTER_COMMUNE, Kind.TEXT, lambda row, words: words.yes(row.is_inter_commune)),
+    (Field.COMMUNE, Kind.TEXT, lambda row, words: _listed([unit["name"] for unit in row.units])),
+    (Field.OWNER, Kind.LONG_TEXT, _party("owner")),
+    (Field.PMU, Kind.LONG_TEXT, _party("pmu")),
+    (Field.CONTRACTOR, Kind.LONG_TEXT, _party("contractor")),
+    (Field.SUPERVISOR, Kind.LONG_TEXT, _party("supervisor")),
+    (Field.MANAGING_UNIT, Kind.LONG_TEXT, _party("managing_unit")),
+    (
+        Field.CAPITAL_SOURCES,
+        Kind.LONG_TEXT,
+        lambda row, words: _listed([words.source(source["code"]) for source in row.sources]),
+    ),
+    (Field.BUDGET_VND, Kind.MONEY, lambda row, words: _whole(row.budget_vnd)),
+    (Field.DECISION_NO, Kind.TEXT, lambda row, words: row.decision_no),
+    (Field.DECISION_DATE, Kind.DATE, lambda row, words: row.decision_date),
+    (Field.START_DATE, Kind.DATE, lambda row, words: row.start_date),
+    (Field.FIRST_COMPLETION_DATE, Kind.DATE, lambda row, words: row.first_completion_date),
+    (Field.APPROVED_COMPLETION_DATE, Kind.DATE, lambda row, words: row.approved_completion_date),
+    (Field.ACCEPTANCE_DATE, Kind.DATE, lambda row, words: row.acceptance_date),
+    (Field.LATITUDE, Kind.DEGREES, _coordinate(1)),
+    (Field.LONGITUDE, Kind.DEGREES, _coordinate(0)),
+)
+_COMPUTED = (
+    Column(
+        "schedule",
+        "So với hạn",
+        "Schedule status",
+        Kind.TEXT,
+        lambda row, words: words.code("schedule", row.schedule),
+    ),
+    Column("delay_days", "Số ngày chậm", "Days late", Kind.INTEGER, lambda row, words: row.delay_days),
+    Column("amounts", "Vốn theo nguồn (đồng)", "Amounts by source (VND)", Kind.LONG_TEXT, _amounts),
+    Column(
+        "length_m", "Chiều dài (m)", "Length (m)", Kind.DECIMAL, lambda row, words: _rounded(row.length_m)
+    ),
+    Column("area_m2", "Diện tích (m²)", "Area (m²)", Kind.DECIMAL, lambda row, words: _rounded(row.area_m2)),
+    Column(
+        "is_located", "Đã có vị trí", "Has a place", Kind.TEXT, lambda row, words: words.yes(row.is_located)
+    ),
+    Column(
+        "is_demo",
+        "Dữ liệu minh họa",
+        "Demonstration data",
+        Kind.TEXT,
+        lambda row, words: words.yes(row.is_demo),
+    ),
+)

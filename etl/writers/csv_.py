@@ -1,0 +1,56 @@
+"""Writing a list of projects as CSV: UTF-8 with a mark for Excel, formulas made harmless."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from etl.writers.columns import Value, columns
+from etl.writers.words import Words
+from gis.queries.exports import ExportRow
+
+BYTE_ORDER_MARK = "\ufeff"
+LINES_A_CHUNK = 200
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_chunks(rows: Iterable[ExportRow], words: Words) -> Iterator[bytes]:
+    """Yield the file piece by piece: a heading, then a line for each row.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe in front; dates are dd/mm/yyyy in a Vietnamese
+    file, ISO in an English one; money is whole đồng without separators.
+    """
+    shown = columns()
+    buffer = io.StringIO()
+    buffer.write(BYTE_ORDER_MARK)
+    writer = csv.writer(buffer)
+    writer.writerow(column.heading(words) for column in shown)
+    for number, row in enumerate(rows, start=1):
+        writer.writerow(_cell(column.value(row, words), words) for column in shown)
+        if number % LINES_A_CHUNK == 0:
+            yield _taken(buffer)
+    yield _taken(buffer)
+
+
+def harmless(text: str) -> str:
+    """Return `text` as no spreadsheet takes it for a formula, on one line."""
+    one_line = " ".join(text.split())
+    starts_formula = one_line.startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS)
+    return f"'{one_line}" if starts_formula else one_line
+
+
+def _cell(value: Value, words: Words) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return harmless(value)
+    if isinstance(value, date):
+        return words.pick(f"{value:%d/%m/%Y}", value.isoformat())
+    return str(value)
+
+
+def _taken(buffer: io.StringIO) -> bytes:
+    taken = buffer.getvalue().encode()
+    buffer.seek(0)
+    buffer.truncate()
+    return taken
