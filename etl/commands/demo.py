@@ -10,9 +10,19 @@ _TEXTS = Texts("demo")
 
 
 @click.command("demo")
-@click.option("--projects", type=click.IntRange(1, 2_000_000), default=400, show_default=True)
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="YYYY-MM-DD")
+@click.option(
+    "--projects",
+    type=click.IntRange(1, 2_000_000),
+    default=400,
+    show_default=True,
+    help="Số dự án / how many",
+)
+@click.option(
+    "--seed", type=click.IntRange(0), default=1, show_default=True, help="Hạt giống / the same gives the same"
+)
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Tính đến ngày / as of: YYYY-MM-DD"
+)
 @language_option
 @click.pass_context
 def demo(ctx: click.Context, projects: int, seed: int, as_of: object) -> None:
