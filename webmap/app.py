@@ -21,6 +21,7 @@ from webmap import (
     tile_path,
 )
 from webmap.accounts import views as accounts_views
+from webmap.api import views as api_views
 from webmap.config import Settings
 from webmap.locations import views as locations_views
 from webmap.map import drawers as map_drawers
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     map_drawers.blueprint,
     accounts_views.blueprint,
     projects_views.blueprint,
+    api_views.blueprint,
     units_views.blueprint,
     locations_views.blueprint,
     tiles_views.blueprint,
