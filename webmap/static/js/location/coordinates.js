@@ -30,7 +30,8 @@ export const textOf = parts => parts.map(part => part.map(lineOf).join("\n")).jo
 /** GeoJSON geometries, one a part (points: one a position). @param {"point"|"line"|"area"} kind */
 export function geometriesOf(kind, parts) {
   if (kind === "point") return parts.flat().map(coordinates => ({ type: "Point", coordinates }));
-  if (kind === "line") return parts.filter(part => part.length > 1).map(coordinates => ({ type: "LineString", coordinates }));
+  if (kind === "line")
+    return parts.filter(part => part.length > 1).map(coordinates => ({ type: "LineString", coordinates }));
   const rings = parts.filter(part => part.length > 2);
   return rings.map(part => ({ type: "Polygon", coordinates: [[...part, part[0]]] }));
 }
@@ -39,6 +40,8 @@ export function geometriesOf(kind, parts) {
 export function partsOfGeometries(geometries) {
   const points = geometries.filter(({ type }) => type === "Point").map(({ coordinates }) => coordinates);
   const lines = geometries.filter(({ type }) => type === "LineString").map(({ coordinates }) => coordinates);
-  const rings = geometries.filter(({ type }) => type === "Polygon").map(({ coordinates }) => coordinates[0].slice(0, -1));
+  const rings = geometries
+    .filter(({ type }) => type === "Polygon")
+    .map(({ coordinates }) => coordinates[0].slice(0, -1));
   return [...(points.length ? [points] : []), ...lines, ...rings];
 }

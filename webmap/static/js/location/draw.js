@@ -12,17 +12,28 @@ import { colour } from "../theme.js";
 
 const DIGITS = 7;
 const MODES = { point: "point", line: "linestring", area: "polygon" };
-const MOVABLE = { feature: { draggable: true, coordinates: { midpoints: true, draggable: true, deletable: true } } };
+const MOVABLE = {
+  feature: { draggable: true, coordinates: { midpoints: true, draggable: true, deletable: true } },
+};
 
 function modes() {
   const accent = colour("--accent");
   const focus = colour("--focus");
   const validation = (feature, { updateType }) =>
-    updateType === "finish" || updateType === "commit" ? ValidateNotSelfIntersecting(feature) : { valid: true };
+    updateType === "finish" || updateType === "commit"
+      ? ValidateNotSelfIntersecting(feature)
+      : { valid: true };
   return [
-    new TerraDrawPointMode({ styles: { pointColor: accent, pointWidth: 8, pointOutlineColor: "#ffffff", pointOutlineWidth: 2 } }),
-    new TerraDrawLineStringMode({ styles: { lineStringColor: accent, lineStringWidth: 4, closingPointColor: focus } }),
-    new TerraDrawPolygonMode({ validation, styles: { fillColor: accent, fillOpacity: 0.25, outlineColor: accent, outlineWidth: 3 } }),
+    new TerraDrawPointMode({
+      styles: { pointColor: accent, pointWidth: 8, pointOutlineColor: "#ffffff", pointOutlineWidth: 2 },
+    }),
+    new TerraDrawLineStringMode({
+      styles: { lineStringColor: accent, lineStringWidth: 4, closingPointColor: focus },
+    }),
+    new TerraDrawPolygonMode({
+      validation,
+      styles: { fillColor: accent, fillOpacity: 0.25, outlineColor: accent, outlineWidth: 3 },
+    }),
     new TerraDrawSelectMode({
       flags: { point: { feature: { draggable: true } }, linestring: MOVABLE, polygon: MOVABLE },
       styles: { selectedLineStringColor: focus, selectedPolygonColor: focus, selectedPointColor: focus },
@@ -35,7 +46,10 @@ function modes() {
  * @param {(geometries: object[]) => void} onDrawn
  */
 export function startDrawing(map, onDrawn) {
-  const draw = new TerraDraw({ adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: DIGITS }), modes: modes() });
+  const draw = new TerraDraw({
+    adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: DIGITS }),
+    modes: modes(),
+  });
   draw.start();
   let kind = "point";
   let isShowing = false;
@@ -43,7 +57,10 @@ export function startDrawing(map, onDrawn) {
   const drawn = () =>
     draw
       .getSnapshot()
-      .filter(({ properties }) => properties.mode === MODES[kind] && !properties.midPoint && !properties.selectionPoint)
+      .filter(
+        ({ properties }) =>
+          properties.mode === MODES[kind] && !properties.midPoint && !properties.selectionPoint,
+      )
       .map(({ geometry }) => geometry);
 
   draw.on("finish", () => onDrawn(drawn()));
@@ -62,7 +79,11 @@ export function startDrawing(map, onDrawn) {
       kind = next;
       isShowing = true; // what is shown came from the text: it must not be written back
       draw.clear();
-      const features = geometries.map(geometry => ({ type: "Feature", geometry, properties: { mode: MODES[kind] } }));
+      const features = geometries.map(geometry => ({
+        type: "Feature",
+        geometry,
+        properties: { mode: MODES[kind] },
+      }));
       draw.addFeatures(features);
       isShowing = false;
     },

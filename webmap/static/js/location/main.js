@@ -1,5 +1,11 @@
 // The page that gives a project its place: the map and the list of vertices always say the same.
-import { LngLatBounds, Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } from "../../vendor/maplibre-gl/maplibre-gl.mjs";
+import {
+  LngLatBounds,
+  Map as MapLibreMap,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+} from "../../vendor/maplibre-gl/maplibre-gl.mjs";
 import { announce } from "../live.js";
 import { text } from "../texts.js";
 import { geometriesOf, partsOf, partsOfGeometries, textOf } from "./coordinates.js";
@@ -57,7 +63,8 @@ function connect(map) {
     const parts = count();
     if (!parts) return;
     drawing.show(kind(), geometriesOf(kind(), parts));
-    if (parts.length) map.fitBounds(boundsOf(parts), { padding: 60, maxZoom: CLOSEST_ZOOM, animate: !isFirst });
+    if (parts.length)
+      map.fitBounds(boundsOf(parts), { padding: 60, maxZoom: CLOSEST_ZOOM, animate: !isFirst });
   }
 
   let timer = 0;

@@ -8,7 +8,13 @@ export function style({ unitTiles }) {
     sources: { units: { type: "vector", tiles: [location.origin + unitTiles], maxzoom: 14 } },
     layers: [
       { id: "canvas", type: "background", paint: { "background-color": colour("--canvas") } },
-      { id: "units", type: "fill", source: "units", "source-layer": "units", paint: { "fill-color": colour("--surface") } },
+      {
+        id: "units",
+        type: "fill",
+        source: "units",
+        "source-layer": "units",
+        paint: { "fill-color": colour("--surface") },
+      },
       {
         id: "edges",
         type: "line",
@@ -22,7 +28,11 @@ export function style({ unitTiles }) {
         source: "units",
         "source-layer": "unit_labels",
         layout: { "text-field": ["get", "name"], "text-font": ["Be Vietnam Pro"], "text-size": 13 },
-        paint: { "text-color": colour("--ink-2"), "text-halo-color": colour("--surface"), "text-halo-width": 1.5 },
+        paint: {
+          "text-color": colour("--ink-2"),
+          "text-halo-color": colour("--surface"),
+          "text-halo-width": 1.5,
+        },
       },
     ],
   };
