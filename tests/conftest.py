@@ -46,7 +46,10 @@ def engine(database_url: str) -> Iterator[Engine]:
 def session(engine: Engine) -> Iterator[Session]:
     """Give a session, for factories too, whose work is undone after the test, commits included."""
     with engine.connect() as connection, connection.begin() as outer:
-        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
-            with bound_to(session):
-                yield session
+        mode = "create_savepoint"
+        with (
+            Session(connection, join_transaction_mode=mode, expire_on_commit=False) as session,
+            bound_to(session),
+        ):
+            yield session
         outer.rollback()
