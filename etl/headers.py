@@ -16,6 +16,7 @@ Merges = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 _SEARCHED_ROWS: Final = 40
 _DEEPEST: Final = 3
 _LONGEST_HEADING: Final = 200
+_LONGEST_CELL: Final = 1_000
 _COLUMN_NUMBER: Final = re.compile(r"\(?(?:\d{1,2}|[A-ZĐa-z])\)?(?:\s*[=+\-–x*:/()\d\s]+)?")
 
 
@@ -63,9 +64,9 @@ def find_heading(grid: Grid, merges: Merges = ()) -> Heading | None:
 
 
 def _heading_texts(row: Sequence[Cell]) -> list[str]:
-    written = [cell for cell in row if isinstance(cell, str)]
+    written = [cell[:_LONGEST_CELL] if isinstance(cell, str) else "" for cell in row]
     encoding = detect_encoding(written).encoding
-    return [one_line(repair(cell, encoding)) if isinstance(cell, str) else "" for cell in row]
+    return [one_line(repair(text, encoding)) for text in written]
 
 
 def _recognised(texts: Sequence[str]) -> int:

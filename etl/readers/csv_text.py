@@ -114,6 +114,9 @@ def _grid(text: str, delimiter: str, limits: ReadLimits) -> list[list[Cell]]:
         raise FileRefusedError.of("file_damaged", reason=str(error)) from error
     if grid and grid[0] and str(grid[0][0]).lower().startswith("sep=") and not any(grid[0][1:]):
         grid[0] = [None]
+    if text.count('"') % 2 and grid and any("\n" in str(cell) for cell in grid[-1]):
+        # A quote that nobody closes swallows every row below it.
+        raise FileRefusedError.of("quote_unclosed", row=len(grid))
     while grid and all(map(is_missing, grid[-1])):
         grid.pop()
     return grid

@@ -67,7 +67,7 @@ def record_table(
 ) -> TableRead:
     """Make a table of (number, cells, geometry) records whose headings are known; texts come out repaired and clean."""
     check_size(len(records), len(headers), limits)
-    findings: list[Finding] = []
+    findings = _cut_long_cells(headers, records, sheet=sheet, limits=limits)
     encodings: dict[int, TextEncoding] = {}
     for header in headers:
         column = [cells[header.index] for _, cells, _ in records]
@@ -78,7 +78,7 @@ def record_table(
     rows = []
     for number, cells, geometry in records:
         tidy = [_tidy(cell, encodings.get(index, TextEncoding.UNICODE)) for index, cell in enumerate(cells)]
-        findings += _cell_findings(cells, tidy, headers, sheet=sheet, number=number, limits=limits)
+        findings += _control_findings(cells, headers, sheet=sheet, number=number)
         rows.append(SourceRow(sheet, number, tuple(tidy), geometry))
     return SourceTable(sheet, tuple(headers), rows, notes, crs, encodings), findings
 
@@ -100,27 +100,33 @@ def _tidy(cell: Cell, encoding: TextEncoding) -> Cell:
     return clean(repair(cell, encoding)).text or None
 
 
-def _cell_findings(
-    raw: Sequence[Cell],
-    tidy: list[Cell],
+def _cut_long_cells(
     headers: Sequence[Header],
+    records: Sequence[tuple[int, list[Cell], BaseGeometry | None]],
     *,
     sheet: str | None,
-    number: int,
     limits: ReadLimits,
 ) -> list[Finding]:
+    """Empty the cells that are too long before anything looks at their text."""
     findings = []
-    for header in headers:
-        cell = raw[header.index]
-        if not isinstance(cell, str) or (len(cell) < limits.max_cell_chars and cell.isprintable()):
-            continue
-        if clean(cell).had_control:
-            findings.append(Finding.of("control_characters").at(sheet=sheet, row=number, column=header.label))
-        if len(cell) > limits.max_cell_chars:
-            too_long = Finding.of("cell_too_long", limit=limits.max_cell_chars)
-            findings.append(too_long.at(sheet=sheet, row=number, column=header.label, value=cell[:80]))
-            tidy[header.index] = None
+    for number, cells, _ in records:
+        for header in headers:
+            cell = cells[header.index]
+            if isinstance(cell, str) and len(cell) > limits.max_cell_chars:
+                too_long = Finding.of("cell_too_long", limit=limits.max_cell_chars)
+                findings.append(too_long.at(sheet=sheet, row=number, column=header.label, value=cell[:80]))
+                cells[header.index] = None
     return findings
+
+
+def _control_findings(
+    cells: Sequence[Cell], headers: Sequence[Header], *, sheet: str | None, number: int
+) -> list[Finding]:
+    return [
+        Finding.of("control_characters").at(sheet=sheet, row=number, column=header.label)
+        for header in headers
+        if isinstance(cell := cells[header.index], str) and not cell.isprintable() and clean(cell).had_control
+    ]
 
 
 def _repair_finding(guess: EncodingGuess, header: Header, sheet: str | None) -> Finding:

@@ -121,6 +121,7 @@ def test_long_cell_keeps_its_row_out(tmp_path: Path) -> None:
         (b"M\xc3\xa3,T\xc3\xaan\n" + b"a,b\n" * 300, ReadLimits(max_rows=100), "too_many_rows"),
         (b",".join([b"x"] * 50), ReadLimits(max_columns=20), "too_many_columns"),
         ("Mã,Tên\n".encode(), ReadLimits(), "table_without_rows"),
+        ('Mã,Tên\nA1,x\nA2,"y\nA3,z\nA4,v\n'.encode(), ReadLimits(), "quote_unclosed"),
         (b"only one line of text", ReadLimits(), "file_unknown"),
     ],
 )
