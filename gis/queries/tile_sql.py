@@ -15,6 +15,11 @@ FULL_SHAPES_FROM_ZOOM: Final = 14
 LATE: Final = f"('{ScheduleStatus.LATE.value}', '{ScheduleStatus.OVERDUE.value}')"
 
 
+STATE: Final = "data_version.version, tile_state.units_version, tile_state.as_of"
+STATE_TABLES: Final = "data_version JOIN tile_state USING (id) WHERE id = 1"
+"""What the copies stand at (`gis.queries.tiles.MapState`), read in the same moment as the tile."""
+
+
 class Counting(Enum):
     """Where the counts of clusters come from."""
 
@@ -118,7 +123,7 @@ _SHAPE_BANDS = ((7, "geom_low"), (9, "geom_low"), (10, "geom_mid"), (11, "geom_m
 
 @lru_cache(maxsize=512)
 def project_tile(counting: Counting, *, zoom: int, schedule: str, clauses: str, has_status: bool) -> str:
-    """Return the statement of a tile at `zoom`.
+    """Return the statement of a tile at `zoom`: one row of the state's columns and the encoded layers.
 
     `schedule` is the rule of the status for columns of `symbol`, `clauses` further conditions on `symbol`
     (a row of tile_symbol or tile_shape; each with AND before it); `has_status` asks for the statuses in the parameter `schedules` only.
@@ -135,12 +140,15 @@ def project_tile(counting: Counting, *, zoom: int, schedule: str, clauses: str, 
     ]
     if counting is not Counting.NONE:
         layers.insert(0, _CELLS)
-    return f"WITH {','.join(_counts(counting, rule))} SELECT {' || '.join(layers)}"
+    return f"WITH {','.join(_counts(counting, zoom, rule))} SELECT {STATE}, {' || '.join(layers)} FROM {STATE_TABLES}"
 
 
-def _counts(counting: Counting, rule: dict[str, str]) -> list[str]:
-    """Return the named clauses that end in `shown` and, where there are clusters, `hidden`."""
-    up_to_zoom = "AND symbol.min_zoom = ANY(%(zooms)s) "
+def _counts(counting: Counting, zoom: int, rule: dict[str, str]) -> list[str]:
+    """Return the named clauses that end in `shown` and, where there are clusters, `hidden`.
+
+    Zooms stand in the text, for how few projects are shown at a small one decides the plan.
+    """
+    up_to_zoom = f"AND symbol.min_zoom IN ({', '.join(map(str, range(zoom + 1)))}) "
     if counting is Counting.NONE:
         return [_SHOWN.format(zooms="", **rule)]
     if counting is Counting.PROJECTS:

@@ -10,14 +10,15 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.orm import Session
 
 from gis.domain.tile_grid import CELLS_BELOW_ZOOM, GROUPS_UP_TO_ZOOM, TileAddress, cell_shift
-from gis.models import DataVersion, Project, TileState, TileSymbol
+from gis.models import Project, TileSymbol
 from gis.queries.filters import ProjectFilter, conditions
 from gis.queries.schedule import schedule_status
-from gis.queries.tile_sql import MARGIN_STEPS, Counting, project_tile
+from gis.queries.tile_sql import MARGIN_STEPS, STATE, STATE_TABLES, Counting, project_tile
 
 TIMEOUT_MS = 8_000
 """Where a filter needs longer for the projects of one tile, the database gives up (OperationalError)."""
 
+_STATE = f"SELECT {STATE} FROM {STATE_TABLES}"
 _DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 
@@ -29,25 +30,27 @@ class MapState(NamedTuple):
     grid_day: date
 
 
+class Tile(NamedTuple):
+    """An encoded tile, empty where nothing lies in it, and the state that it was made from."""
+
+    mvt: bytes
+    state: MapState
+
+
 def state(session: Session) -> MapState:
     """Return the state of the copies; one tiny query, for caches."""
-    statement = (
-        select(DataVersion.version, TileState.units_version, TileState.as_of)
-        .join(TileState, TileState.id == DataVersion.id)
-        .where(DataVersion.id == 1)
-    )
-    return MapState(*session.execute(statement).one())
+    return MapState(*session.connection().exec_driver_sql(_STATE).one())
 
 
 def tile_of_projects(
     session: Session, address: TileAddress, wanted: ProjectFilter, *, grid_day: date
-) -> bytes:
-    """Return the tile as MVT; empty where nothing lies in it.
+) -> Tile:
+    """Return the projects of a tile as MVT.
 
     Layers: `cells` (count, late, budget_vnd in đồng where known), `symbols` (id, sector, stage, schedule, shape;
     from zoom 12 name), `shapes` (id, sector, stage, schedule). Below zoom 12 every project that is meant is
-    either one symbol or counted in one cell of two or more. `grid_day` is that of `state`: where it is another
-    day than `wanted.as_of`, the projects of the tile are counted one by one instead.
+    either one symbol or counted in one cell of two or more. `grid_day` is the day whose statuses the grid is
+    believed to hold: where it is not `wanted.as_of`, the projects of the tile are counted one by one instead.
     """
     counting = _counting(address.zoom, wanted, is_grid_current=grid_day == wanted.as_of)
     clauses, values = _clauses(wanted)
@@ -58,10 +61,15 @@ def tile_of_projects(
         clauses=clauses,
         has_status=bool(wanted.schedules),
     )
-    if counting is Counting.PROJECTS or not _is_on_grid(wanted):
+    if not is_quick(wanted):
         session.execute(text("SELECT set_config('statement_timeout', :ms, true)"), {"ms": str(TIMEOUT_MS)})
-    connection = session.connection()
-    return bytes(connection.exec_driver_sql(statement, _place(address) | values).scalar_one())
+    found = session.connection().exec_driver_sql(statement, _place(address) | values).one()
+    return Tile(bytes(found[-1]), MapState(*found[:-1]))
+
+
+def is_quick(wanted: ProjectFilter) -> bool:
+    """Tell whether the grid's groups by sector and status answer the filter, so that no time limit is needed."""
+    return wanted.is_empty or wanted.without("sectors", "schedules").is_empty
 
 
 def _counting(zoom: int, wanted: ProjectFilter, *, is_grid_current: bool) -> Counting:
@@ -69,19 +77,16 @@ def _counting(zoom: int, wanted: ProjectFilter, *, is_grid_current: bool) -> Cou
         return Counting.NONE
     if is_grid_current and wanted.is_empty:
         return Counting.TOTALS
-    if is_grid_current and zoom <= GROUPS_UP_TO_ZOOM and _is_on_grid(wanted):
+    if is_grid_current and zoom <= GROUPS_UP_TO_ZOOM and is_quick(wanted):
         return Counting.GROUPS
     return Counting.PROJECTS
-
-
-def _is_on_grid(wanted: ProjectFilter) -> bool:
-    """Tell whether the grid's groups by sector and status can answer the filter."""
-    return wanted.without("sectors", "schedules").is_empty
 
 
 def _clauses(wanted: ProjectFilter) -> tuple[str, dict[str, Any]]:
     """Return the conditions on `symbol` as SQL and their values; what a symbol carries is asked of it alone."""
     clauses, values = "", dict[str, Any]()
+    if wanted.is_empty:
+        return clauses, values
     if wanted.sectors:
         clauses += "AND coalesce(symbol.sector_id, 0) = ANY(%(sectors)s) "
         values["sectors"] = sorted(wanted.sectors)
@@ -122,7 +127,6 @@ def _place(address: TileAddress) -> dict[str, Any]:
     wide = address.box_m(MARGIN_STEPS)
     return {
         "zoom": address.zoom,
-        "zooms": list(range(address.zoom + 1)),
         "shift": address.shift,
         "cell_shift": cell_shift(address.zoom),
         "first": quads.first,

@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from gis.crs import WEB_MERCATOR
 from gis.domain.tile_grid import EXTENT, GRID_BITS, UNIT_BANDS, WORLD_M, TileAddress
+from gis.queries.tile_sql import MARGIN_STEPS, STATE, STATE_TABLES
+from gis.queries.tiles import MapState, Tile
 
-MARGIN_STEPS = 64
 COMMUNE_LABELS_FROM_ZOOM = 8
 """Above it, where communes are smaller than their names, provinces and districts are named instead."""
 
@@ -43,13 +44,13 @@ _LABELS = f"""coalesce((SELECT ST_AsMVT(part, 'unit_labels', {EXTENT}, 'geom', '
 ) part), '')"""
 
 _TILES = {
-    is_named: f"WITH {_DRAWN} SELECT {_AREAS.format(names=names)} || {_OUTLINES} || {_LABELS}"
+    is_named: f"WITH {_DRAWN} SELECT {STATE}, {_AREAS.format(names=names)} || {_OUTLINES} || {_LABELS} FROM {STATE_TABLES}"
     for is_named, names in ((True, ", code, name, kind"), (False, ""))
 }
 
 
-def tile_of_units(session: Session, address: TileAddress, *, units_on: date) -> bytes:
-    """Return the tile of the units that exist on `units_on` as MVT; empty where there are none.
+def tile_of_units(session: Session, address: TileAddress, *, units_on: date) -> Tile:
+    """Return the tile of the units that exist on `units_on` as MVT.
 
     Layers: `units` (areas of communes: id, level, schematic, from zoom 6 code, name, kind), `outlines` (lines of districts
     and provinces: id, name, level), `unit_labels` (points: id, name, level).
@@ -69,7 +70,8 @@ def tile_of_units(session: Session, address: TileAddress, *, units_on: date) -> 
         **_box(address, EXTENT, "_far"),
     }
     statement = _TILES[address.zoom >= NAMED_FROM_ZOOM]
-    return bytes(session.connection().exec_driver_sql(statement, params).scalar_one())
+    found = session.connection().exec_driver_sql(statement, params).one()
+    return Tile(bytes(found[-1]), MapState(*found[:-1]))
 
 
 def _box(address: TileAddress, margin_steps: int, suffix: str) -> dict[str, float]:

@@ -51,7 +51,7 @@ def whole_map(session: Session, wanted: ProjectFilter, zoom: int) -> Iterator[tu
     at = (TileSymbol.grid_x.op(">>")(shift), TileSymbol.grid_y.op(">>")(shift))
     for x, y in session.execute(select(*at).distinct()).all():
         address = TileAddress(zoom, x, y)
-        yield address, layers_of(tiles.tile_of_projects(session, address, wanted, grid_day=TODAY))
+        yield address, layers_of(tiles.tile_of_projects(session, address, wanted, grid_day=TODAY).mvt)
 
 
 @pytest.mark.parametrize("name", FILTERS)
@@ -85,7 +85,7 @@ def test_the_grid_says_what_counting_says(session: Session, crowd: list[Project]
     for zoom in (0, 4, 7, 9, 10, 11):
         for address, from_grid in whole_map(session, FILTERS[name], zoom):
             counted = tiles.tile_of_projects(session, address, FILTERS[name], grid_day=stale)
-            assert canonical(from_grid) == canonical(layers_of(counted))
+            assert canonical(from_grid) == canonical(layers_of(counted.mvt))
 
 
 def canonical(layers: Layers) -> dict[str, list[str]]:
@@ -105,7 +105,7 @@ def test_a_cell_with_few_projects_shows_them_all(session: Session) -> None:
 
 
 def at(session: Session, tile: TileAddress, wanted: ProjectFilter = EVERYTHING) -> Layers:
-    return layers_of(tiles.tile_of_projects(session, tile, wanted, grid_day=tiles.state(session).grid_day))
+    return layers_of(tiles.tile_of_projects(session, tile, wanted, grid_day=tiles.state(session).grid_day).mvt)
 
 
 def test_a_cluster_stands_amid_its_projects_and_sums_what_is_known(session: Session) -> None:
@@ -126,7 +126,7 @@ def test_a_sum_over_no_budget_is_absent_not_zero(session: Session) -> None:
         located(budget_vnd=None)
     copies.rebuild(session, as_of=TODAY)
     [cluster] = properties_of(
-        tiles.tile_of_projects(session, tile_at(107.5, 12, 6), EVERYTHING, grid_day=TODAY), "cells"
+        tiles.tile_of_projects(session, tile_at(107.5, 12, 6), EVERYTHING, grid_day=TODAY).mvt, "cells"
     )
     assert cluster == {"count": 12, "late": 0}
 

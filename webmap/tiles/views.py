@@ -1,18 +1,26 @@
 """`/tiles/{layer}/{z}/{x}/{y}.mvt` and the TileJSON that describes each layer."""
 
-from flask import Blueprint, abort, request, url_for
-from flask.typing import ResponseReturnValue
+from collections.abc import Callable
+from typing import TypeVar
 
-from gis.domain.tile_grid import TileAddress
+from flask import Blueprint, Response, abort, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from gis.domain.tile_grid import CELLS_BELOW_ZOOM, TileAddress
 from gis.operations import tiles as copies
 from gis.queries import tiles, unit_tiles
-from gis.queries.tiles import MapState
+from gis.queries.filters import ProjectFilter
+from gis.queries.tiles import MapState, Tile
 from webmap.clock import today
-from webmap.database import db
+from webmap.database import db, reading_session
 from webmap.permissions import public
-from webmap.request_filters import day, parse
-from webmap.tiles.caching import etag_of, is_unchanged, tile_answer
+from webmap.request_filters import PARAMETERS, day, parse
+from webmap.tiles.caching import Stamp, not_modified, tile_answer
 from webmap.tiles.description import description
+
+Found = TypeVar("Found")
 
 blueprint = Blueprint("tiles", __name__, url_prefix="/tiles")
 
@@ -21,30 +29,26 @@ blueprint = Blueprint("tiles", __name__, url_prefix="/tiles")
 @public
 def projects(zoom: int, x: int, y: int) -> ResponseReturnValue:
     """Give the projects of a tile that the filter means, with today's schedule statuses."""
-    address = _address(zoom, x, y)
-    wanted = parse(request.args, as_of=today())
-    state = tiles.state(db.session)
-    etag = etag_of("projects", state.version, address, wanted)
-    tile = None
-    if not is_unchanged(etag):
-        state = _on_today(state)
-        tile = tiles.tile_of_projects(db.session, address, wanted, grid_day=state.grid_day)
-    return tile_answer(tile, etag=etag, is_versioned=request.args.get("v") == str(state.version))
+    address, wanted = _address(zoom, x, y), _filter()
+
+    def stamp(state: MapState) -> Stamp:
+        return Stamp(("projects", state.version, address, wanted), versions=(str(state.version),))
+
+    return _kept(stamp) or _answer(_tile_of_projects(address, wanted), stamp)
 
 
 @blueprint.get("/units/<int:zoom>/<int:x>/<int:y>.mvt")
 @public
 def units(zoom: int, x: int, y: int) -> ResponseReturnValue:
     """Give the boundaries and names of the units of `units_on` (default today), without figures."""
-    address = _address(zoom, x, y)
-    units_on = day(request.args, "units_on") or today()
-    state = tiles.state(db.session)
-    etag = etag_of("units", state.units_version, address, units_on)
-    tile = None
-    if not is_unchanged(etag):
-        tile = unit_tiles.tile_of_units(db.session, address, units_on=units_on)
-    versions = (str(state.version), f"u{state.units_version}")
-    return tile_answer(tile, etag=etag, is_versioned=request.args.get("v") in versions)
+    address, units_on = _address(zoom, x, y), day(request.args, "units_on") or today()
+
+    def stamp(state: MapState) -> Stamp:
+        versions = (str(state.version), f"u{state.units_version}")
+        return Stamp(("units", state.units_version, address, units_on), versions=versions)
+
+    tile = lambda session: unit_tiles.tile_of_units(session, address, units_on=units_on)  # noqa: E731
+    return _kept(stamp) or _answer(_read(tile), stamp)
 
 
 @blueprint.get("/<layer>.json")
@@ -66,9 +70,50 @@ def _address(zoom: int, x: int, y: int) -> TileAddress:
         abort(404)
 
 
+def _filter() -> ProjectFilter:
+    """Return the filter of the address; most tiles have none, and then nothing is parsed."""
+    args = request.args
+    if any(name in args for name in PARAMETERS):
+        return parse(args, as_of=today())
+    return ProjectFilter(as_of=today())
+
+
+def _kept(stamp: Callable[[MapState], Stamp]) -> Response | None:
+    """Return 304 where the reader holds the present tile; asks only where the reader holds one at all."""
+    return not_modified(stamp(_read(tiles.state))) if request.if_none_match else None
+
+
+def _answer(tile: Tile, stamp: Callable[[MapState], Stamp]) -> Response:
+    return tile_answer(tile.mvt, stamp(tile.state))
+
+
+def _tile_of_projects(address: TileAddress, wanted: ProjectFilter) -> Tile:
+    """Return the tile; where the grid still counts another day's statuses, move it on or do without it."""
+    if not tiles.is_quick(wanted):
+        grid_day = _on_today(tiles.state(db.session)).grid_day
+        return tiles.tile_of_projects(db.session, address, wanted, grid_day=grid_day)
+    tile = _read(lambda session: tiles.tile_of_projects(session, address, wanted, grid_day=wanted.as_of))
+    if tile.state.grid_day == wanted.as_of or address.zoom >= CELLS_BELOW_ZOOM:
+        return tile
+    grid_day = _on_today(tile.state).grid_day
+    return _read(lambda session: tiles.tile_of_projects(session, address, wanted, grid_day=grid_day))
+
+
 def _on_today(state: MapState) -> MapState:
-    """Move the grid's statuses on to today; while somebody else does so, tiles count their projects themselves."""
+    """Move the grid's statuses on to today; while somebody else does so, the state stays as it is."""
     if state.grid_day >= today() or not copies.advance(db.session, as_of=today()):
         return state
     db.session.commit()
     return tiles.state(db.session)
+
+
+def _read(ask: Callable[[Session], Found]) -> Found:
+    """Ask one statement on the reading connection; once more where the database was restarted meanwhile."""
+    session = reading_session()
+    try:
+        return ask(session)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+    session.rollback()
+    return ask(session)
