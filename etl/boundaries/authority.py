@@ -10,9 +10,10 @@ from typing import Final, NamedTuple
 from sqlalchemy.orm import Session
 
 from etl.boundaries.authority_checks import SetChecks
-from etl.boundaries.authority_files import GivenOutline, boundary_paths, read_given
+from etl.boundaries.authority_files import GivenOutline, boundary_paths, parts_of, read_given
 from etl.boundaries.authority_match import UnitNames, by_set, match_units
 from etl.findings import FileRefusedError, Finding, Findings, Severity
+from etl.originals import file_facts, imports_folder, keep_original
 from gis.crs import MAINLAND, Bounds
 from gis.domain.units import BoundaryKind
 from gis.operations.audit import Actor
@@ -28,13 +29,17 @@ _DERIVED_SOURCE: Final = "ST_Union"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """How boundaries are taken in; `tolerance_m2` is the least overlap or gap that is reported."""
+    """How boundaries are taken in; `tolerance_m2` is the least overlap or gap that is reported.
+
+    The caller rolls a trial back; its files are not kept.
+    """
 
     epsg: int | None = None
     on: date | None = None
     repair: bool = False
     tolerance_m2: float = 500.0
     all_or_nothing: bool = False
+    is_trial: bool = False
 
 
 class Taken(NamedTuple):
@@ -112,14 +117,19 @@ def _remember(
     findings: Findings,
     changed: Sequence[int],
 ) -> None:
-    content = [path.read_bytes() for path in paths]
-    facts = BatchFacts(
+    """Record the batch and keep the files as they were handed over; a trial keeps none."""
+    handed_over = [(part, file_facts(part)) for path in paths for part in parts_of(path)]
+    if not rules.is_trial:
+        for part, facts in handed_over:
+            keep_original(part, facts, imports_folder())
+    whole = "".join(facts.sha256 for _, facts in handed_over)
+    batch = BatchFacts(
         kind="units",
         file_name=place.name,
-        file_sha256=hashlib.sha256(b"".join(content)).hexdigest(),
-        file_bytes=sum(map(len, content)),
+        file_sha256=whole if len(handed_over) == 1 else hashlib.sha256(whole.encode()).hexdigest(),
+        file_bytes=sum(facts.size_bytes for _, facts in handed_over),
         reading={
-            "files": [path.name for path in paths],
+            "files": {facts.name: facts.sha256 for _, facts in handed_over},
             "epsg": rules.epsg,
             "on": rules.on.isoformat() if rules.on else None,
             "repair": rules.repair,
@@ -127,4 +137,4 @@ def _remember(
         },
     )
     listed = findings.as_json()["findings"]
-    record_batch(session, actor, facts, counts={"changed": len(changed)}, findings=listed)
+    record_batch(session, actor, batch, counts={"changed": len(changed)}, findings=listed)

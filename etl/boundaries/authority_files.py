@@ -48,6 +48,14 @@ def boundary_paths(place: Path) -> list[Path]:
     return found
 
 
+def parts_of(path: Path) -> list[Path]:
+    """Return the file, with the parts beside it where it is a loose Shapefile."""
+    if path.suffix.lower() != ".shp":
+        return [path]
+    beside = sorted(part for part in path.parent.iterdir() if part.stem == path.stem)
+    return [part for part in beside if part.suffix.lower() in _SHAPEFILE_PARTS]
+
+
 def read_given(
     paths: Sequence[Path],
     findings: Findings,
@@ -78,9 +86,8 @@ def _read(path: Path) -> SourceFile:
     with tempfile.TemporaryDirectory(prefix="hatang-") as folder:
         packed = Path(folder) / f"{path.stem}.zip"
         with zipfile.ZipFile(packed, "w") as archive:
-            for part in path.parent.iterdir():
-                if part.stem == path.stem and part.suffix.lower() in _SHAPEFILE_PARTS:
-                    archive.write(part, part.name)
+            for part in parts_of(path):
+                archive.write(part, part.name)
         return read_file(packed, LIMITS)
 
 

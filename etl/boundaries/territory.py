@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from etl.boundaries.official_list import COUNTRY, ListedUnit, OfficialList
 from etl.findings import FileRefusedError
 from gis.domain.units import UnitKey, UnitLevel
+
+_LEVEL_NAMES: Final = {UnitLevel.PROVINCE: "tỉnh", UnitLevel.DISTRICT: "huyện"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ def _roots(listed: OfficialList, level: UnitLevel, code: str) -> list[UnitKey]:
         return [COUNTRY]
     found = [key for key in listed.units if key.level is level and key.code == code]
     if not found:
-        raise FileRefusedError.of("territory_unknown", level=level.value, unit_code=code)
+        names = {"level": _LEVEL_NAMES[level], "level_en": level.value}
+        raise FileRefusedError.of("territory_unknown", unit_code=code, **names)
     today = [key for key in found if listed.units[key].valid_to is None]
     return today or found
 

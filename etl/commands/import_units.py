@@ -57,7 +57,7 @@ ACTOR: Final = Actor("etl import units")
 def import_units(place: Path, on: datetime | None, dry_run: bool, report: Path | None, **rules: Any) -> None:
     """Check the boundaries of a file or folder and put them in place of the ones in use."""
     findings = Findings()
-    wanted = Rules(on=on.date() if on else None, **rules)
+    wanted = Rules(on=on.date() if on else None, is_trial=dry_run, **rules)
     with open_session() as session:
         taken = import_boundaries(session, ACTOR, place, wanted, findings=findings, as_of=today())
         if taken.changed_ids and not dry_run:

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -54,7 +55,9 @@ def _units(session: Session, tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture
-def take(session: Session) -> Import:
+def take(session: Session, monkeypatch: pytest.MonkeyPatch, tmp_path_factory) -> Import:
+    monkeypatch.setenv("HATANG_IMPORTS_DIR", str(tmp_path_factory.mktemp("kept")))
+
     def take(place: Path, **rules: Any) -> tuple[Taken, list[Finding]]:
         findings = Findings()
         taken = import_boundaries(session, ACTOR, place, Rules(**rules), findings=findings, as_of=TODAY)
@@ -119,6 +122,13 @@ def test_the_same_files_twice_change_nothing(session, take, tmp_path) -> None:
     again, _ = take(tmp_path)
     assert (again.changed_ids, again.parent_ids) == ([], [])
     assert session.scalar(select(func.count(ImportBatch.id))) == batches == 1
+
+
+def test_a_trial_keeps_no_file(take, tmp_path) -> None:
+    write_vn2000(tmp_path / "xa.shp", 9218, driver="ESRI Shapefile")
+    kept = Path(os.environ["HATANG_IMPORTS_DIR"])
+    take(tmp_path, is_trial=True)
+    assert list(kept.iterdir()) == []
 
 
 def test_units_above_are_put_together_anew(session, take, tmp_path) -> None:
@@ -323,6 +333,10 @@ def test_vn_2000_files_land_where_they_belong(session, take, tmp_path, name: str
     write_vn2000(tmp_path / name, 9218, driver=driver)
     taken, findings = take(tmp_path)
     assert (len(taken.changed_ids), findings) == (4, [])
+    batch = session.scalars(select(ImportBatch)).one()
+    assert {path.name for path in Path(os.environ["HATANG_IMPORTS_DIR"]).iterdir()} == set(
+        batch.reading["files"].values()
+    )
     shift = select(
         func.ST_HausdorffDistance(
             Unit.geom, func.ST_GeomFromText(shapely.geometry.shape(SHAPES[X]).wkt, 4326)

@@ -19,7 +19,8 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(own_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(own_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    monkeypatch.setenv("HATANG_IMPORTS_DIR", str(tmp_path_factory.mktemp("kept")))
     monkeypatch.setenv("HATANG_DATABASE_URL", own_url)
     monkeypatch.delenv("HATANG_BOUNDARIES", raising=False)
     return lambda *arguments: CliRunner().invoke(cli, list(arguments), catch_exceptions=False)
