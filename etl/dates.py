@@ -6,6 +6,7 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from math import isfinite
 from typing import Final, NamedTuple
 
 from etl.cells import Cell, as_text
@@ -67,7 +68,7 @@ def parse_date(cell: Cell) -> GivenDate:
     if isinstance(cell, int | float | Decimal):
         return _from_number(cell)
     text = _tidy(as_text(cell))
-    if text.isdigit() and int(text) in _SERIALS:
+    if text.isdecimal() and int(text) in _SERIALS:
         return _from_number(int(text))
     given = _from_text(text)
     if given is None:
@@ -98,6 +99,8 @@ def last_day(year: int, month: int) -> date:
 
 
 def _from_number(number: float | Decimal) -> GivenDate:
+    if not isfinite(number):
+        raise CellError("date_unreadable", value=str(number))
     if number == int(number) and _FIRST_YEAR <= number <= _LAST_YEAR:
         return GivenDate(date(int(number), 12, 31), DatePrecision.YEAR)
     if int(number) in _SERIALS:

@@ -65,12 +65,14 @@ def test_forms(written: str | int | float | date, day: date, precision: DatePrec
         ("210", "date_unreadable"),
         (210, "date_unreadable"),
         (True, "date_unreadable"),
+        (float("inf"), "date_unreadable"),
+        ("²⁰²⁵", "date_unreadable"),
         ("sớm nhất", "date_unreadable"),
         ("3-6/2026", "date_unreadable"),
         ("2023-2025", "date_is_period"),
     ],
 )
-def test_what_is_no_date_is_said(written: str | int, code: str) -> None:
+def test_what_is_no_date_is_said(written: str | float, code: str) -> None:
     with pytest.raises(CellError) as caught:
         parse_date(written)
     assert caught.value.code == code
