@@ -19,11 +19,12 @@ def reading_session() -> Session:
     """Return a session for single statements that only read, without a transaction around them.
 
     It saves four of six round trips. Where the database was restarted, its first statement fails with
-    `connection_invalidated`; ask once more.
+    `connection_invalidated`; ask once more. Where all sessions share one connection, it is the request's own.
     """
+    if db.sessionmaker.kw["bind"] is not db.engine:
+        return db.session
     session = db.get_session(READING)
-    if session.bind is db.engine:
-        session.bind = db.get_engine(READING)
+    session.bind = db.get_engine(READING)
     return session
 
 
