@@ -8,10 +8,10 @@ from flask_babel import gettext
 
 from gis.domain.lifecycle import ScheduleStatus, Stage
 from gis.queries.filters import ProjectFilter
-from gis.queries.menus import agency_names, unit_names
+from gis.queries.menus import unit_names
 from gis.queries.reference import NO_SECTOR
 from webmap.database import db
-from webmap.facets import reference_name
+from webmap.facets import owner_names, reference_name
 from webmap.formatting import money_text
 from webmap.labels import label
 from webmap.request_filters import FilterError, codes
@@ -45,7 +45,7 @@ def _conditions(wanted: ProjectFilter) -> Iterator[tuple[str, ProjectFilter]]:
         yield name, replace(wanted, units=wanted.units - {unit})
     for year in sorted(wanted.years):
         yield gettext("Năm %(year)s", year=str(year)), replace(wanted, years=wanted.years - {year})
-    for owner, name in _named("owner", wanted.owners, agency_names(db.session, wanted.owners)):
+    for owner, name in _named("owner", wanted.owners, owner_names(wanted.owners)):
         yield name, replace(wanted, owners=wanted.owners - {owner})
     yield from _sources(wanted)
     yield from _amounts(wanted)

@@ -1,11 +1,11 @@
 """The filter's choices with their counts, as map, list and API offer them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
-from flask import current_app
+from flask import current_app, g
 from flask_babel import gettext
 
 from gis.domain.lifecycle import ScheduleStatus, Stage
@@ -110,6 +110,14 @@ def reference_name(row: SectorRow | SourceRow) -> str:
     return row.name_en if current_language() == "en" else row.name_vi
 
 
+def owner_names(ids: Collection[int]) -> dict[int, str]:
+    """Return the names of the owners that exist among `ids`; each is asked for once a request."""
+    known: dict[int, str] = g.setdefault("owner_names", {})
+    if missing := set(ids) - known.keys():
+        known |= agency_names(db.session, missing)
+    return {owner: known[owner] for owner in ids if owner in known}
+
+
 def _sectors(wanted: ProjectFilter, counts: FacetCounts) -> list[Choice]:
     """List each field with the sectors below it; where a whole field is chosen only its head is ticked."""
     known = codes()
@@ -167,7 +175,7 @@ def _years(wanted: ProjectFilter, counts: FacetCounts) -> list[Choice]:
 def _owners(wanted: ProjectFilter, counts: FacetCounts) -> list[Choice]:
     """List the owners of most projects, and the chosen ones whatever they have."""
     ids = _most_frequent(counts.owners, MOST_OWNERS, also=wanted.owners)
-    names = agency_names(db.session, ids)
+    names = owner_names(ids)
     return [
         Choice(str(owner), names[owner], counts.owners.get(owner, 0), owner in wanted.owners)
         for owner in ids

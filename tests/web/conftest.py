@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import SecretStr
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -20,12 +21,17 @@ from webmap.accounts.people import SignedIn
 from webmap.app import create_app
 from webmap.config import Settings
 from webmap.database import db
+from webmap.facets import EXTENSION as PROJECT_COLUMNS
 
 
 class CheckedClient(FlaskClient):
-    """A client whose every page has one h1, a title, labels and nonces, or the test fails."""
+    """A client whose every page has one h1, a title, labels and nonces, or the test fails.
+
+    What a worker remembers of the data is forgotten before each request: tests add rows without a new version.
+    """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        self.application.extensions.pop(PROJECT_COLUMNS, None)
         response = super().open(*args, **{"buffered": True} | kwargs)
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             problems = problems_of(response.text, policy=response.headers.get("Content-Security-Policy", ""))
@@ -64,7 +70,8 @@ def checked_app(settings: Settings, *, testing: bool = True) -> Flask:
 
 def close_connections(app: Flask) -> None:
     with app.app_context():
-        db.engine.dispose()
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +112,20 @@ def app(application: Flask, session: Session) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def query_recorder(session: Session) -> Iterator[list[str]]:
+    """Give the list that fills with every statement this test sends, savepoints left out."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        sent.append(statement)
+
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", note)
+    yield sent
+    event.remove(connection, "before_cursor_execute", note)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from gis.queries.facets import FacetCounts
 from gis.queries.filters import ProjectFilter
 from gis.queries.outlines import set_outline, unit_outline
 from gis.queries.projects import Order, SortKey
-from gis.queries.unit_figures import UnitDetails, UnitFigures
+from gis.queries.unit_figures import Succession, UnitDetails, UnitFigures
 from gis.queries.units import UnitRow
 from webmap.clock import today
 from webmap.database import db
@@ -102,7 +102,7 @@ def show(number: int) -> ResponseReturnValue:
     )
 
 
-def _day_of(unit: UnitDetails) -> date:
+def _day_of(unit: UnitDetails | UnitRow) -> date:
     """Return a day on which the unit exists: today, or its last day."""
     return unit.valid_to if unit.valid_to is not None and unit.valid_to < today() else today()
 
@@ -140,19 +140,20 @@ def _outline(unit: UnitDetails, below: list[UnitRow]) -> Any:
     return set_outline(db.session, [each.id for each in below]) if below else None
 
 
-def _succession(number: int) -> dict[str, Any]:
+def _succession(number: int) -> dict[str, list[tuple[Succession, UnitFigures]]]:
     """Return what the unit was made of and what it became, each with the figures of its own time."""
     former = unit_figures.predecessors(db.session, number)
     later = unit_figures.successors(db.session, number)
+    by_day: dict[date, list[int]] = {}
+    for each in (*former, *later):
+        by_day.setdefault(_day_of(each.unit), []).append(each.unit.id)
+    figures: dict[int, UnitFigures] = {}
+    for day, ids in by_day.items():
+        figures |= unit_figures.figures_on(db.session, day, unit_ids=ids)
     return {
-        "predecessors": [(each, _figures_of(each.unit)) for each in former],
-        "successors": [(each, _figures_of(each.unit)) for each in later],
+        "predecessors": [(each, figures.get(each.unit.id, NOTHING)) for each in former],
+        "successors": [(each, figures.get(each.unit.id, NOTHING)) for each in later],
     }
-
-
-def _figures_of(unit: UnitRow) -> UnitFigures:
-    day = unit.valid_to if unit.valid_to is not None and unit.valid_to < today() else today()
-    return unit_figures.figures_on(db.session, day, unit_ids=[unit.id]).get(unit.id, NOTHING)
 
 
 def _charts(counts: FacetCounts) -> dict[str, list[Bar]]:
