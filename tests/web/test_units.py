@@ -1,0 +1,130 @@
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+from flask.testing import FlaskClient
+
+from gis.models import Unit
+from tests.factories import (
+    NewUnitFactory,
+    OldUnitFactory,
+    ProjectFactory,
+    ProjectLocationFactory,
+    ProjectShareFactory,
+    UnitFactory,
+    UnitSuccessionFactory,
+    square,
+)
+from tests.web.test_project_page import text_of
+from webmap.clock import today
+
+
+def reorganised() -> tuple[list[Unit], list[Unit]]:
+    """Give three communes that became two on 01/07/2025: A and B became X, C became Y."""
+    old = [
+        OldUnitFactory(name=name, full_name=f"Xã {name}", code=code, geom=square(west, 12.0))
+        for name, code, west in (("An", "1", 107.0), ("Bình", "2", 107.1), ("Cường", "3", 107.2))
+    ]
+    new = [
+        NewUnitFactory(
+            name="Xuân", full_name="Xã Xuân", code="1", geom=square(107.0, 12.0, 0.2), population=9000
+        ),
+        NewUnitFactory(name="Yên", full_name="Xã Yên", code="3", geom=square(107.2, 12.0)),
+    ]
+    for former, later in zip(old, (new[0], new[0], new[1]), strict=True):
+        UnitSuccessionFactory(old_id=former.id, new_id=later.id)
+    return old, new
+
+
+def project_in(*shares: tuple[Unit, str], **values: object) -> None:
+    project = ProjectFactory(**values)
+    for unit, ratio in shares:
+        ProjectShareFactory(project_id=project.id, unit_id=unit.id, share_ratio=Decimal(ratio))
+
+
+def fill() -> tuple[list[Unit], list[Unit]]:
+    old, new = reorganised()
+    a, b, c = old
+    x, y = new
+    project_in((a, "0.5"), (b, "0.25"), (c, "0.25"), (x, "0.75"), (y, "0.25"), budget_vnd=Decimal(1001))
+    project_in((a, "1"), (x, "1"), budget_vnd=Decimal(500), first_completion_date=date(2020, 1, 1))
+    project_in((y, "1"), budget_vnd=Decimal(70), name="Chỉ có ở xã mới")
+    return old, new
+
+
+def test_without_units_the_page_says_what_to_do(client: FlaskClient) -> None:
+    assert "python -m etl import units" in client.get("/units").text
+
+
+def test_parts_of_a_budget_sum_to_it_and_projects_count_once(client: FlaskClient) -> None:
+    fill()
+    page = text_of(client.get("/units").text)
+    assert "Xã Xuân 2 1.251 đồng" in page
+    assert "Xã Yên 2 320 đồng" in page
+    assert "Toàn địa bàn, mỗi dự án tính một lần 3 1.571 đồng" in page
+
+
+def test_the_old_set_names_what_it_can_not_place(client: FlaskClient) -> None:
+    fill()
+    page = text_of(client.get("/units?units_on=2025-06-30").text)
+    assert "Xã An 2 1.001 đồng" in page
+    assert "Xã Bình 1 250 đồng" in page
+    assert "Chưa rõ thuộc xã nào trong bộ này 1 70 đồng" in page
+    assert "Toàn địa bàn, mỗi dự án tính một lần 3 1.571 đồng" in page
+
+
+def test_a_commune_tells_its_life_and_its_figures(client: FlaskClient) -> None:
+    _, (x, _) = fill()
+    page = text_of(client.get(f"/units/{x.id}").text)
+    assert "từ 01/07/2025" in page
+    assert "Dự án 2 Vốn trên địa bàn 1.251 đồng cả dự án 1.501 đồng" in page
+    assert "Chậm hoặc quá hạn 1" in page
+    assert "Xã An toàn bộ 2 1.001 đồng Xã Bình toàn bộ 1 250 đồng" in page
+    assert "Xã Xuân, mỗi dự án tính một lần 2 1.251 đồng" in page
+    assert "Dân số 9.000" in page
+
+
+def test_a_commune_that_ended_leads_to_its_successor(client: FlaskClient) -> None:
+    (a, _, _), (x, _) = fill()
+    page = client.get(f"/units/{a.id}").text
+    assert "(cũ)" in page
+    assert f'Nay thuộc <a href="/units/{x.id}">' in " ".join(page.split())
+    assert "đến hết 30/06/2025" in page
+
+
+def test_bars_lead_to_their_rows(client: FlaskClient) -> None:
+    _, (x, _) = fill()
+    page = client.get(f"/units/{x.id}").text
+    links = [link.replace("&amp;", "&") for link in re.findall(r'class="bars__bar" href="([^"]+)"', page)]
+    overdue = next(link for link in links if "schedule=overdue" in link)
+    assert "trong 1<" in client.get(overdue).text
+
+
+def test_a_district_lists_its_communes_of_its_last_day(client: FlaskClient) -> None:
+    district = UnitFactory(
+        level="district", kind="district", full_name="Huyện Thử", valid_to=date(2025, 6, 30), code="666"
+    )
+    OldUnitFactory(parent_id=district.id, full_name="Xã Trong", geom=square(107.0, 12.0))
+    page = text_of(client.get(f"/units/{district.id}").text)
+    assert "Các xã trực thuộc 1 xã" in page
+    assert "Xã Trong" in page
+
+
+def test_the_map_of_a_commune_shows_projects_in_shape_and_colour(client: FlaskClient) -> None:
+    unit = NewUnitFactory(geom=square(107.0, 12.0))
+    project = ProjectFactory(is_located=True, first_completion_date=today() - timedelta(days=3))
+    ProjectShareFactory(project_id=project.id, unit_id=unit.id)
+    ProjectLocationFactory(project_id=project.id, geom="SRID=4326;POINT(107.05 12.05)")
+    drawing = client.get(f"/units/{unit.id}").text.partition('class="mini-map"')[2].partition("</svg>")[0]
+    assert "mini-map__home" in drawing
+    assert "#shape-overdue" in drawing
+
+
+def test_a_unit_that_is_not_there_is_404(client: FlaskClient) -> None:
+    assert client.get("/units/999999").status_code == 404
+    assert client.get("/units/x").status_code == 404
+
+
+def test_names_of_units_are_escaped(client: FlaskClient) -> None:
+    unit = NewUnitFactory(full_name="<b>Xã</b>", name="<b>", geom=square(107.0, 12.0))
+    assert "<b>Xã" not in client.get(f"/units/{unit.id}").text + client.get("/units").text
