@@ -26,7 +26,7 @@ from gis.domain.units import BoundaryKind, UnitKey, UnitLevel
 from gis.operations.audit import Actor
 from gis.operations.boundaries import Boundary, derive_parents, replace_boundaries
 from gis.operations.units import UnitFacts, save_successions, save_units
-from gis.queries.boundaries import boundaries_of_kind
+from gis.queries.boundaries import boundaries_of_kind, parents_to_derive
 
 INSTALLATION: Final = REFERENCE_DIR / "installation.toml"
 DERIVED_SOURCE: Final = "ST_Union"
@@ -101,7 +101,8 @@ def load_units(
         Boundary(saved.ids[key], piece.shape.wkb, piece.kind, piece.source) for key, piece in drawn.items()
     ]
     changed = replace_boundaries(session, actor, boundaries, keep_better=True)
-    parents = [saved.ids[key] for key in territory.complete]
+    complete = [saved.ids[key] for key in territory.complete]
+    parents = parents_to_derive(session, complete, changed_ids=changed)
     changed += derive_parents(session, actor, parents, source=DERIVED_SOURCE)
     successions = list(successions_of(territory, saved.ids, succession_file(files), findings))
     written = save_successions(session, actor, successions)
@@ -144,6 +145,7 @@ def _note_sketches(territory: Territory, drawn: Mapping[UnitKey, Drawn], finding
 
 def _facts(unit: ListedUnit, outline: Outline | None) -> UnitFacts:
     kind = UnitName.parse(unit.full_name).kind
+    area = unit.official_area_km2 or (outline.official_area_km2 if outline else None)
     return UnitFacts(
         key=unit.key,
         name=unit.name,
@@ -155,7 +157,7 @@ def _facts(unit: ListedUnit, outline: Outline | None) -> UnitFacts:
         legal_doc=unit.legal_doc,
         population=outline.population if outline else None,
         population_date=outline.population_date if outline else None,
-        official_area_km2=unit.official_area_km2 or (outline.official_area_km2 if outline else None),
+        official_area_km2=round(area, 3) if area else None,
     )
 
 

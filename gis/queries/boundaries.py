@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from gis.domain.units import BoundaryKind, UnitLevel
@@ -42,14 +42,29 @@ def boundaries_of_kind(session: Session, kind: BoundaryKind) -> list[BoundaryRow
 
 def derived_parents(session: Session, unit_ids: Collection[int]) -> list[int]:
     """Return the units above these ones whose boundaries are made of their communes, by id."""
-    above = select(Unit.id, Unit.parent_id).where(Unit.id.in_(unit_ids)).cte("above", recursive=True)
-    above = above.union(select(Unit.id, Unit.parent_id).join(above, Unit.id == above.c.parent_id))
     statement = select(Unit.id).where(
-        Unit.id.in_(select(above.c.id)),
+        Unit.id.in_(_ids_above(unit_ids)),
         Unit.level != UnitLevel.COMMUNE,
         Unit.boundary_kind.in_((BoundaryKind.DERIVED, BoundaryKind.SCHEMATIC)),
     )
     return list(session.scalars(statement.order_by(Unit.id)))
+
+
+def parents_to_derive(
+    session: Session, complete_ids: Collection[int], *, changed_ids: Collection[int]
+) -> list[int]:
+    """Return those of the complete parents that have no boundary yet or stand above a changed unit, by id."""
+    statement = select(Unit.id).where(
+        Unit.id.in_(complete_ids), or_(Unit.geom.is_(None), Unit.id.in_(_ids_above(changed_ids)))
+    )
+    return list(session.scalars(statement.order_by(Unit.id)))
+
+
+def _ids_above(unit_ids: Collection[int]) -> Select[int]:
+    """Return a SELECT of the ids of these units and of all units above them."""
+    above = select(Unit.id, Unit.parent_id).where(Unit.id.in_(unit_ids)).cte("above", recursive=True)
+    above = above.union(select(Unit.id, Unit.parent_id).join(above, Unit.id == above.c.parent_id))
+    return select(above.c.id)
 
 
 def _boundaries(session: Session, *conditions: ColumnElement[bool]) -> list[BoundaryRow]:

@@ -240,13 +240,22 @@ def test_commune_sets_count_the_communes_between_reorganisations(session: Sessio
 
 def test_facts_that_a_later_source_does_not_know_stay(session: Session, tmp_path: Path) -> None:
     write_folder(tmp_path)
-    known = feature(Y, valid_from="2025-07-01", population=4321, population_source="a census, 2025-07-17")
+    known = feature(
+        Y,
+        valid_from="2025-07-01",
+        area_official_km2=120.12345,
+        population=4321,
+        population_source="a census, 2025-07-17",
+    )
     news = [known if key == Y else feature(key, valid_from="2025-07-01") for key in NEW_SHAPES]
     write_collection(tmp_path / "communes_new.geojson", news)
     load(session, tmp_path)
+    again, _ = load(session, tmp_path)
+    assert not again.is_changed, "more decimals than are kept are no change"
     load(session, None)
     row = unit(session, Y)
     assert (row.population, row.population_date) == (4321, date(2025, 7, 17))
+    assert row.official_area_km2 == Decimal("120.123")
 
 
 def test_a_place_that_joins_two_districts_names_the_other(session: Session, tmp_path: Path) -> None:
