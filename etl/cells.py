@@ -62,7 +62,7 @@ def check_formula(cell: Cell) -> None:
     """Raise ``CellError`` ``formula_without_value`` or ``formula_error`` where a formula gave no usable value."""
     if isinstance(cell, BrokenFormula):
         raise CellError("formula_error" if cell.shown else "formula_without_value", value=cell.shown)
-    if isinstance(cell, str) and cell.strip().upper() in _ERRORS:
+    if isinstance(cell, str) and "#" in cell and cell.strip().upper() in _ERRORS:
         raise CellError("formula_error", value=cell.strip())
 
 

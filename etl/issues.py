@@ -11,6 +11,11 @@ from gis.operations.intake.settling import BaselineKept, Kept, PlaceKept, Status
 from gis.operations.projects import Examination
 
 _PLACE: Final = "geometry"
+_REFUSALS: Final = {
+    "ambiguous": "project_ambiguous",
+    "archived": "project_archived",
+    "claimed_twice": "project_claimed_twice",
+}
 
 
 class RowPlace(NamedTuple):
@@ -60,7 +65,7 @@ def _about_codes(examination: Examination, rows: Mapping[int, RowPlace]) -> Iter
             told = Finding.of("code_twice_differs", other_row=other)
             yield twice.row_id, told.at(field=Field.CODE, value=twice.code)
     for refusal in examination.refused:
-        told = Finding.of(refusal.code, project_code=refusal.project_code)
+        told = Finding.of(_REFUSALS[refusal.reason], project_code=refusal.project_code)
         yield refusal.row_id, told.at(field=Field.CODE, value=rows[refusal.row_id].code)
 
 

@@ -14,12 +14,8 @@ class Party(NamedTuple):
 
     agency_id: int | None
     name: str
+    name_key: str
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def name_key(self) -> str:
-        """The search key under which the agency is saved."""
-        return name_key(self.name)
 
 
 class PartyBook:
@@ -45,19 +41,15 @@ class PartyBook:
         names = "; ".join(entry.name for entry, _ in match.candidates)
         told = Finding.of("agency_suggested", candidates=names) if names else Finding.of("agency_new")
         self._index.add(NameEntry(-len(self._met) - 1, match.text))
-        return Party(None, match.text, (told.at(value=match.text),))
+        return Party(None, match.text, name_key(match.text), (told.at(value=match.text),))
 
 
 def _known(match: NameMatch) -> Party:
     entry = match.candidates[0][0]
-    agency_id = entry.id if entry.id > 0 else None
-    if match.kind is MatchKind.EXACT:
-        return Party(agency_id, entry.name)
+    findings: tuple[Finding, ...] = ()
     if match.kind is MatchKind.ALIAS:
-        return Party(agency_id, entry.name, (_told("agency_by_alias", match, agency=entry.name),))
-    names = "; ".join(f"{other.name} (#{other.id})" for other, _ in match.candidates)
-    return Party(agency_id, entry.name, (_told("agency_ambiguous", match, candidates=names),))
-
-
-def _told(code: str, match: NameMatch, **params: str) -> Finding:
-    return Finding.of(code, **params).at(value=match.text)
+        findings = (Finding.of("agency_by_alias", agency=entry.name).at(value=match.text),)
+    elif match.kind is MatchKind.AMBIGUOUS:
+        names = "; ".join(f"{other.name} (#{other.id})" for other, _ in match.candidates)
+        findings = (Finding.of("agency_ambiguous", candidates=names).at(value=match.text),)
+    return Party(entry.id if entry.id > 0 else None, entry.name, name_key(entry.name), findings)

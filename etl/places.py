@@ -1,7 +1,9 @@
 """The communes that a row of a list states, against the units of this installation and, by name only, of the country."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -29,18 +31,28 @@ class StatedUnits(NamedTuple):
 class PlaceBook:
     """Answers where a row says its works are; rows that say the same get the same answer at once."""
 
-    def __init__(self, index: UnitIndex) -> None:
-        self._index = index
-        self._answers: dict[tuple[PlaceTexts, date | None], StatedUnits] = {}
+    def __init__(self, entries: Sequence[UnitEntry], successors: Mapping[int, Sequence[int]]) -> None:
+        self._index = UnitIndex(entries, successors)
+        begins = {entry.valid_from for entry in entries}
+        ends = {entry.valid_to + timedelta(days=1) for entry in entries if entry.valid_to is not None}
+        self._changes = sorted({day for day in begins | ends if day is not None})
+        self._answers: dict[tuple[PlaceTexts, int | None], StatedUnits] = {}
 
     def find(self, texts: PlaceTexts, *, on: date | None) -> StatedUnits:
         """Return the units that the texts state on a date.
 
         Units of a column are stated; those read out of the project's name fill what is open and yield to a column.
+        A column that names communes for sure needs no other text.
         """
-        if texts.commune and texts.district and texts.province:
-            texts = PlaceTexts(commune=texts.commune, district=texts.district, province=texts.province)
-        asked = (texts, on)
+        if texts.commune:
+            answer = self._answer(replace(texts, name=None, place=None), on)
+            if answer.unit_ids and not answer.findings:
+                return answer
+        return self._answer(texts, on)
+
+    def _answer(self, texts: PlaceTexts, on: date | None) -> StatedUnits:
+        """Return the answer for these texts in the unit set of a date: between two changes all days are alike."""
+        asked = (texts, None if on is None else bisect_right(self._changes, on))
         if asked not in self._answers:
             if len(self._answers) >= _KEPT_ANSWERS:
                 self._answers.clear()
@@ -61,9 +73,9 @@ def open_place_book(session: Session) -> PlaceBook:
     try:
         listed = read_official_list()
     except FileRefusedError:
-        return PlaceBook(UnitIndex(map(_entry, units), followed))
+        return PlaceBook([_entry(unit) for unit in units], followed)
     elsewhere, more = _elsewhere(units, listed)
-    return PlaceBook(UnitIndex([*map(_entry, units), *elsewhere], {**followed, **more}))
+    return PlaceBook([*map(_entry, units), *elsewhere], {**followed, **more})
 
 
 def _entry(unit: NamedUnit) -> UnitEntry:

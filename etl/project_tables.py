@@ -2,14 +2,16 @@
 
 import dataclasses
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from etl.columns import ColumnMap, Field, map_columns
+from etl.columns import ColumnMap, Field, field_names, map_columns
 from etl.findings import FileRefusedError, Finding, Findings, Severity
 from etl.parse import TableParser
 from etl.plan import ParseOptions
 from etl.rows import Header, SourceFile, SourceRow, SourceTable
 from gis.crs import WGS84
+
+_NOT_KEPT: Final = (Field.PHYSICAL_PROGRESS_PCT, Field.NOTE)
 
 
 class ProjectTable(NamedTuple):
@@ -45,6 +47,7 @@ def project_tables(
         parser = TableParser(table, columns, options)
         _refuse_unclear(parser)
         findings.extend(parser.findings)
+        findings.extend(_not_kept(table, columns))
         found.append(ProjectTable(table, columns, parser))
     if not found:
         raise FileRefusedError(told[0])
@@ -78,6 +81,17 @@ def _missing_column(table: SourceTable, columns: ColumnMap) -> Finding | None:
         names = ", ".join(header.label for header in table.headers)
         return Finding.of("no_code_column", columns=names).at(sheet=table.sheet)
     return None
+
+
+def _not_kept(table: SourceTable, columns: ColumnMap) -> list[Finding]:
+    """Tell which recognised columns the catalogue has no room for yet."""
+    return [
+        Finding.of("column_not_kept", field_label=field_names()[known].label_vi).at(
+            sheet=table.sheet, column=columns.columns[known].label, field=known.value
+        )
+        for known in _NOT_KEPT
+        if known in columns.columns
+    ]
 
 
 def _refuse_unclear(parser: TableParser) -> None:

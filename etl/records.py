@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -95,6 +96,8 @@ class RecordMaker:
         self._as_of, self._accuracy, self._file_name = as_of, accuracy, file_name
         self._findings: list[Finding] = []
         self._row: ProjectRow | None = None
+        self._sector_of = lru_cache(maxsize=4_096)(lambda text: books.sectors.match(text).entry)
+        self._source_of = lru_cache(maxsize=4_096)(lambda text: books.sources.match(text).entry)
 
     def make(self, project: ProjectRow, row_id: int) -> Made:
         """Return the record of a parsed row; the row has a code."""
@@ -155,11 +158,15 @@ class RecordMaker:
         for cell in project.capital_sources:
             for part in filter(None, _SOURCE_SIGNS.split(cell)):
                 name, amount_vnd = _split_sum(part)
-                entry = self._books.sources.match(name).entry
+                entry = self._source_of(name)
                 if entry is None:
                     self._note_unlisted(part, Field.CAPITAL_SOURCES, "NSTW, NS tỉnh, NS huyện, NS xã, NTM …")
                 else:
                     found[entry.id] = StatedSource(entry.id, amount_vnd)
+        total_vnd = sum(source.amount_vnd or 0 for source in found.values())
+        if project.budget_vnd is not None and total_vnd > project.budget_vnd:
+            told = Finding.of("source_amounts_exceed", sources_vnd=total_vnd, budget_vnd=project.budget_vnd)
+            self._note(told, Field.CAPITAL_SOURCES)
         return tuple(found.values())
 
     def _place(self, project: ProjectRow) -> StatedPlace | None:
@@ -170,7 +177,7 @@ class RecordMaker:
     def _sector(self, project: ProjectRow, owner: str | None) -> dict[str, Any]:
         stated = project.texts.get(Field.SECTOR)
         if stated is not None:
-            entry = self._books.sectors.match(stated).entry
+            entry = self._sector_of(stated)
             if entry is not None:
                 return {"sector_id": entry.id}
             if guess := guess_sector(stated):

@@ -1,5 +1,6 @@
 """From raw cells to a table: heading found, columns repaired, rows numbered, limits kept."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -38,9 +39,7 @@ def grid_table(
     heading = heading or find_heading(grid, merges)
     if heading is None:
         return None
-    used = (
-        max((index for row in grid for index, cell in enumerate(row) if not is_missing(cell)), default=-1) + 1
-    )
+    used = _used_width(grid)
     headers = tuple(header for header in heading.headers if header.index < used or header.text)
     check_size(len(grid) - heading.data_row, len(headers), limits)
     marks = marks or SheetMarks()
@@ -54,6 +53,14 @@ def grid_table(
         return None
     table, findings = record_table(headers, records, sheet=sheet, limits=limits, notes=heading.notes)
     return table, _formula_findings(headers, heading, marks, sheet) + findings
+
+
+def _used_width(grid: Grid) -> int:
+    """Return how many columns hold anything, looking from the right."""
+    for index in range(max(map(len, grid), default=0) - 1, -1, -1):
+        if any(index < len(row) and not is_missing(row[index]) for row in grid):
+            return index + 1
+    return 0
 
 
 def record_table(
@@ -94,9 +101,11 @@ def check_size(row_count: int, column_count: int, limits: ReadLimits) -> None:
 def _tidy(cell: Cell, encoding: TextEncoding) -> Cell:
     if not isinstance(cell, str):
         return cell
-    if cell.isascii() and cell.isprintable():
-        text = cell if encoding is not TextEncoding.VNI else repair(cell, encoding)
-        return (" ".join(text.split()) if "  " in text else text.strip()) or None
+    if cell.isprintable() and (encoding is TextEncoding.UNICODE or cell.isascii()):
+        # Nothing to take out: only one Unicode form and single spaces are left to see to.
+        text = repair(cell, encoding) if encoding is TextEncoding.VNI else cell
+        composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+        return " ".join(composed.split()) or None
     return clean(repair(cell, encoding)).text or None
 
 

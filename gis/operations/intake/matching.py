@@ -54,15 +54,15 @@ FROM best WHERE best.rank = best.best_rank
 _REFUSE = text("""
 WITH reason AS (
     SELECT DISTINCT ON (match.row_id) match.row_id, project.code AS project_code,
-           CASE WHEN match.project_count > 1 THEN 'project_ambiguous'
-                WHEN project.archived_at IS NOT NULL THEN 'project_archived'
-                WHEN match.rank > match.project_rank OR match.claim_count > 1 THEN 'project_claimed_twice' END AS code
+           CASE WHEN match.project_count > 1 THEN 'ambiguous'
+                WHEN project.archived_at IS NOT NULL THEN 'archived'
+                WHEN match.rank > match.project_rank OR match.claim_count > 1 THEN 'claimed_twice' END AS code
     FROM staged_match match JOIN project ON project.id = match.project_id
     ORDER BY match.row_id, project.code
 )
 UPDATE staged_row SET outcome = 'refused' FROM reason
 WHERE reason.row_id = staged_row.row_id AND reason.code IS NOT NULL
-RETURNING reason.row_id, reason.code, reason.project_code
+RETURNING reason.row_id, reason.code AS reason, reason.project_code
 """)
 
 _CLAIM = text("""
@@ -97,10 +97,10 @@ class CodeTwice(NamedTuple):
 
 
 class CodeRefusal(NamedTuple):
-    """A row that can't be told to belong to one project; `code` is the reason."""
+    """A row that can't be tied to a project: its codes are ambiguous, archived, or claimed twice; one project of them."""
 
     row_id: int
-    code: str
+    reason: str
     project_code: str
 
 
