@@ -105,7 +105,9 @@ def test_a_cell_with_few_projects_shows_them_all(session: Session) -> None:
 
 
 def at(session: Session, tile: TileAddress, wanted: ProjectFilter = EVERYTHING) -> Layers:
-    return layers_of(tiles.tile_of_projects(session, tile, wanted, grid_day=tiles.state(session).grid_day).mvt)
+    return layers_of(
+        tiles.tile_of_projects(session, tile, wanted, grid_day=tiles.state(session).grid_day).mvt
+    )
 
 
 def test_a_cluster_stands_amid_its_projects_and_sums_what_is_known(session: Session) -> None:

@@ -43,7 +43,9 @@ def test_a_wrong_setting_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HATANG_DATABASE_URL", "x")
     monkeypatch.setenv("HATANG_HTTPS", "perhaps")
-    with pytest.raises(SystemExit, match=r"^Thiết đặt HATANG_HTTPS=perhaps không hợp lệ; xem \.env\.example\.$"):
+    with pytest.raises(
+        SystemExit, match=r"^Thiết đặt HATANG_HTTPS=perhaps không hợp lệ; xem \.env\.example\.$"
+    ):
         read_settings()
 
 
