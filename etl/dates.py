@@ -15,7 +15,7 @@ from gis.domain.lifecycle import DatePrecision
 
 
 class GivenDate(NamedTuple):
-    """A date and how exactly it was given; month, quarter and year stand for their last day (domain.md §2.2)."""
+    """A date and how exactly it was given; month, quarter and year stand for their last day."""
 
     day: date
     precision: DatePrecision

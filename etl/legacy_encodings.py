@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-# domain.md §6.5. The soft hyphen U+00AD is ư: decode before anything deletes it. Capitals come from the font.
+# docs/rules.md. The soft hyphen U+00AD is ư: decode before anything deletes it. Capitals come from the font.
 _TCVN3_PAIRS: Final = (
     "à µ ả ¶ ã · á ¸ ạ ¹ ă ¨ ằ » ẳ ¼ ẵ ½ ắ ¾ ặ Æ â © ầ Ç ẩ È ẫ É ấ Ê ậ Ë đ ® Đ § "
     "è Ì ẻ Î ẽ Ï é Ð ẹ Ñ ê ª ề Ò ể Ó ễ Ô ế Õ ệ Ö ì × ỉ Ø ĩ Ü í Ý ị Þ ò ß ỏ á õ â ó ã ọ ä "

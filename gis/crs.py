@@ -18,7 +18,7 @@ VN2000_TM3_108_30: Final = 9218
 VN2000_UTM_48N: Final = 3405
 VN2000_UTM_49N: Final = 3406
 
-# EPSG:6960, method EPSG:9607 (Coordinate Frame rotation), accuracy 1 m: domain.md §6.2. The signs are those that
+# EPSG:6960, method EPSG:9607 (Coordinate Frame rotation), accuracy 1 m: docs/rules.md. The signs are those that
 # EPSG publishes; PROJ's +towgs84 (position vector) wants the three rotations with the opposite sign.
 EPSG_6960: Final = (
     "+proj=helmert +x=-191.90441429 +y=-39.30318279 +z=-111.45032835 "

@@ -31,7 +31,7 @@ _NOTED: Final = (Severity.ERROR, Severity.WARNING)
 
 
 class ExitCode(IntEnum):
-    """Exit codes of the contract (architecture.md, import)."""
+    """Exit codes of the contract."""
 
     DONE = 0
     FINDINGS = 1

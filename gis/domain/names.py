@@ -23,7 +23,7 @@ def name_key(text: str) -> str:
     """Return the only key by which names are searched and compared: ``Đắk R'Lấp`` → ``dak rlap``.
 
     Holds a–z, 0–9 and single spaces. Accents, case, apostrophes and Unicode form make no difference, every other
-    sign parts two words, and the word ``dac`` is written ``dak`` (domain.md §6.5). Idempotent.
+    sign parts two words, and the word ``dac`` is written ``dak`` (docs/rules.md). Idempotent.
     """
     plain = text.translate(_DROP_APOSTROPHES)
     if not plain.isascii():

@@ -34,7 +34,7 @@ def schedule_status(
     """Return the schedule status on `as_of`.
 
     An acceptance after `as_of` has not happened yet. A project without an approved completion date is
-    UNKNOWN, never on time. Source: the case table of NĐ 29/2021 practice, kept in docs/rules.md.
+    UNKNOWN, never on time. Source: docs/rules.md.
     """
     due = facts.approved_completion_date
     if due is None:
