@@ -14,6 +14,7 @@ from etl.reference import load_reference
 from gis.operations import tiles, unit_tiles
 from gis.operations.audit import Actor
 from gis.operations.refresh import after_boundaries
+from gis.operations.tile_warmth import warm
 from gis.queries.contents import has_projects, has_units, schematic_codes
 
 _TEXTS: Final = Texts("setup_data")
@@ -41,6 +42,7 @@ def setup_data(ctx: click.Context) -> None:
         unit_tiles.ensure(session)
         tiles.ensure(session, as_of=today())
         session.commit()
+        warm(session)
     ctx.exit(ExitCode.DONE)
 
 

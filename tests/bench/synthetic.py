@@ -15,7 +15,15 @@ STEP_DEGREES = 0.0006
 SITE_CORNERS = 8
 METRES_PER_DEGREE = 111_320
 OWNERS = 2_000
-KINDS = ("Đường giao thông", "Trường học", "Trạm y tế", "Kênh mương", "Lưới điện", "Nhà văn hóa", "Cầu dân sinh")
+KINDS = (
+    "Đường giao thông",
+    "Trường học",
+    "Trạm y tế",
+    "Kênh mương",
+    "Lưới điện",
+    "Nhà văn hóa",
+    "Cầu dân sinh",
+)
 
 PROJECT_COLUMNS = (
     "id, code, name, search_key, sector_id, project_group, stage, execution, is_key_project, budget_vnd, "
@@ -40,7 +48,9 @@ def fill(connection: Connection, *, projects: int, as_of: date, seed: int = 1) -
     rng = np.random.default_rng(seed)
     places = _communes(connection, rng)
     connection.execute(
-        text("INSERT INTO agency (name, name_key) SELECT 'Ban QLDA ' || n, 'ban qlda ' || n FROM generate_series(1, :n) n"),
+        text(
+            "INSERT INTO agency (name, name_key) SELECT 'Ban QLDA ' || n, 'ban qlda ' || n FROM generate_series(1, :n) n"
+        ),
         {"n": OWNERS},
     )
     first_owner = connection.scalar(text("SELECT max(id) - :n + 1 FROM agency"), {"n": OWNERS})
@@ -48,7 +58,9 @@ def fill(connection: Connection, *, projects: int, as_of: date, seed: int = 1) -
         count = min(CHUNK, projects - first)
         home = rng.choice(len(places.ids), size=count, p=places.weights)
         ids = np.arange(first + 1, first + count + 1)
-        _copy(connection, f"project ({PROJECT_COLUMNS})", _projects(rng, ids, home, places, as_of, first_owner))
+        _copy(
+            connection, f"project ({PROJECT_COLUMNS})", _projects(rng, ids, home, places, as_of, first_owner)
+        )
         geoms = _geometries(rng, home, places)
         _copy(
             connection,
@@ -124,7 +136,9 @@ def _sites(rng: np.random.Generator, centre: NDArray[np.float64]) -> NDArray[np.
     radius = rng.uniform(0.0003, 0.0012, (len(centre), SITE_CORNERS))
     ring = np.stack([np.cos(angle) * radius, np.sin(angle) * radius], axis=2) + centre[:, None, :]
     closed = np.round(np.concatenate([ring, ring[:, :1]], axis=1), 6)
-    multi: NDArray[np.object_] = shapely.multipolygons(shapely.polygons(closed), indices=np.arange(len(centre)))
+    multi: NDArray[np.object_] = shapely.multipolygons(
+        shapely.polygons(closed), indices=np.arange(len(centre))
+    )
     return multi
 
 

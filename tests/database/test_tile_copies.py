@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from gis.domain.tile_grid import GRID_BITS, interleave
 from gis.models import Project, ProjectLocation, TileShape, TileState, TileSymbol
 from gis.operations import tiles
+from gis.operations.tile_warmth import warm
 from tests.map_tiles import TODAY, located, scattered, shape_at, stored_copies
 
 STEPS = st.integers(0, 2**GRID_BITS - 1)
@@ -131,3 +132,10 @@ def test_key_projects_and_then_budgets_decide_who_is_shown_first(session: Sessio
     order = session.scalars(select(TileSymbol.project_id).order_by(TileSymbol.rank.desc())).all()
     assert order == [small_key.id, *(project.id for project in reversed(others)), nameless.id]
     assert session.get_one(TileSymbol, small_key.id).min_zoom == 1
+
+
+def test_copies_are_brought_to_memory_where_the_database_can(session: Session) -> None:
+    scattered(5)
+    tiles.rebuild(session, as_of=TODAY)
+    can = session.scalar(text("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_prewarm')"))
+    assert (warm(session) > 0) == can

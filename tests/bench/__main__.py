@@ -1,0 +1,114 @@
+"""`python -m tests.bench` (or `make bench ARGS="…"`): fill databases, measure, print tables, keep them in var/bench."""
+
+import argparse
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from tests.bench import changes, databases, import_projects, report, tiles
+from tests.bench.server import serving, worker_memory_mb
+from webmap.clock import today
+
+OUTPUT = Path("var/bench")
+FILTERS = {
+    "sector": "sector=roads_transport",
+    "late": "schedule=late&schedule=overdue",
+    "words": "q=truong+hoc",
+    "money": "min_vnd=50000000000",
+}
+FILTERED_ZOOMS = (6, 9, 11, 13)
+
+
+def main() -> None:
+    """Measure every scale and print one report."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--projects", type=int, nargs="+", default=[100_000, 1_000_000], help="scales")
+    parser.add_argument(
+        "--communes", type=Path, help="a GeoJSON of the country's communes; else schematic cells"
+    )
+    parser.add_argument("--tiles", type=int, default=400, help="tiles a zoom")
+    parser.add_argument(
+        "--import-rows", type=int, default=20_000, help="rows of the list to import; 0: no import"
+    )
+    given = parser.parse_args()
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    kept = OUTPUT / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.md"
+
+    def tell(part: str) -> None:
+        sys.stdout.write(part + "\n")
+        sys.stdout.flush()
+        with kept.open("a", encoding="utf-8") as stream:
+            stream.write(part + "\n")
+
+    with databases.country_units(given.communes) as template:
+        for projects in given.projects:
+            tell(measure(template, projects=projects, tile_count=given.tiles))
+    if given.import_rows:
+        tell(report.heading("Import", report.machine()))
+        timings = import_projects.measure(given.import_rows)
+        tell(
+            report.seconds_table({f"{each.name}, {each.row_count:,} rows": each.seconds for each in timings})
+        )
+
+
+def measure(template: str, *, projects: int, tile_count: int) -> str:
+    """Return the report of one scale."""
+    day = today()
+    with (
+        databases.filled(template, projects=projects, as_of=day) as (url, seconds),
+        tempfile.TemporaryDirectory() as folder,
+        serving(url, Path(folder)) as (port, pid),
+    ):
+        facts = report.machine() | {"database": _server_version(url), "as of": day}
+        timings = tiles.measure(url, port, as_of=day, tile_count=tile_count)
+        found = tiles.pages(port, _paths(url), times=40)
+        seconds |= changes.measure(url, as_of=day)
+        facts["largest worker MB"] = round(worker_memory_mb(pid))
+    return "\n".join(
+        [
+            report.heading(f"{projects:,} projects", facts),
+            report.tiles_table(timings),
+            report.pages_table(found),
+            report.seconds_table(seconds),
+        ]
+    )
+
+
+def _paths(url: str) -> dict[str, str]:
+    """Return the pages to time: lists, the map's JSON, filtered tiles of a dense place."""
+    with tiles.Asked(url) as asked:
+        filtered = {
+            f"tile z{zoom}, {name}": f"/tiles/projects/{place.zoom}/{place.x}/{place.y}.mvt?{query}"
+            for name, query in FILTERS.items()
+            for zoom in FILTERED_ZOOMS
+            for place in asked.places(zoom, 1)
+        }
+    box = "bbox=105.5,20.7,106.1,21.2"
+    return {
+        "map page": "/",
+        "map, filter panel": "/map/panel?sector=roads_transport",
+        "map, figures in view": f"/map/summary.json?{box}",
+        "map, rows in view": f"/map/features.json?{box}&size=50",
+        "list": "/projects",
+        "list, filtered": "/projects?sector=roads_transport&schedule=late&schedule=overdue",
+        "list, words": "/projects?q=truong+hoc",
+        "list, page 40 by budget": "/projects?sort=-budget&page=40",
+        **filtered,
+    }
+
+
+def _server_version(url: str) -> str:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        version = connection.scalar(
+            text("SELECT split_part(version(), ' ', 2) || ' / PostGIS ' || postgis_lib_version()")
+        )
+    engine.dispose()
+    return str(version)
+
+
+if __name__ == "__main__":
+    main()

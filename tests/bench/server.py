@@ -1,0 +1,72 @@
+"""The application as `make run` serves it, on a free port: granian, two workers of one blocking thread."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+HOST = "127.0.0.1"
+SECONDS_TO_START = 60
+
+
+@contextmanager
+def serving(database_url: str, var_folder: Path) -> Iterator[tuple[int, int]]:
+    """Give the port and the process id of a server on this database; it is stopped afterwards."""
+    port = _free_port()
+    environment = os.environ | {
+        "HATANG_DATABASE_URL": database_url,
+        "HATANG_SECRET_KEY": "of the benchmark",
+        "HATANG_VAR_FOLDER": str(var_folder),
+    }
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
+    command += ["--workers", "2", "--blocking-threads", "1", "--no-ws", "webmap.wsgi:app"]
+    var_folder.mkdir(parents=True, exist_ok=True)
+    with (var_folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+        try:
+            _wait(server, port)
+            yield port, server.pid
+        finally:
+            server.send_signal(signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                server.wait(timeout=15)
+            if server.poll() is None:
+                server.kill()
+                server.wait()
+
+
+def worker_memory_mb(pid: int) -> float:
+    """Return the resident memory of the largest process of the server (Linux)."""
+    sizes = []
+    for status in Path("/proc").glob("[0-9]*/status"):
+        with suppress(OSError):
+            fields = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+            if fields.get("PPid", "").strip() == str(pid) and "VmRSS" in fields:
+                sizes.append(int(fields["VmRSS"].split()[0]) / 1024)
+    return max(sizes, default=0.0)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and server.poll() is None:
+        connection = http.client.HTTPConnection(HOST, port, timeout=5)
+        with suppress(OSError, http.client.HTTPException):
+            connection.request("GET", "/readyz")
+            if connection.getresponse().status == http.HTTPStatus.OK:
+                return
+        connection.close()
+        time.sleep(0.1)
+    raise RuntimeError("the server did not start; see its log")
