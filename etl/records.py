@@ -45,7 +45,7 @@ _ROLES: Final = {
 _SEVERAL: Final = frozenset({Field.CONTRACTOR, Field.SUPERVISOR})
 _LIST_SIGNS: Final = re.compile(r"\s*[;\n]\s*")
 _SOURCE_SIGNS: Final = re.compile(r"\s*(?:[+/]|\bvà\b)\s*")
-_SOURCE_SUM: Final = re.compile(r"^(?P<name>.*?[^\W\d])[\s:(=–-]*(?P<sum>\d[\d.,\s]*[^\W\d].*?)\)?$")
+_SOURCE_SUM: Final = re.compile(r"^(?P<name>.*?[^\W\d])[\s:()=–-]*(?P<sum>\d[\d.,\s]*[^\W\d].*?)\)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,8 @@ class RecordMaker:
     def _sources(self, project: ProjectRow) -> tuple[StatedSource, ...]:
         found: dict[int, StatedSource] = {}
         for cell in project.capital_sources:
-            for part in filter(None, _SOURCE_SIGNS.split(cell)):
+            is_one = self._source_of(_split_sum(cell)[0]) is not None
+            for part in [cell] if is_one else filter(None, _SOURCE_SIGNS.split(cell)):
                 name, amount_vnd = _split_sum(part)
                 entry = self._source_of(name)
                 if entry is None:

@@ -69,8 +69,20 @@ def export() -> None:
 
 
 @export.command("projects", help="Dự án theo bộ lọc / the projects of a filter")
-@click.option("--format", "form", type=click.Choice([each.value for each in Form]), required=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([each.value for each in Form]),
+    required=True,
+    help="Dạng tệp / form of the file",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="Tệp ghi ra / file to write",
+)
 @language_option
 @click.pass_context
 def projects(ctx: click.Context, /, form: str, output: Path, **options: Any) -> None:

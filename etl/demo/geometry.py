@@ -40,7 +40,7 @@ class Commune:
 def draw(rng: np.random.Generator, commune: Commune, *, shape: Shape, budget_million: int) -> Geometry:
     """Return a geometry of this shape inside the commune; a road's length follows from its budget."""
     if shape is Shape.POINT:
-        return Point(commune.random_point(rng))
+        return Point(np.round(commune.random_point(rng), 7))
     if shape is Shape.SITE:
         return MultiPolygon([_site(rng, commune, budget_million)])
     length_m = min(9_000.0, max(250.0, budget_million / rng.uniform(3.2, 6.5)))

@@ -44,12 +44,14 @@ class Column:
 
 def columns() -> tuple[Column, ...]:
     """Return all columns in their order: what an import reads first, what is computed behind it."""
-    return (*(_read(field, kind, value) for field, kind, value in _READ), *_COMPUTED)
+    readable = tuple(_read(field, kind, value) for field, kind, value in _READ)
+    return (*readable[:_BEFORE_UNITS], _UNITS, *readable[_BEFORE_UNITS:], *_COMPUTED)
 
 
 def _read(field: Field, kind: Kind, value: Callable[[ExportRow, Words], Value]) -> Column:
     names = field_names()[field]
-    return Column(field.value, names.label_vi, names.label_en, kind, value)
+    unit = {Kind.MONEY: (" (đồng)", " (VND)")}.get(kind, ("", ""))
+    return Column(field.value, names.label_vi + unit[0], names.label_en + unit[1], kind, value)
 
 
 def _listed(values: list[str]) -> str | None:
@@ -58,6 +60,14 @@ def _listed(values: list[str]) -> str | None:
 
 def _party(role: str) -> Callable[[ExportRow, Words], Value]:
     return lambda row, words: _listed(row.parties.get(role, []))
+
+
+def _stated(part: str) -> Callable[[ExportRow, Words], Value]:
+    def value(row: ExportRow, words: Words) -> Value:
+        names = (unit[part] for unit in row.stated_units)
+        return _listed(list(dict.fromkeys(name for name in names if name)))
+
+    return value
 
 
 def _coordinate(place: int) -> Callable[[ExportRow, Words], Value]:
@@ -71,9 +81,16 @@ def _coordinate(place: int) -> Callable[[ExportRow, Words], Value]:
     return value
 
 
-def _amounts(row: ExportRow, words: Words) -> Value:
-    known = [source for source in row.sources if source["amount_vnd"] is not None]
-    return _listed([f"{words.source(each['code'])}: {int(each['amount_vnd'])}" for each in known])
+def _sources(row: ExportRow, words: Words) -> Value:
+    """Name each source, with its amount where it is known, as the import reads it."""
+    return _listed([_source(words.source(each["code"]), each["amount_vnd"], words) for each in row.sources])
+
+
+def _source(name: str, amount_vnd: int | None, words: Words) -> str:
+    if amount_vnd is None:
+        return name
+    english = f"{amount_vnd:,}"
+    return f"{name}: {words.pick(english.replace(',', '.') + ' đồng', english + ' VND')}"
 
 
 def _whole(value: Decimal | None) -> int | None:
@@ -99,17 +116,15 @@ _READ: tuple[tuple[Field, Kind, Callable[[ExportRow, Words], Value]], ...] = (
     (Field.SETTLEMENT, Kind.TEXT, lambda row, words: words.code("settlement", row.settlement)),
     (Field.IS_KEY_PROJECT, Kind.TEXT, lambda row, words: words.yes(row.is_key_project)),
     (Field.IS_INTER_COMMUNE, Kind.TEXT, lambda row, words: words.yes(row.is_inter_commune)),
-    (Field.COMMUNE, Kind.TEXT, lambda row, words: _listed([unit["name"] for unit in row.units])),
+    (Field.COMMUNE, Kind.TEXT, _stated("name")),
+    (Field.DISTRICT, Kind.TEXT, _stated("district")),
+    (Field.PROVINCE, Kind.TEXT, _stated("province")),
     (Field.OWNER, Kind.LONG_TEXT, _party("owner")),
     (Field.PMU, Kind.LONG_TEXT, _party("pmu")),
     (Field.CONTRACTOR, Kind.LONG_TEXT, _party("contractor")),
     (Field.SUPERVISOR, Kind.LONG_TEXT, _party("supervisor")),
     (Field.MANAGING_UNIT, Kind.LONG_TEXT, _party("managing_unit")),
-    (
-        Field.CAPITAL_SOURCES,
-        Kind.LONG_TEXT,
-        lambda row, words: _listed([words.source(source["code"]) for source in row.sources]),
-    ),
+    (Field.CAPITAL_SOURCES, Kind.LONG_TEXT, _sources),
     (Field.BUDGET_VND, Kind.MONEY, lambda row, words: _whole(row.budget_vnd)),
     (Field.DECISION_NO, Kind.TEXT, lambda row, words: row.decision_no),
     (Field.DECISION_DATE, Kind.DATE, lambda row, words: row.decision_date),
@@ -120,6 +135,15 @@ _READ: tuple[tuple[Field, Kind, Callable[[ExportRow, Words], Value]], ...] = (
     (Field.LATITUDE, Kind.DEGREES, _coordinate(1)),
     (Field.LONGITUDE, Kind.DEGREES, _coordinate(0)),
 )
+_BEFORE_UNITS = 4
+# Of the chosen date and by the place, so not what an import would take for the commune of the papers.
+_UNITS = Column(
+    "units",
+    "Xã trên địa bàn",
+    "Lies in",
+    Kind.TEXT,
+    lambda row, words: _listed([unit["name"] for unit in row.units]),
+)
 _COMPUTED = (
     Column(
         "schedule",
@@ -129,7 +153,6 @@ _COMPUTED = (
         lambda row, words: words.code("schedule", row.schedule),
     ),
     Column("delay_days", "Số ngày chậm", "Days late", Kind.INTEGER, lambda row, words: row.delay_days),
-    Column("amounts", "Vốn theo nguồn (đồng)", "Amounts by source (VND)", Kind.LONG_TEXT, _amounts),
     Column(
         "length_m", "Chiều dài (m)", "Length (m)", Kind.DECIMAL, lambda row, words: _rounded(row.length_m)
     ),

@@ -40,7 +40,8 @@ def properties(row: ExportRow) -> dict[str, Any]:
         "settlement": row.settlement,
         "is_key_project": row.is_key_project,
         "is_inter_commune": row.is_inter_commune,
-        "commune": "; ".join(unit["name"] for unit in row.units) or None,
+        "units": "; ".join(unit["name"] for unit in row.units) or None,
+        **{field: _stated(row, part) for field, part in STATED.items()},
         **{role: "; ".join(row.parties.get(role, [])) or None for role in PARTIES},
         "capital_sources": "; ".join(source["code"] for source in row.sources) or None,
         "budget_vnd": None if row.budget_vnd is None else int(row.budget_vnd),
@@ -58,7 +59,13 @@ def properties(row: ExportRow) -> dict[str, Any]:
     }
 
 
+STATED = {"commune": "name", "district": "district", "province": "province"}
 PARTIES = ("owner", "pmu", "contractor", "supervisor", "managing_unit")
+
+
+def _stated(row: ExportRow, part: str) -> str | None:
+    """Return what the papers name; communes of different times share names, so district and province go along."""
+    return "; ".join(dict.fromkeys(name for unit in row.stated_units if (name := unit[part]))) or None
 
 
 def _feature(row: ExportRow) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, UnaryExpression, case, func, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from gis.domain.lifecycle import (
     ClearanceStatus,
@@ -27,6 +27,7 @@ from gis.models import (
     ProjectParty,
     ProjectShare,
     ProjectSource,
+    ProjectStatedUnit,
     Sector,
     Unit,
 )
@@ -36,13 +37,15 @@ from gis.queries.schedule import delay_days, schedule_status
 from gis.queries.units import is_valid_on
 
 CHUNK = 1000
-COORDINATE_DIGITS = 7
+COORDINATE_DIGITS = 15
+"""Every digit that is kept: what is read back is what was written. Places are stored with few digits anyway."""
 
 
 class ExportRow(NamedTuple):
     """A project as a file carries it.
 
-    `units` are the communes of the chosen day, the largest share first; `sources` pairs of code and amount in đồng;
+    `units` are the communes of the chosen day, the largest share first; `stated_units` those that the papers name,
+    with district and province; `sources` pairs of code and amount in đồng;
     `parties` names by role; `geometry` is GeoJSON in degrees (EPSG:4326); lengths in m, areas in m² on the ellipsoid.
     """
 
@@ -75,6 +78,7 @@ class ExportRow(NamedTuple):
     is_demo: bool
     updated_at: datetime
     units: list[dict[str, str]]
+    stated_units: list[dict[str, str | None]]
     sources: list[dict[str, Any]]
     parties: dict[str, list[str]]
     geometry: str | None
@@ -135,7 +139,29 @@ def _gathered(as_of: date, units_on: date) -> list[ScalarSelect[Any]]:
         .join_from(ProjectSource, CapitalSource, CapitalSource.id == ProjectSource.source_id)
         .where(ProjectSource.project_id == Project.id)
     )
-    return [units.scalar_subquery(), sources.scalar_subquery(), _parties(as_of)]
+    return [units.scalar_subquery(), _stated_units(), sources.scalar_subquery(), _parties(as_of)]
+
+
+def _stated_units() -> ScalarSelect[Any]:
+    """Name each stated unit with the larger ones, since communes of different times share their names."""
+    parent, grandparent = aliased(Unit), aliased(Unit)
+    is_district = parent.level == UnitLevel.DISTRICT
+    named = func.jsonb_build_object(
+        "name",
+        Unit.full_name,
+        "district",
+        case((is_district, parent.full_name)),
+        "province",
+        case((is_district, grandparent.full_name), else_=parent.full_name),
+    )
+    return (
+        select(_array(named, Unit.name_key.asc(), Unit.id.asc()))
+        .join_from(ProjectStatedUnit, Unit, Unit.id == ProjectStatedUnit.unit_id)
+        .join(parent, parent.id == Unit.parent_id, isouter=True)
+        .join(grandparent, grandparent.id == parent.parent_id, isouter=True)
+        .where(ProjectStatedUnit.project_id == Project.id, Unit.level == UnitLevel.COMMUNE)
+        .scalar_subquery()
+    )
 
 
 def _parties(as_of: date) -> ScalarSelect[Any]:

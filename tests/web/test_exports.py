@@ -74,21 +74,24 @@ def test_csv_says_everything_in_words(client: FlaskClient) -> None:
     assert row["Tên dự án"] == "Đường <b>A</b> & “B”"
     assert row["Mã cũ"] == "X1; X2"
     assert (row["Lĩnh vực"], row["Giai đoạn"], row["Nhóm dự án"]) == ("Giao thông", "Đang thi công", "C")
-    assert (row["Xã"], row["Chủ đầu tư"]) == ("Xã Nhân Cơ", "UBND xã Kiến Đức")
-    assert (row["Tổng mức đầu tư"], row["Nguồn vốn"]) == ("5000000001", "Ngân sách tỉnh (cân đối)")
+    assert (row["Xã trên địa bàn"], row["Chủ đầu tư"]) == ("Xã Nhân Cơ", "UBND xã Kiến Đức")
+    assert (row["Tổng mức đầu tư (đồng)"], row["Nguồn vốn"]) == (
+        "5000000001",
+        "Ngân sách tỉnh (cân đối): 5.000.000.001 đồng",
+    )
     assert (row["Ngày nghiệm thu hoàn thành"], row["So với hạn"]) == ("02/11/2026", "Vượt tiến độ")
     assert (row["Vĩ độ"], row["Chiều dài (m)"]) == ("", "15521.9")
 
 
 def test_the_unit_set_of_the_address_names_the_communes(client: FlaskClient) -> None:
     full_project()
-    assert csv_rows(client, "units_on=2025-06-30")[0]["Xã"] == "Xã Đắk Wer"
+    assert csv_rows(client, "units_on=2025-06-30")[0]["Xã trên địa bàn"] == "Xã Đắk Wer"
 
 
 def test_missing_is_empty_and_never_zero(client: FlaskClient) -> None:
     ProjectFactory(budget_vnd=None, stage=None, first_completion_date=None)
     (row,) = csv_rows(client)
-    assert (row["Tổng mức đầu tư"], row["Giai đoạn"], row["Số ngày chậm"]) == ("", "", "")
+    assert (row["Tổng mức đầu tư (đồng)"], row["Giai đoạn"], row["Số ngày chậm"]) == ("", "", "")
     (feature,) = features(client)
     assert feature["geometry"] is None
     assert feature["properties"]["budget_vnd"] is None
@@ -110,7 +113,7 @@ def test_excel_holds_numbers_and_dates_as_such(client: FlaskClient) -> None:
     full_project()
     found = sheet(client)
     head = {cell.value: cell.column for cell in found[1]}
-    assert found.cell(2, head["Tổng mức đầu tư"]).value == 5_000_000_001
+    assert found.cell(2, head["Tổng mức đầu tư (đồng)"]).value == 5_000_000_001
     assert found.cell(2, head["Ngày nghiệm thu hoàn thành"]).value.date() == date(2026, 11, 2)
     assert found.freeze_panes == "B2"
 
