@@ -1,12 +1,25 @@
 """`python -m etl demo`: demonstration data for the units of this installation."""
 
+from datetime import datetime
+from typing import Final
+
 import click
 from rich.progress import Progress
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from etl.commands.common import ExitCode, Texts, language_option, open_session, say, today
+from etl.boundaries.downloads import Downloads, read_downloads
+from etl.boundaries.load import Choice, installed_choice, load_units
+from etl.commands.common import ExitCode, Texts, current_language, language_option, open_session, say, today
 from etl.demo.generate import Wish, fill
+from etl.findings import Findings
+from gis.domain.units import UnitLevel
+from gis.models import Unit
+from gis.operations.audit import Actor
+from gis.operations.refresh import after_boundaries
 
-_TEXTS = Texts("demo")
+_TEXTS: Final = Texts("demo")
+_SCALES: Final = (UnitLevel.DISTRICT.value, UnitLevel.PROVINCE.value, UnitLevel.COUNTRY.value)
 
 
 @click.command("demo")
@@ -23,21 +36,50 @@ _TEXTS = Texts("demo")
 @click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Tính đến ngày / as of: YYYY-MM-DD"
 )
+@click.option(
+    "--units",
+    "scale",
+    type=click.Choice(_SCALES, case_sensitive=False),
+    default=None,
+    help="Nạp thêm đơn vị trước: huyện, tỉnh của huyện, cả nước / load these units first",
+)
 @language_option
 @click.pass_context
-def demo(ctx: click.Context, projects: int, seed: int, as_of: object) -> None:
+def demo(ctx: click.Context, projects: int, seed: int, as_of: datetime | None, scale: str | None) -> None:
     """Thêm dự án minh họa vào các xã đã nạp / add demonstration projects to the units that are loaded."""
-    day = as_of.date() if hasattr(as_of, "date") else today()
-    with open_session() as session, Progress(transient=True) as progress:
-        task = progress.add_task(_TEXTS.get("progress", ctx.obj.language), total=projects)
+    wish = Wish(projects=projects, seed=seed, as_of=as_of.date() if as_of else today())
+    with open_session() as session:
+        if scale is not None:
+            _load(session, UnitLevel(scale))
         try:
-            done = fill(
-                session,
-                Wish(projects=projects, seed=seed, as_of=day),
-                report=lambda count, _total: progress.update(task, completed=count),
-            )
+            done = _fill(session, wish)
         except LookupError:
             say(_TEXTS, "no_units")
             ctx.exit(ExitCode.REFUSED)
         session.commit()
     say(_TEXTS, "done", count=done, seed=seed)
+
+
+def _fill(session: Session, wish: Wish) -> int:
+    with Progress(transient=True) as progress:
+        task = progress.add_task(_TEXTS.get("progress", current_language()), total=wish.projects)
+        return fill(session, wish, report=lambda done, _total: progress.update(task, completed=done))
+
+
+def _load(session: Session, scale: UnitLevel) -> None:
+    """Load the installation's own territory and, where more is wanted, the province around it or the country."""
+    _bring(session, Choice(UnitLevel.COUNTRY) if scale is UnitLevel.COUNTRY else installed_choice())
+    if scale is UnitLevel.PROVINCE:
+        is_today = Unit.valid_to.is_(None)
+        for code in session.scalars(
+            select(Unit.code).where(Unit.level == UnitLevel.PROVINCE, is_today)
+        ).all():
+            _bring(session, Choice(UnitLevel.PROVINCE, code))
+
+
+def _bring(session: Session, choice: Choice) -> None:
+    findings = Findings()
+    downloads = Downloads(findings, pinned=read_downloads())
+    loaded = load_units(session, Actor("etl demo"), choice, findings=findings, downloads=downloads)
+    if loaded.is_changed:
+        after_boundaries(session)
