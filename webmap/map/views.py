@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from gis.domain.lifecycle import ScheduleStatus, StageGroup
 from gis.queries import drawers, in_view, projects, tiles, units
 from gis.queries.filters import ProjectFilter
-from gis.queries.projects import Order
 from webmap.chips import chips
 from webmap.database import db
 from webmap.facets import facet_counts, facets
@@ -18,6 +17,7 @@ from webmap.map.settings import map_settings
 from webmap.map.texts import map_texts
 from webmap.map.unit_sets import UnitSets, requested_sets
 from webmap.permissions import public
+from webmap.projects.listing import requested_order
 from webmap.request_filters import integer, requested_filter, single, to_query
 from webmap.static_files import SOURCE
 
@@ -72,7 +72,7 @@ def features() -> ResponseReturnValue:
     wanted, sets = requested_filter(), requested_sets()
     page = _number("page", default=1, high=MOST_PAGES)
     size = _number("size", default=MOST_ROWS, high=MOST_ROWS)
-    rows = projects.page_of(db.session, wanted, order=Order(), limit=size, offset=(page - 1) * size)
+    rows = projects.page_of(db.session, wanted, order=requested_order(), limit=size, offset=(page - 1) * size)
     ids = [row.id for row in rows]
     shares = projects.shares_on(db.session, ids, sets.units_on)
     found = Page(rows, shares, drawers.points_of(db.session, ids))

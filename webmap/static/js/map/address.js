@@ -5,13 +5,16 @@ import { change, onChange, state } from "./state.js";
 const ZOOM_DIGITS = 2;
 const DEGREE_DIGITS = 5;
 const VIEW = /^#(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/;
+const TEXTS = new Set(["q", "min_vnd", "max_vnd"]);
 let isReading = false;
 
-/** The pairs of `query` that narrow which projects are meant. @param {URLSearchParams} query */
-export function filterPairs(query) {
-  return new URLSearchParams(
-    [...query].filter(([name, value]) => config.filterNames.includes(name) && value),
-  );
+const valuesOf = ([name, value]) =>
+  (TEXTS.has(name) ? [value] : value.split(",")).map(each => [name, each.trim()]);
+
+/** The pairs that narrow which projects are meant; of a list parted by commas each value by itself. */
+export function filterPairs(pairs) {
+  const named = [...pairs].filter(([name]) => config.filterNames.includes(name));
+  return new URLSearchParams(named.flatMap(valuesOf).filter(([, value]) => value));
 }
 
 function readView(hash) {

@@ -29,18 +29,24 @@ function pointsInSight(map) {
 const keyOf = ({ properties: { id, count, schedule }, geometry }) =>
   id ? `${id}${schedule}` : `${geometry.coordinates}${count}`;
 
-/** Keeps the clusters in step with the tiles. @param {import("maplibre-gl").Map} map */
-export function startClusters(map) {
+/**
+ * Keeps the clusters in step with the tiles.
+ * @param {import("maplibre-gl").Map} map
+ * @param {(isSettled: boolean) => void} tell hears when the map begins to change and when all of it is drawn
+ */
+export function startClusters(map, tell) {
   let shown = "";
   let timer = 0;
 
+  /** Gives the points to the clusters; false where they have them already. */
   function update() {
-    if (!map.getSource(POINTS)) return;
+    if (!map.getSource(POINTS)) return false;
     const features = pointsInSight(map);
     const key = features.map(keyOf).sort().join();
-    if (key === shown) return;
+    if (key === shown) return false;
     shown = key;
     map.getSource(POINTS).setData({ type: "FeatureCollection", features });
+    return true;
   }
 
   function soon() {
@@ -48,9 +54,13 @@ export function startClusters(map) {
     timer = setTimeout(update, PAUSE_MS);
   }
 
+  map.on("dataloading", () => tell(false));
+  map.on("movestart", () => tell(false));
   map.on("sourcedata", event => event.sourceId === PROJECTS && event.tile && soon());
   map.on("moveend", soon);
-  map.on("idle", update);
+  map.on("idle", () => {
+    if (map.getSource(POINTS) && !update()) tell(true);
+  });
   map.on("style.load", () => {
     shown = "";
   });

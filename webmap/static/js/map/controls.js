@@ -5,13 +5,18 @@ import { change, onChange, state } from "./state.js";
 const MARGIN_PX = 20;
 const NEAR_ZOOM = 13;
 const SCALE_PX = 36;
-const WIDE_PX = 980;
 const DRAWER_PX = 380;
+const LEGEND_PX = 280;
+const DATA_PX = 740;
+const ROOM_PX = 860;
 
 const box = id => {
   const element = document.getElementById(id);
   return element && !element.hidden ? element.getBoundingClientRect() : new DOMRect();
 };
+
+/** Whether a legend fits beside the data. */
+export const hasRoomBeside = () => !phone.matches && box("map-stage").width >= ROOM_PX;
 
 /** The room that must stay free of data, on each side in px. */
 function padding() {
@@ -20,7 +25,7 @@ function padding() {
   if (phone.matches) {
     return { top, left: MARGIN_PX, right: MARGIN_PX, bottom: box("map-panel").height + MARGIN_PX };
   }
-  const beside = stage.width >= WIDE_PX ? DRAWER_PX : 0;
+  const beside = hasRoomBeside() ? Math.max(LEGEND_PX, Math.min(DRAWER_PX, stage.width - DATA_PX)) : 0;
   return { top, left: MARGIN_PX, right: beside + MARGIN_PX, bottom: SCALE_PX };
 }
 

@@ -98,6 +98,12 @@ export function startDrawer() {
   document.addEventListener("keydown", event => {
     if (event.key === "Escape" && !event.defaultPrevented) closeDrawer();
   });
+  body.addEventListener("click", event => {
+    const link = event.target.closest("[data-open-unit]");
+    if (!link) return;
+    event.preventDefault();
+    openDrawer({ kind: "unit", id: Number(link.dataset.openUnit) });
+  });
   onChange("picked", follow);
   if (state.picked) openDrawer(state.picked, { takesFocus: false });
 }

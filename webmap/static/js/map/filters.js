@@ -6,21 +6,49 @@ import { merge } from "./merge.js";
 import { change, onChange, state } from "./state.js";
 
 const PAUSE_MS = 250;
+const BAD_REQUEST = 400;
 const TYPED = "[type=search], [type=text]";
+const AMOUNTS = "[name=min_vnd], [name=max_vnd]";
 const form = document.getElementById("map-filters");
 const live = document.getElementById("map-panel-live");
 let timer = 0;
+let isOwn = false;
 let request = new AbortController();
 
-const apply = () => change({ filters: filterPairs(new URLSearchParams(new FormData(form))) });
-
-function applySoon() {
-  clearTimeout(timer);
-  timer = setTimeout(apply, PAUSE_MS);
+/** Values that no field of the form stands for: a unit of another date, an owner with few projects. */
+function unlisted() {
+  return [...state.filters].filter(([name, value]) => {
+    const fields = [...form.querySelectorAll(`[name="${name}"]`)];
+    return !fields.some(field => field.matches(TYPED) || field.value === value);
+  });
 }
 
-function onInput(event) {
-  if (event.target.matches(TYPED)) applySoon();
+const wanted = () => filterPairs([...new FormData(form), ...unlisted()]);
+
+function apply() {
+  clearTimeout(timer);
+  isOwn = true;
+  change({ filters: wanted() });
+  isOwn = false;
+}
+
+/** Lets the server say what is wrong with an amount before it counts. @param {HTMLInputElement} field */
+async function applyAmount(field) {
+  field.setCustomValidity("");
+  const headers = { Accept: "application/json" };
+  const response = await fetch(`${config.addresses.panel}?${wanted()}`, { headers }).catch(() => null);
+  if (response?.status !== BAD_REQUEST) {
+    apply();
+    return;
+  }
+  field.setCustomValidity((await response.json()).detail);
+  field.reportValidity();
+}
+
+function onInput({ target }) {
+  clearTimeout(timer);
+  if (target.matches(AMOUNTS)) target.setCustomValidity("");
+  else if (target.matches("[type=search]")) timer = setTimeout(apply, PAUSE_MS);
   else apply();
 }
 
@@ -39,9 +67,10 @@ async function reload() {
 /** Writes the filters into the fields, for filters that came from a chip, a link or the history. */
 function showInFields(filters) {
   for (const field of form.elements) {
-    if (field === document.activeElement || !config.filterNames.includes(field.name)) continue;
-    const values = filters.getAll(field.name).flatMap(value => value.split(","));
-    if (field.matches("[type=checkbox], [type=radio]")) field.checked = values.includes(field.value);
+    if (!config.filterNames.includes(field.name)) continue;
+    const values = filters.getAll(field.name);
+    if (field.type === "checkbox") field.checked = values.includes(field.value);
+    else if (field.type === "radio") field.checked = field.value === (values[0] ?? "");
     else field.value = values[0] ?? "";
   }
 }
@@ -71,12 +100,12 @@ export function startFilters() {
   form.addEventListener("input", onInput);
   form.addEventListener("submit", event => {
     event.preventDefault();
-    clearTimeout(timer);
-    apply();
+    if (!document.activeElement.matches(AMOUNTS)) apply();
   });
+  form.addEventListener("change", ({ target }) => target.matches(AMOUNTS) && applyAmount(target));
   document.addEventListener("click", onLink);
   onChange("filters", filters => {
-    showInFields(filters);
+    if (!isOwn) showInFields(filters);
     reload();
   });
   onChange("unitsOn", reload);

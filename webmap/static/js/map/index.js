@@ -12,12 +12,19 @@ import { startPicking } from "./pick.js";
 import { startPrinting } from "./print.js";
 import { startSearch } from "./search.js";
 import { startSheet } from "./sheet.js";
-import { change } from "./state.js";
+import { change, state } from "./state.js";
 import { startEmptyState, startSummary } from "./summary.js";
-import { startTwinTable } from "./twin_table.js";
+import { layOut, startTwinTable } from "./twin_table.js";
 import { startUnits } from "./units.js";
 
+const USABLE = "map-usable";
 const stage = document.getElementById("map-stage");
+
+/** Notes on the page whether all of the map is drawn, and when it was for the first time. */
+function tell(isSettled) {
+  stage.dataset.state = isSettled ? "ready" : "busy";
+  if (isSettled && !performance.getEntriesByName(USABLE).length) performance.mark(USABLE);
+}
 
 /** Without a map the table takes over, and a sentence says why. */
 function takeOver() {
@@ -29,7 +36,7 @@ function takeOver() {
 function startMap() {
   const map = createMap(document.getElementById("map"));
   startControls(map);
-  startClusters(map);
+  startClusters(map, tell);
   startPicking(map, {
     box: document.getElementById("map-tip"),
     list: projects => showList(clusterList(projects, openDrawer)),
@@ -46,6 +53,7 @@ function startMap() {
 function start() {
   readAddress();
   startAddress();
+  layOut(state.isTableOpen);
   startLegend();
   startSheet();
   let map = null;
@@ -62,11 +70,7 @@ function start() {
   startEmptyState(map, extent => fitTo(map, extent));
   startSummary(map);
   startPrinting(map);
-  stage.dataset.state = "started";
-  map?.once("idle", () => {
-    stage.dataset.state = "ready";
-    performance.mark("map-usable");
-  });
+  if (!map) tell(true);
 }
 
 start();

@@ -1,8 +1,7 @@
 // The legend: shown beside the data where there is room, folded to a button where there is none.
-import { phone } from "./config.js";
+import { hasRoomBeside } from "./controls.js";
 import { change, onChange, state } from "./state.js";
 
-const ROOM_PX = 900;
 const card = document.getElementById("map-legend-card");
 const button = document.getElementById("map-legend-button");
 
@@ -28,8 +27,7 @@ function giveWay() {
 }
 
 export function startLegend() {
-  const { width } = document.getElementById("map-stage").getBoundingClientRect();
-  fold(phone.matches || width < ROOM_PX);
+  fold(!hasRoomBeside());
   button.addEventListener("click", () => fold(!card.hidden));
   document.getElementById("map-legend-close").addEventListener("click", () => {
     fold(true);

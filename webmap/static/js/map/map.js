@@ -4,7 +4,7 @@ import { text } from "../texts.js";
 import { config, reducedMotion } from "./config.js";
 import { drawOnDemand } from "./icons.js";
 import { readPalette } from "./palette.js";
-import { PROJECTS, reloadProjects } from "./sources.js";
+import { PROJECTS, reloadProjects, retryProjects } from "./sources.js";
 import { loadSprite } from "./sprite.js";
 import { onChange, state } from "./state.js";
 import { style } from "./style.js";
@@ -35,7 +35,7 @@ function tellFailures(map) {
   });
   document.getElementById("map-retry").addEventListener("click", () => {
     note.hidden = true;
-    reloadProjects(map);
+    retryProjects(map);
   });
 }
 

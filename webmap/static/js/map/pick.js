@@ -1,7 +1,7 @@
 // Pointing and picking on the map: projects first, then the commune below the pointer.
 import { openCluster } from "./clusters.js";
 import { sectors, stages, statuses } from "./config.js";
-import { UNITS } from "./sources.js";
+import { PROJECTS, UNITS } from "./sources.js";
 
 const NEAR_PX = 6;
 const POINT_LAYERS = ["marked", "marker", "cluster"];
@@ -51,16 +51,20 @@ function tip(box, feature, point) {
   box.hidden = false;
 }
 
-/** Lights the commune below the pointer. */
+const litPart = feature =>
+  isUnit(feature)
+    ? { source: UNITS, sourceLayer: "units", id: feature.id }
+    : { source: PROJECTS, sourceLayer: "shapes", id: feature.properties.id };
+
+/** Lights the commune, or the line or area of the project, below the pointer. */
 function lighter(map) {
   let lit = null;
   return feature => {
-    const id = feature && isUnit(feature) ? feature.id : null;
-    if (id === lit) return;
-    const target = unit => ({ source: UNITS, sourceLayer: "units", id: unit });
-    if (lit !== null) map.setFeatureState(target(lit), { lit: false });
-    if (id !== null) map.setFeatureState(target(id), { lit: true });
-    lit = id;
+    const part = feature && !isCluster(feature) ? litPart(feature) : null;
+    if (part?.id === lit?.id && part?.source === lit?.source) return;
+    if (lit) map.setFeatureState(lit, { lit: false });
+    if (part) map.setFeatureState(part, { lit: true });
+    lit = part;
   };
 }
 
@@ -83,6 +87,7 @@ export function startPicking(map, { box, list, open }) {
   map.on("movestart", () => tip(box, null));
   map.on("click", ({ point }) => {
     const feature = featureAt(map, point);
+    tip(box, null);
     if (!feature) return;
     if (isCluster(feature)) openCluster(map, feature, list);
     else open(pickOf(feature));

@@ -13,8 +13,11 @@ const NOTHING = { type: "FeatureCollection", features: [] };
 
 const template = (address, query) => `${location.origin}${address}?${query}`;
 
+let attempt = 0;
+
 function projectTiles() {
-  return template(config.addresses.projectTiles, projectQuery({ v: config.version }));
+  const again = attempt ? { attempt } : {};
+  return template(config.addresses.projectTiles, projectQuery({ v: config.version, ...again }));
 }
 
 function unitTiles(unitsOn) {
@@ -49,6 +52,12 @@ export function sources(unitsOn) {
 /** Asks for the tiles of the present filters. @param {import("maplibre-gl").Map} map */
 export function reloadProjects(map) {
   map.getSource(PROJECTS)?.setTiles([projectTiles()]);
+}
+
+/** Asks again for tiles that failed: under another address, or the map would remember the failure. */
+export function retryProjects(map) {
+  attempt += 1;
+  reloadProjects(map);
 }
 
 /** Asks for the units of another date. @param {import("maplibre-gl").Map} map @param {string} unitsOn */

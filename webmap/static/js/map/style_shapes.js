@@ -30,7 +30,7 @@ export function shapeLayers(look) {
       id: "line-casing",
       ...line,
       paint: {
-        "line-color": palette.surface,
+        "line-color": ["case", ["boolean", ["feature-state", "lit"], false], palette.focus, palette.surface],
         "line-width": byZoom(9, 2.6, 12, 6, 16, 11),
         "line-opacity": 0.85,
       },

@@ -29,6 +29,9 @@ export function onSummary(listener) {
 function fill(summary) {
   for (const slot of document.querySelectorAll("[data-summary]"))
     slot.textContent = summary[slot.dataset.summary];
+  for (const slot of document.querySelectorAll("[data-summary-title]")) {
+    slot.title = summary[slot.dataset.summaryTitle];
+  }
   for (const slot of document.querySelectorAll("[data-class-count]")) {
     const [axis, code] = slot.dataset.classCount.split("=");
     slot.textContent = summary[axis][code] ?? "0";

@@ -72,6 +72,12 @@ function walk(event) {
   names[Math.max(0, Math.min(to, names.length - 1))].focus();
 }
 
+/** Makes room for the table, or gives it back to the map. @param {boolean} isOpen */
+export function layOut(isOpen) {
+  dock.hidden = !isOpen;
+  button.setAttribute("aria-expanded", String(isOpen));
+}
+
 /**
  * @param {import("maplibre-gl").Map | null} map
  * @param {{ openDrawer: (picked: object) => void, keepSight: (work: () => void) => void }} parts
@@ -79,11 +85,7 @@ function walk(event) {
 export function startTwinTable(map, { openDrawer, keepSight }) {
   open = openDrawer;
   function show(isOpen) {
-    keepSight(() => {
-      dock.hidden = !isOpen;
-      document.body.classList.toggle("has-table", isOpen);
-    });
-    button.setAttribute("aria-expanded", String(isOpen));
+    keepSight(() => layOut(isOpen));
     if (isOpen) load(map, 1);
     else change({ lit: null });
   }
@@ -99,5 +101,5 @@ export function startTwinTable(map, { openDrawer, keepSight }) {
   rows.addEventListener("keydown", walk);
   onChange("isTableOpen", show);
   onSummary(() => state.isTableOpen && load(map, 1));
-  if (state.isTableOpen) show(true);
+  if (state.isTableOpen && !map) show(true);
 }

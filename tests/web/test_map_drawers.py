@@ -1,0 +1,124 @@
+"""The drawers of the map: a project and a commune in short."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from gis.operations import versions
+from tests.factories import (
+    AgencyFactory,
+    NewUnitFactory,
+    OldUnitFactory,
+    ProjectFactory,
+    ProjectLocationFactory,
+    ProjectShareFactory,
+    UnitSuccessionFactory,
+    square,
+)
+
+PIECE = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def fresh_counts(session: Session) -> None:
+    """Make this test's state of the data one that no worker has counted yet."""
+    versions.bump(session)
+
+
+def piece(client: FlaskClient, path: str) -> str:
+    answer = client.get(f"/map/drawer/{path}", headers=PIECE)
+    assert answer.status_code == 200
+    return " ".join(answer.text.split())
+
+
+def test_a_project_is_told_in_short(client: FlaskClient) -> None:
+    owner = AgencyFactory(name="UBND xã Nhân Cơ")
+    project = ProjectFactory(
+        code="DA-7",
+        name="Đường <b>thôn 7</b>",
+        owner_id=owner.id,
+        budget_vnd=Decimal(14_800_000_000),
+        first_completion_date=date(2020, 6, 30),
+        is_located=True,
+    )
+    ProjectLocationFactory(
+        project_id=project.id,
+        geom="SRID=4326;MULTILINESTRING((107.5 12, 107.51 12))",
+        length_m=Decimal("1089.4"),
+    )
+    unit = NewUnitFactory(name="Nhân Cơ")
+    ProjectShareFactory(project_id=project.id, unit_id=unit.id)
+    told = piece(client, "project/DA-7")
+    assert "Đường &lt;b&gt;thôn 7&lt;/b&gt;" in told
+    assert 'title="14.800.000.000 đồng">14,8' in told
+    assert "Quá hạn" in told
+    assert "UBND xã Nhân Cơ" in told
+    assert "Dài 1,1" in told
+    assert f'data-open-unit="{unit.id}">Xã Nhân Cơ' in told
+    assert 'href="/projects/DA-7"' in told
+    assert f'data-id="{project.id}" data-key="DA-7" data-place="' in told
+
+
+def test_the_number_of_the_tiles_gives_the_same(client: FlaskClient) -> None:
+    project = ProjectFactory(code="DA-7")
+    assert piece(client, f"project/by-number/{project.id}") == piece(client, "project/DA-7")
+
+
+def test_a_project_without_a_place_says_so(client: FlaskClient) -> None:
+    ProjectFactory(code="DA-8", budget_vnd=None, stage=None)
+    told = piece(client, "project/DA-8")
+    assert "Chưa có vị trí trên bản đồ." in told
+    assert "Hồ sơ chưa nêu xã." in told
+    assert "data-place" not in told
+    assert 'class="missing"' in told
+
+
+def test_a_project_in_several_communes_names_their_parts(client: FlaskClient) -> None:
+    project = ProjectFactory(code="DA-9")
+    for name, share in (("Đắk Ru", "0.25"), ("Quảng Tín", "0.75")):
+        unit = NewUnitFactory(name=name)
+        ProjectShareFactory(project_id=project.id, unit_id=unit.id, share_ratio=Decimal(share))
+    told = piece(client, "project/DA-9")
+    assert told.index("Xã Quảng Tín") < told.index("Xã Đắk Ru")
+    assert "75" in told
+    assert "25" in told
+
+
+def test_archived_and_unknown_projects_are_not_found(client: FlaskClient) -> None:
+    ProjectFactory(code="DA-10", archived_at=datetime(2026, 1, 1, tzinfo=UTC))
+    for path in ("project/DA-10", "project/KHONG-CO", "project/by-number/999999", "unit/999999"):
+        assert client.get(f"/map/drawer/{path}").status_code == 404
+
+
+def test_a_commune_shows_its_figures_and_what_became_of_it(client: FlaskClient) -> None:
+    old = OldUnitFactory(
+        name="Đắk Wer",
+        code="24750",
+        geom=square(107.4, 11.9),
+        population=7000,
+        population_date=date(2019, 4, 1),
+    )
+    new = NewUnitFactory(name="Nhân Cơ", geom=square(107.4, 11.9))
+    UnitSuccessionFactory(old_id=old.id, new_id=new.id)
+    for budget in (Decimal(2_000_000_000), None):
+        project = ProjectFactory(budget_vnd=budget, is_located=budget is not None)
+        ProjectShareFactory(project_id=project.id, unit_id=old.id)
+    told = piece(client, f"unit/{old.id}")
+    assert "Xã Đắk Wer" in told
+    assert "đến 30/06/2025" in told
+    assert ">2 tỷ<" in told.replace("\u00a0", " ")
+    assert "1 dự án chưa có vị trí" in told
+    assert "7.000 người (01/04/2019)" in told
+    assert f'data-open-unit="{new.id}">Xã Nhân Cơ' in told
+    assert f'data-set-filter="unit={old.id}"' in told
+
+
+def test_a_commune_without_projects_says_so(client: FlaskClient) -> None:
+    unit = NewUnitFactory(geom=None)
+    told = piece(client, f"unit/{unit.id}")
+    assert "Chưa có dự án nào ở đây." in told
+    assert "data-place" not in told
+    assert 'class="missing"' in told
