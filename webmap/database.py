@@ -11,8 +11,11 @@ from webmap.config import Settings
 db = SQLAlchemy(session_options={"expire_on_commit": False})
 
 READING = "reading"
-READING_OPTIONS = "-c plan_cache_mode=force_generic_plan -c jit=off"
-"""Tiles are asked by few statements with other numbers each time: planned once a connection, not each time."""
+READING_OPTIONS = "-c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0 -c jit=off"
+"""Tiles are asked by few statements with other numbers each time: planned once a connection, not each time.
+
+Parallel workers and compiled plans cost more to start than a tile takes.
+"""
 
 
 def reading_session() -> Session:

@@ -23,7 +23,8 @@ drawn AS MATERIALIZED (
                 ELSE ST_AsMVTGeom(geom, ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, {WEB_MERCATOR})::box2d,
                                   {EXTENT}, {MARGIN_STEPS}, true) END AS geom
     FROM tile_unit
-    WHERE band = %(band)s AND shown_from <= %(units_on)s AND shown_to >= %(units_on)s
+    WHERE band = %(band)s AND shown_to >= %(units_on)s AND shown_from = (
+        SELECT max(shown_from) FROM tile_unit WHERE band = %(band)s AND shown_from <= %(units_on)s)
       AND geom && ST_MakeEnvelope(%(west_wide)s, %(south_wide)s, %(east_wide)s, %(north_wide)s, {WEB_MERCATOR})
 )"""
 """Clipping a polygon costs eight times as much as moving it; what ends within the next tile need not be clipped."""
