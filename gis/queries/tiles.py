@@ -18,6 +18,7 @@ from gis.queries.tile_sql import MARGIN_STEPS, STATE, STATE_TABLES, Counting, pr
 TIMEOUT_MS = 8_000
 """Where a filter needs longer for the projects of one tile, the database gives up (OperationalError)."""
 
+_LIMITS = text("SELECT set_config('statement_timeout', :ms, true), set_config('jit', 'off', true)")
 _STATE = f"SELECT {STATE} FROM {STATE_TABLES}"
 _DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
@@ -62,7 +63,7 @@ def tile_of_projects(
         has_status=bool(wanted.schedules),
     )
     if not is_quick(wanted):
-        session.execute(text("SELECT set_config('statement_timeout', :ms, true)"), {"ms": str(TIMEOUT_MS)})
+        session.execute(_LIMITS, {"ms": str(TIMEOUT_MS)})
     found = session.connection().exec_driver_sql(statement, _place(address) | values).one()
     return Tile(bytes(found[-1]), MapState(*found[:-1]))
 
