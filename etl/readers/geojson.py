@@ -41,7 +41,7 @@ def read_geojson(path: Path, limits: ReadLimits) -> SourceFile:
         if "id" in feature and "id" not in cells and not isinstance(feature["id"], dict | list):
             cells["id"] = feature["id"]
         records.append((number, cells, geometry))
-    headers, rows = aligned(records)
+    headers, rows = aligned(records, limits)
     crs = declared_crs(document)
     table, more = record_table(headers, rows, sheet=None, limits=limits, crs=crs)
     return SourceFile(path.name, FileKind.GEOJSON.value, (table,), (*findings, *more))

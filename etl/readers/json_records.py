@@ -13,7 +13,7 @@ from etl.geometry import from_geojson
 from etl.readers.csv_text import decode
 from etl.readers.limits import ReadLimits
 from etl.readers.sniff import FileKind
-from etl.readers.tables import record_table
+from etl.readers.tables import check_size, record_table
 from etl.rows import NO_CRS, CrsOrigin, Header, SourceFile, TableCrs
 from gis.crs import WGS84
 
@@ -41,7 +41,7 @@ def read_json(path: Path, limits: ReadLimits) -> SourceFile:
             findings.append(error.finding().at(row=number))
         flat.append((number, flatten(record), geometry))
     table_crs = TableCrs(WGS84, CrsOrigin.FORMAT) if any(geometry for *_, geometry in flat) else NO_CRS
-    headers, rows = aligned(flat)
+    headers, rows = aligned(flat, limits)
     table, more = record_table(headers, rows, sheet=None, limits=limits, crs=table_crs)
     return SourceFile(path.name, FileKind.JSON.value, (table,), (*findings, *more))
 
@@ -93,10 +93,14 @@ def flatten(record: Mapping[str, Any], prefix: str = "", depth: int = 1) -> Reco
 
 
 def aligned(
-    records: list[tuple[int, Record, BaseGeometry | None]],
+    records: list[tuple[int, Record, BaseGeometry | None]], limits: ReadLimits
 ) -> tuple[list[Header], list[tuple[int, list[Cell], BaseGeometry | None]]]:
-    """Return the headings in order of first appearance, and the records with their cells in that order."""
+    """Return the headings in order of first appearance, and the records with their cells in that order.
+
+    Raises ``FileRefusedError`` ``too_many_rows`` or ``too_many_columns`` before records that share no keys fill memory.
+    """
     keys = list(dict.fromkeys(key for _, cells, _ in records for key in cells))
+    check_size(len(records), len(keys), limits)
     headers = [Header(index, key) for index, key in enumerate(keys)]
     return headers, [
         (number, [cells.get(key) for key in keys], geometry) for number, cells, geometry in records

@@ -29,13 +29,17 @@ _ALWAYS_WGS84: Final = frozenset({FileKind.KML, FileKind.KMZ, FileKind.GPX})
 _SHAPEFILE_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 # Points of a track and of a route are vertices of the lines that "tracks" and "routes" give as a whole.
 _GPX_VERTICES: Final = frozenset({"track_points", "route_points"})
+_SHAPEFILE_START: Final = b"\x00\x00\x27\x0a"
+# GDAL goes by content: such an element makes any text a list of sources elsewhere, on this machine or on the network.
+_POINTS_ELSEWHERE: Final = b"<OGR"
 
 
 def read_vector(path: Path, kind: FileKind, limits: ReadLimits) -> SourceFile:
     """Read every layer that has records; shapes stay in the coordinates of the file, records are numbered from 1.
 
     The file is read under a name of our own, so that GDAL goes by the kind that its content showed. Raises
-    ``FileRefusedError``: ``file_damaged``, ``archive_without_layer``, ``xml_with_entities``, ``table_without_rows``.
+    ``FileRefusedError``: ``file_damaged``, ``file_not_supported``, ``archive_without_layer``, ``xml_with_entities``,
+    ``table_without_rows``.
     """
     findings: list[Finding] = []
     tables = []
@@ -58,13 +62,31 @@ def _sources(path: Path, kind: FileKind, folder: Path, limits: ReadLimits) -> li
     elif kind is FileKind.KMZ:
         found = extract(path, folder, (".kml",))
         for part in found:
-            sniff(part, limits)  # refuses declared entities
+            if sniff(part, limits) is not FileKind.KML:  # refuses declared entities too
+                raise FileRefusedError.of("file_damaged", reason=part.name)
     else:
         found = [folder / f"source{_SUFFIXES[kind]}"]
         found[0].symlink_to(path.resolve())
     if not found:
         raise FileRefusedError.of("archive_without_layer", name=path.name)
+    for part in found:
+        _check_content(part, kind)
     return found
+
+
+def _check_content(part: Path, kind: FileKind) -> None:
+    """Refuse what GDAL would take for another format than `kind`, one that names further files to read."""
+    if kind is FileKind.SHAPEFILE_ZIP:
+        with part.open("rb") as stream:
+            if stream.read(len(_SHAPEFILE_START)) != _SHAPEFILE_START:
+                raise FileRefusedError.of("file_damaged", reason=part.name)
+    elif kind is not FileKind.GPKG and _POINTS_ELSEWHERE in part.read_bytes():
+        raise FileRefusedError.of(
+            "file_not_supported",
+            format="OGR VRT",
+            advice="Nhập chính tệp dữ liệu được dẫn tới.",
+            advice_en="Import the file that it points to.",
+        )
 
 
 def _layers(source: Path, kind: FileKind) -> list[str]:

@@ -234,6 +234,30 @@ def test_kmz_with_entities_inside_is_refused(tmp_path: Path) -> None:
     assert caught.value.finding.code == "xml_with_entities"
 
 
+def test_map_files_lead_to_no_other_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("name,a\nx,1\n", encoding="ascii")
+    pointer = f"<OGRVRTDataSource><OGRVRTLayer name='secret'><SrcDataSource>{secret}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
+    (tmp_path / "a.shp").write_text(pointer, encoding="utf-8")
+    (tmp_path / "a.kml").write_text(f"<kml></kml>{pointer}", encoding="utf-8")
+    (tmp_path / "a.dxf").write_text(f"999\n{pointer}\n0\nSECTION\n", encoding="utf-8")
+    zipped(tmp_path / "a.zip", [tmp_path / "a.shp"])
+    zipped(tmp_path / "a.kmz", [tmp_path / "a.kml"])
+    codes = {"a.zip": "file_damaged"} | dict.fromkeys(("a.kml", "a.kmz", "a.dxf"), "file_not_supported")
+    for name, code in codes.items():
+        with pytest.raises(FileRefusedError) as caught:
+            read_file(tmp_path / name)
+        assert caught.value.finding.code == code
+
+
+def test_records_that_share_no_keys_are_refused_before_they_fill_memory(tmp_path: Path) -> None:
+    rows = [{"name": "x", f"k{number}": 1} for number in range(1_000)]
+    for document in (rows, collection(*map(feature, rows))):
+        with pytest.raises(FileRefusedError) as caught:
+            read_file(written(tmp_path / "a.json", document))
+        assert caught.value.finding.code == "too_many_columns"
+
+
 def test_gpx_gives_lines_not_their_vertices(tmp_path: Path) -> None:
     path = tmp_path / "a.gpx"
     path.write_text(
