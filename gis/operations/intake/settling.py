@@ -29,14 +29,16 @@ JOIN staged_latest latest ON latest.project_id = project.id AND latest.axis = gi
 WHERE given.stated <> given.known AND coalesce(staged.recorded_date, :as_of) < latest.effective_date
 ORDER BY staged.row_id, given.axis
 """)
-_DROP_OUTDATED = text("""
+# The known value itself, not an empty one: a list that may clear values would take that for a wish.
+_KEEP_KNOWN = text("""
 UPDATE staged_project SET
-    stage = CASE WHEN 'stage' = ANY(fields) THEN NULL ELSE stage END,
-    execution = CASE WHEN 'execution' = ANY(fields) THEN NULL ELSE execution END,
-    clearance = CASE WHEN 'clearance' = ANY(fields) THEN NULL ELSE clearance END,
-    settlement = CASE WHEN 'settlement' = ANY(fields) THEN NULL ELSE settlement END
+    stage = CASE WHEN 'stage' = ANY(fields) THEN project.stage ELSE staged_project.stage END,
+    execution = CASE WHEN 'execution' = ANY(fields) THEN project.execution ELSE staged_project.execution END,
+    clearance = CASE WHEN 'clearance' = ANY(fields) THEN project.clearance ELSE staged_project.clearance END,
+    settlement = CASE WHEN 'settlement' = ANY(fields) THEN project.settlement ELSE staged_project.settlement END
 FROM (SELECT row_id, array_agg(field) AS fields
       FROM unnest(CAST(:row_ids AS bigint[]), CAST(:fields AS text[])) AS each(row_id, field) GROUP BY row_id) gone
+JOIN staged_row ON staged_row.row_id = gone.row_id JOIN project ON project.id = staged_row.project_id
 WHERE gone.row_id = staged_project.row_id
 """)
 # A role that one agency holds at a time is news when another one holds it; other roles when the agency is new to it.
@@ -135,5 +137,5 @@ def _keep_newer_status(session: Session, as_of: date) -> list[StatusKept]:
     outdated = [StatusKept(*row) for row in session.execute(_OUTDATED, {"as_of": as_of})]
     if outdated:
         gone = {"row_ids": [row.row_id for row in outdated], "fields": [row.field for row in outdated]}
-        session.execute(_DROP_OUTDATED, gone)
+        session.execute(_KEEP_KNOWN, gone)
     return outdated
