@@ -29,7 +29,7 @@ REFUSED = 422
 CONFLICT = 409
 
 
-@blueprint.get("/projects/<code>/location")
+@blueprint.get("/projects/<path:code>/location")
 @requires(Permission.PROJECT_EDIT)
 def edit(code: str) -> ResponseReturnValue:
     """Show the project's place, ready to be drawn or corrected."""
@@ -43,7 +43,7 @@ def edit(code: str) -> ResponseReturnValue:
     return _page(project, form)
 
 
-@blueprint.post("/projects/<code>/location")
+@blueprint.post("/projects/<path:code>/location")
 @requires(Permission.PROJECT_EDIT)
 def save(code: str) -> ResponseReturnValue:
     """Append the new place, or take the place away; a refusal keeps everything that was typed."""
