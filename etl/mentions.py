@@ -43,7 +43,6 @@ _ABBREVIATIONS: Final = {
     "q": UnitKind.URBAN_DISTRICT,
     "t": UnitKind.PROVINCE,
 }
-_NUMBERED_WARD: Final = re.compile(r"[pq](\d{1,2})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

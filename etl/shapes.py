@@ -40,9 +40,6 @@ class RowShape:
     findings: tuple[Finding, ...]
 
 
-NO_SHAPE: Final = RowShape(None, None, ())
-
-
 def plan_shapes(table: SourceTable, columns: ColumnMap, options: ParseOptions) -> ShapePlan:
     """Find the coordinate system of the shapes and of the coordinate columns, each by its own numbers."""
     findings: list[Finding] = []

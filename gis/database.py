@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from sqlalchemy import Engine, MetaData, create_engine
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase
 
 URL_VARIABLE = "HATANG_DATABASE_URL"
 URL_FILE = Path("var/run/database_url")
@@ -36,8 +36,3 @@ def database_url() -> str:
 def make_engine(url: str, *, pool_size: int = 4) -> Engine:
     """Return an engine with a small pool: the first ST_Transform of a connection costs 18–75 ms."""
     return create_engine(url, pool_size=pool_size, max_overflow=2, pool_pre_ping=True)
-
-
-def session_factory(url: str) -> sessionmaker[Session]:
-    """Return a factory of sessions bound to `url`; rows stay readable after commit."""
-    return sessionmaker(make_engine(url), expire_on_commit=False)

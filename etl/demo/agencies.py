@@ -1,8 +1,6 @@
 """The agencies of demonstration projects: owners before and after the reorganisation, builders, supervisors."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,15 +8,6 @@ from sqlalchemy.orm import Session
 from etl.demo.vocabulary import CONTRACTORS, SUPERVISORS
 from gis.domain.names import name_key
 from gis.models import Agency
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerSpan:
-    """Who owned a project of a commune, and from when to when; null ends are open."""
-
-    agency_id: int
-    valid_from: date | None
-    valid_to: date | None
 
 
 class AgencyBook:

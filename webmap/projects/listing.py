@@ -10,7 +10,7 @@ from flask_babel import gettext
 from etl.filter_query import DESCENDING, parse_order
 from gis.queries.filters import ProjectFilter
 from gis.queries.projects import Order, SortKey
-from webmap.request_filters import PARAMETERS, choice, integer, single, to_query
+from webmap.request_filters import choice, integer, single, to_query
 
 SIZES = (25, 50, 100, 200)
 DEFAULT_SIZE = 50
@@ -97,8 +97,3 @@ def list_address(wanted: ProjectFilter, *, endpoint: str = "projects.index", kee
     """Return the address of the list, or of another page that takes filters, for this filter."""
     pairs = to_query(wanted) + (kept_pairs() if keep else [])
     return f"{url_for(endpoint)}?{urlencode(pairs)}" if pairs else url_for(endpoint)
-
-
-def has_filters() -> bool:
-    """Tell whether the address narrows the list at all."""
-    return any(request.args.get(name, "").strip() for name in PARAMETERS)
