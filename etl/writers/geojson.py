@@ -71,7 +71,6 @@ def _stated(row: ExportRow, part: str) -> str | None:
 def _feature(row: ExportRow) -> bytes:
     feature = {
         "type": "Feature",
-        "id": row.code,
         "geometry": None if row.geometry is None else orjson.Fragment(row.geometry),
         "properties": properties(row),
     }

@@ -30,7 +30,7 @@ class UnitFactory(RowFactory):
     code = factory.Sequence(lambda n: f"{24000 + n}")
     name = factory.Sequence(lambda n: f"Đắk Thử {n}")
     full_name = factory.LazyAttribute(lambda unit: f"Xã {unit.name}")
-    name_key = factory.LazyAttribute(lambda unit: name_key(unit.full_name))
+    name_key = factory.LazyAttribute(lambda unit: name_key(unit.name))
     kind = "commune"
     level = UnitLevel.COMMUNE
     boundary_kind = factory.LazyAttribute(lambda unit: BoundaryKind.PUBLIC if unit.geom else None)

@@ -121,7 +121,7 @@ def test_excel_holds_numbers_and_dates_as_such(client: FlaskClient) -> None:
 def test_geojson_carries_codes_and_the_whole_geometry(client: FlaskClient) -> None:
     full_project()
     (feature,) = features(client)
-    assert feature["id"] == "DA-7"
+    assert feature["properties"]["code"] == "DA-7"
     assert feature["geometry"] == {
         "type": "MultiLineString",
         "coordinates": [[[107.5, 12], [107.6, 12.1]]],
@@ -143,7 +143,7 @@ def test_files_hold_exactly_the_filtered_rows_in_the_order_of_the_list(client: F
     wanted = ["A-3", "A-2", "A-1"]
     assert [row["Mã dự án"] for row in csv_rows(client, query)] == wanted
     assert [row[0].value for row in sheet(client, query).iter_rows(min_row=2)] == wanted
-    assert [feature["id"] for feature in features(client, query)] == wanted
+    assert [feature["properties"]["code"] for feature in features(client, query)] == wanted
 
 
 def test_the_list_offers_its_own_rows(client: FlaskClient) -> None:
