@@ -14,8 +14,9 @@ from etl.readers.limits import ReadLimits
 Place = tuple[int, int]
 
 # Only cells with content: sheets often carry formats, and nothing else, out to the last column.
-_CELL_COLUMN: Final = re.compile(rb'\br="([A-Z]{1,3})\d{1,7}"[^>/]*>\s*<(?:\w+:)?(?:f|v|is)\b')
-_CELL_ROW: Final = re.compile(rb'\br="[A-Z]{1,3}(\d{1,7})"[^>/]*>\s*<(?:\w+:)?(?:f|v|is)\b')
+_CELL: Final = rb"""\br\s*=\s*["']%s["'][^>]*>\s*<(?:\w+:)?(?:f|v|is)\b"""
+_CELL_COLUMN: Final = re.compile(_CELL % rb"([A-Za-z]{1,3})\d{1,7}")
+_CELL_ROW: Final = re.compile(_CELL % rb"[A-Za-z]{1,3}(\d{1,7})")
 _WORTH_A_LOOK: Final = re.compile(rb'<(?:\w+:)?f[ />]|\bt="e"')
 
 
@@ -132,7 +133,8 @@ def _each_element(archive: zipfile.ZipFile, part: str, handler: object) -> None:
 
 def _check_extent(content: bytes, limits: ReadLimits) -> None:
     last_column = (
-        max((_column_index(found[1].decode()) for found in _CELL_COLUMN.finditer(content)), default=0) + 1
+        max((_column_index(found[1].decode().upper()) for found in _CELL_COLUMN.finditer(content)), default=0)
+        + 1
     )
     last_row = max((int(found[1]) for found in _CELL_ROW.finditer(content)), default=0)
     if last_row > limits.max_rows + 100:

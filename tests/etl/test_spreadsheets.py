@@ -144,6 +144,18 @@ def test_stray_cell_far_away_is_refused_not_unfolded(tmp_path: Path) -> None:
     assert caught.value.finding.code == "too_many_rows"
 
 
+def test_stray_cell_is_seen_however_its_place_is_quoted(tmp_path: Path) -> None:
+    path = openpyxl_book(tmp_path / "a.xlsx", ["Mã", "Tên"], ["A1", "Cầu"], ["A2", 5])
+    part = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(path) as archive:
+        content = archive.read(part)
+    assert b'r="B3"' in content
+    rezipped(path, {part: content.replace(b'r="B3"', b"r = 'xfd3' note='/'")})
+    with pytest.raises(FileRefusedError) as caught:
+        read_file(path)
+    assert caught.value.finding.code == "too_many_columns"
+
+
 def test_formats_out_to_the_last_column_do_no_harm(tmp_path: Path) -> None:
     path = openpyxl_book(tmp_path / "a.xlsx", ["Mã", "Tên"], ["A1", "Cầu"])
     book = openpyxl.load_workbook(path)
