@@ -106,7 +106,6 @@ def load_projects(
     if options.is_all_or_nothing and any(map(_is_wrong, result.findings)):
         result.is_refused = True
     elif examination.has_news and not options.is_trial:
-        keep_original(path, facts, imports_folder())
         saved = save_examined(
             session,
             actor,
@@ -115,6 +114,7 @@ def load_projects(
             counts=result.counts,
             findings=_kept_findings(result.findings),
         )
+        keep_original(path, facts, imports_folder())
         result.saved_count = len(saved)
     return result
 

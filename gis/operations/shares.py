@@ -39,7 +39,7 @@ INSERT INTO share_measure (project_id, unit_id, dimension, measure)
 SELECT DISTINCT stated.project_id, stated.unit_id, -1, 1.0
 FROM project_stated_unit stated JOIN unit ON unit.id = stated.unit_id AND unit.level = 'commune'
 WHERE stated.project_id = ANY(:ids)
-  AND NOT EXISTS (SELECT FROM share_measure met WHERE met.project_id = stated.project_id)
+  AND stated.project_id NOT IN (SELECT project_id FROM share_measure)
 """)
 
 # Where only units that have ended are met (papers of 2023, a place on an old outer edge), follow them forward.
