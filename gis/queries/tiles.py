@@ -5,9 +5,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, Connection, select, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.orm import Session
 
 from gis.domain.tile_grid import CELLS_BELOW_ZOOM, GROUPS_UP_TO_ZOOM, TileAddress, cell_shift
 from gis.models import Project, TileSymbol
@@ -38,13 +37,13 @@ class Tile(NamedTuple):
     state: MapState
 
 
-def state(session: Session) -> MapState:
+def state(connection: Connection) -> MapState:
     """Return the state of the copies; one tiny query, for caches."""
-    return MapState(*session.connection().exec_driver_sql(_STATE).one())
+    return MapState(*connection.exec_driver_sql(_STATE).one())
 
 
 def tile_of_projects(
-    session: Session, address: TileAddress, wanted: ProjectFilter, *, grid_day: date
+    connection: Connection, address: TileAddress, wanted: ProjectFilter, *, grid_day: date
 ) -> Tile:
     """Return the projects of a tile as MVT.
 
@@ -63,8 +62,8 @@ def tile_of_projects(
         has_status=bool(wanted.schedules),
     )
     if not is_quick(wanted):
-        session.execute(_LIMITS, {"ms": str(TIMEOUT_MS)})
-    found = session.connection().exec_driver_sql(statement, _place(address) | values).one()
+        connection.execute(_LIMITS, {"ms": str(TIMEOUT_MS)})
+    found = connection.exec_driver_sql(statement, _place(address) | values).one()
     return Tile(bytes(found[-1]), MapState(*found[:-1]))
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from gis.crs import WEB_MERCATOR
 from gis.domain.tile_grid import EXTENT, GRID_BITS, UNIT_BANDS, WORLD_M, TileAddress
@@ -50,7 +50,7 @@ _TILES = {
 }
 
 
-def tile_of_units(session: Session, address: TileAddress, *, units_on: date) -> Tile:
+def tile_of_units(connection: Connection, address: TileAddress, *, units_on: date) -> Tile:
     """Return the tile of the units that exist on `units_on` as MVT.
 
     Layers: `units` (areas of communes: id, level, schematic, from zoom 6 code, name, kind), `outlines` (lines of districts
@@ -71,7 +71,7 @@ def tile_of_units(session: Session, address: TileAddress, *, units_on: date) -> 
         **_box(address, EXTENT, "_far"),
     }
     statement = _TILES[address.zoom >= NAMED_FROM_ZOOM]
-    found = session.connection().exec_driver_sql(statement, params).one()
+    found = connection.exec_driver_sql(statement, params).one()
     return Tile(bytes(found[-1]), MapState(*found[:-1]))
 
 

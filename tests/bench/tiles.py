@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import psycopg
 from sqlalchemy import create_engine, event, make_url, text
-from sqlalchemy.orm import Session
 
 from gis.domain.tile_grid import GRID_BITS, TileAddress
 from gis.queries.filters import ProjectFilter
@@ -50,13 +49,13 @@ def measure(url: str, port: int, *, as_of: date, tile_count: int) -> list[Timing
         for zoom in ZOOMS:
             places = asked.places(zoom, tile_count)
             statements = asked.statements(
-                lambda session, place: tile_of_projects(session, place, wanted, grid_day=as_of), places
+                lambda connection, place: tile_of_projects(connection, place, wanted, grid_day=as_of), places
             )
             found.append(_timing(f"projects z{zoom}", "projects", url, port, places, statements))
         for zoom in ZOOMS[:-4]:
             places = asked.places(zoom, tile_count // 2)
             statements = asked.statements(
-                lambda session, place: tile_of_units(session, place, units_on=as_of), places
+                lambda connection, place: tile_of_units(connection, place, units_on=as_of), places
             )
             found.append(_timing(f"units z{zoom}", "units", url, port, places, statements))
     return found
@@ -84,16 +83,16 @@ class Asked:
         return [TileAddress(zoom, x >> shift, y >> shift) for x, y in self.points[:count]]
 
     def statements(self, ask: Any, places: Sequence[TileAddress]) -> list[Statement]:
-        """Return what `ask(session, place)` sends for each place."""
+        """Return what `ask(connection, place)` sends for each place."""
         seen: list[Statement] = []
 
         def note(_connection: Any, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
             seen.append(Statement(sql, values))
 
         event.listen(self.engine, "before_cursor_execute", note)
-        with Session(self.engine) as session:
+        with self.engine.connect() as connection:
             for place in places:
-                ask(session, place)
+                ask(connection, place)
         event.remove(self.engine, "before_cursor_execute", note)
         return seen
 

@@ -51,7 +51,10 @@ def whole_map(session: Session, wanted: ProjectFilter, zoom: int) -> Iterator[tu
     at = (TileSymbol.grid_x.op(">>")(shift), TileSymbol.grid_y.op(">>")(shift))
     for x, y in session.execute(select(*at).distinct()).all():
         address = TileAddress(zoom, x, y)
-        yield address, layers_of(tiles.tile_of_projects(session, address, wanted, grid_day=TODAY).mvt)
+        yield (
+            address,
+            layers_of(tiles.tile_of_projects(session.connection(), address, wanted, grid_day=TODAY).mvt),
+        )
 
 
 @pytest.mark.parametrize("name", FILTERS)
@@ -84,7 +87,7 @@ def test_the_grid_says_what_counting_says(session: Session, crowd: list[Project]
     stale = TODAY - timedelta(days=1)
     for zoom in (0, 4, 7, 9, 10, 11):
         for address, from_grid in whole_map(session, FILTERS[name], zoom):
-            counted = tiles.tile_of_projects(session, address, FILTERS[name], grid_day=stale)
+            counted = tiles.tile_of_projects(session.connection(), address, FILTERS[name], grid_day=stale)
             assert canonical(from_grid) == canonical(layers_of(counted.mvt))
 
 
@@ -106,7 +109,9 @@ def test_a_cell_with_few_projects_shows_them_all(session: Session) -> None:
 
 def at(session: Session, tile: TileAddress, wanted: ProjectFilter = EVERYTHING) -> Layers:
     return layers_of(
-        tiles.tile_of_projects(session, tile, wanted, grid_day=tiles.state(session).grid_day).mvt
+        tiles.tile_of_projects(
+            session.connection(), tile, wanted, grid_day=tiles.state(session.connection()).grid_day
+        ).mvt
     )
 
 
@@ -128,7 +133,8 @@ def test_a_sum_over_no_budget_is_absent_not_zero(session: Session) -> None:
         located(budget_vnd=None)
     copies.rebuild(session, as_of=TODAY)
     [cluster] = properties_of(
-        tiles.tile_of_projects(session, tile_at(107.5, 12, 6), EVERYTHING, grid_day=TODAY).mvt, "cells"
+        tiles.tile_of_projects(session.connection(), tile_at(107.5, 12, 6), EVERYTHING, grid_day=TODAY).mvt,
+        "cells",
     )
     assert cluster == {"count": 12, "late": 0}
 
@@ -183,7 +189,7 @@ def test_units_filter_tiles_by_the_shares_of_projects(session: Session) -> None:
 def test_only_filters_that_the_grid_can_not_answer_have_a_time_limit(session: Session) -> None:
     limit = text("SHOW statement_timeout")
     before = session.scalar(limit)
-    tiles.tile_of_projects(session, TileAddress(0, 0, 0), FILTERS["sector"], grid_day=TODAY)
+    tiles.tile_of_projects(session.connection(), TileAddress(0, 0, 0), FILTERS["sector"], grid_day=TODAY)
     assert session.scalar(limit) == before
-    tiles.tile_of_projects(session, TileAddress(0, 0, 0), FILTERS["words"], grid_day=TODAY)
+    tiles.tile_of_projects(session.connection(), TileAddress(0, 0, 0), FILTERS["words"], grid_day=TODAY)
     assert session.scalar(limit) == f"{tiles.TIMEOUT_MS // 1000}s" != before

@@ -73,7 +73,7 @@ def test_each_day_has_its_units_with_outlines_and_names(
     found = {
         day: {
             unit["id"]: unit["level"]
-            for unit in properties_of(tile_of_units(session, where, units_on=day).mvt, "units")
+            for unit in properties_of(tile_of_units(session.connection(), where, units_on=day).mvt, "units")
         }
         for day in (OLD_DAY, NEW_DAY)
     }
@@ -88,7 +88,9 @@ def test_a_district_is_outlined_as_long_as_its_communes_exist(session: Session) 
     outlines = {
         day: {
             outline["name"]: outline["level"]
-            for outline in properties_of(tile_of_units(session, where, units_on=day).mvt, "outlines")
+            for outline in properties_of(
+                tile_of_units(session.connection(), where, units_on=day).mvt, "outlines"
+            )
         }
         for day in (OLD_DAY, NEW_DAY)
     }
@@ -98,7 +100,7 @@ def test_a_district_is_outlined_as_long_as_its_communes_exist(session: Session) 
 
 def test_small_maps_name_provinces_and_larger_ones_communes(session: Session, neighbours: list[Unit]) -> None:
     def names(zoom: int) -> set[str]:
-        tile = tile_of_units(session, tile_at(107.31, 12.1, zoom), units_on=NEW_DAY)
+        tile = tile_of_units(session.connection(), tile_at(107.31, 12.1, zoom), units_on=NEW_DAY)
         return {label["name"] for label in properties_of(tile.mvt, "unit_labels")}
 
     assert (names(6), names(9)) == ({"Đắk Thử"}, {neighbours[-1].name})
@@ -118,7 +120,7 @@ def test_every_name_is_in_one_tile_and_inside_its_unit(session: Session) -> None
         for x in range(west.x, north.x + 1)
         for y in range(west.y, north.y + 1)
         for label in properties_of(
-            tile_of_units(session, TileAddress(11, x, y), units_on=NEW_DAY).mvt, "unit_labels"
+            tile_of_units(session.connection(), TileAddress(11, x, y), units_on=NEW_DAY).mvt, "unit_labels"
         )
     ]
     assert labels == [horseshoe.id]
@@ -128,7 +130,7 @@ def test_schematic_boundaries_say_so(session: Session) -> None:
     NewUnitFactory(geom=square(107.0, 12.0), boundary_kind=BoundaryKind.SCHEMATIC)
     NewUnitFactory(geom=square(107.1, 12.0), boundary_kind=BoundaryKind.PUBLIC)
     unit_tiles.rebuild(session)
-    tile = tile_of_units(session, tile_at(107.1, 12.05, 9), units_on=NEW_DAY)
+    tile = tile_of_units(session.connection(), tile_at(107.1, 12.05, 9), units_on=NEW_DAY)
     assert {unit["schematic"] for unit in properties_of(tile.mvt, "units")} == {True, False}
 
 
@@ -137,11 +139,11 @@ def test_neighbours_that_overlap_are_drawn_all_the_same(session: Session) -> Non
     for west in (107.0, 107.05):
         NewUnitFactory(geom=square(west, 12.0), parent_id=province.id)
     unit_tiles.rebuild(session)
-    layers = layers_of(tile_of_units(session, tile_at(107.05, 12.05, 9), units_on=NEW_DAY).mvt)
+    layers = layers_of(tile_of_units(session.connection(), tile_at(107.05, 12.05, 9), units_on=NEW_DAY).mvt)
     assert (len(layers["units"]), len(layers["outlines"])) == (2, 1)
 
 
 def test_a_unit_without_a_boundary_is_not_drawn(session: Session) -> None:
     UnitFactory(geom=None)
     unit_tiles.rebuild(session)
-    assert tile_of_units(session, TileAddress(0, 0, 0), units_on=NEW_DAY).mvt == b""
+    assert tile_of_units(session.connection(), TileAddress(0, 0, 0), units_on=NEW_DAY).mvt == b""

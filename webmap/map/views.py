@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
     extent = units.extent(db.session, sets.units_on)
     return render_template(
         "map/index.html",
-        settings=map_settings(state=tiles.state(db.session), sets=sets, extent=extent),
+        settings=map_settings(state=tiles.state(db.session.connection()), sets=sets, extent=extent),
         statuses=list(ScheduleStatus),
         stage_groups=[
             *((group.value, label(group)) for group in StageGroup),

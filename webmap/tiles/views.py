@@ -1,12 +1,13 @@
 """`/tiles/{layer}/{z}/{x}/{y}.mvt` and the TileJSON that describes each layer."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import TypeVar
 
 from flask import Blueprint, Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from gis.domain.tile_grid import CELLS_BELOW_ZOOM, TileAddress
 from gis.operations import tiles as copies
@@ -14,7 +15,7 @@ from gis.queries import tiles, unit_tiles
 from gis.queries.filters import ProjectFilter
 from gis.queries.tiles import MapState, Tile
 from webmap.clock import today
-from webmap.database import db, reading_session
+from webmap.database import db, reading
 from webmap.permissions import public
 from webmap.request_filters import PARAMETERS, day, parse
 from webmap.tiles.caching import Stamp, not_modified, tile_answer
@@ -47,8 +48,10 @@ def units(zoom: int, x: int, y: int) -> ResponseReturnValue:
         versions = (str(state.version), f"u{state.units_version}")
         return Stamp(("units", state.units_version, address, units_on), versions=versions)
 
-    tile = lambda session: unit_tiles.tile_of_units(session, address, units_on=units_on)  # noqa: E731
-    return _kept(stamp) or _answer(_read(tile), stamp)
+    def ask(connection: Connection) -> Tile:
+        return unit_tiles.tile_of_units(connection, address, units_on=units_on)
+
+    return _kept(stamp) or _answer(_read(ask), stamp)
 
 
 @blueprint.get("/<layer>.json")
@@ -90,13 +93,17 @@ def _answer(tile: Tile, stamp: Callable[[MapState], Stamp]) -> Response:
 def _tile_of_projects(address: TileAddress, wanted: ProjectFilter) -> Tile:
     """Return the tile; where the grid still counts another day's statuses, move it on or do without it."""
     if not tiles.is_quick(wanted):
-        grid_day = _on_today(tiles.state(db.session)).grid_day
-        return tiles.tile_of_projects(db.session, address, wanted, grid_day=grid_day)
-    tile = _read(lambda session: tiles.tile_of_projects(session, address, wanted, grid_day=wanted.as_of))
+        grid_day = _on_today(tiles.state(db.session.connection())).grid_day
+        return tiles.tile_of_projects(db.session.connection(), address, wanted, grid_day=grid_day)
+
+    def ask(connection: Connection, grid_day: date = wanted.as_of) -> Tile:
+        return tiles.tile_of_projects(connection, address, wanted, grid_day=grid_day)
+
+    tile = _read(ask)
     if tile.state.grid_day == wanted.as_of or address.zoom >= CELLS_BELOW_ZOOM:
         return tile
     grid_day = _on_today(tile.state).grid_day
-    return _read(lambda session: tiles.tile_of_projects(session, address, wanted, grid_day=grid_day))
+    return _read(lambda connection: ask(connection, grid_day))
 
 
 def _on_today(state: MapState) -> MapState:
@@ -104,16 +111,16 @@ def _on_today(state: MapState) -> MapState:
     if state.grid_day >= today() or not copies.advance(db.session, as_of=today()):
         return state
     db.session.commit()
-    return tiles.state(db.session)
+    return tiles.state(db.session.connection())
 
 
-def _read(ask: Callable[[Session], Found]) -> Found:
+def _read(ask: Callable[[Connection], Found]) -> Found:
     """Ask one statement on the reading connection; once more where the database was restarted meanwhile."""
-    session = reading_session()
     try:
-        return ask(session)
+        with reading() as connection:
+            return ask(connection)
     except DBAPIError as error:
         if not error.connection_invalidated:
             raise
-    session.rollback()
-    return ask(session)
+    with reading() as connection:
+        return ask(connection)
