@@ -37,6 +37,8 @@ _DECISION: Final = re.compile(
     re.IGNORECASE,
 )
 _LIST_SIGNS: Final = re.compile(r"\s*[;,\n]\s*")
+# A comma between digits belongs to a sum: NS huyện 1,5 tỷ.
+_SOURCE_SIGNS: Final = re.compile(r"\s*(?:[;\n]|,(?!\d))\s*")
 
 
 class TableParser:
@@ -98,7 +100,7 @@ class _RowParser:
             codes=self._codes(),
             flags=self._flags(),
             dates=self._dates(),
-            capital_sources=self._list(Field.CAPITAL_SOURCES),
+            capital_sources=self._list(Field.CAPITAL_SOURCES, _SOURCE_SIGNS),
             budget_vnd=self._budget(),
             physical_progress_pct=self._read(Field.PHYSICAL_PROGRESS_PCT, self._percent),
             geometry=shape.geometry,
@@ -242,8 +244,8 @@ class _RowParser:
         style = self._numbers.styles[Field.PHYSICAL_PROGRESS_PCT]
         return parse_percent(cell, scale=self._numbers.percent_scale, style=style)
 
-    def _list(self, field: Field) -> tuple[str, ...]:
-        return tuple(part for part in _LIST_SIGNS.split(self._text(field) or "") if part)
+    def _list(self, field: Field, signs: re.Pattern[str] = _LIST_SIGNS) -> tuple[str, ...]:
+        return tuple(part for part in signs.split(self._text(field) or "") if part)
 
     def _places(self) -> PlaceTexts:
         def text(field: Field) -> str | None:

@@ -76,7 +76,7 @@ def write_list(path: Path, row_count: int, *, changed_every: int = 0) -> None:
                     sector,
                     rng.choice(COMMUNES),
                     f"Ban Quản lý dự án khu vực {rng.randrange(60)}",
-                    f"{budget:,}".replace(",", "."),
+                    f"{budget:,}".replace(",", ".") + ",5",
                     rng.choice(("NS tỉnh", "NS huyện", "NSTW; NS tỉnh")),
                     f"{rng.randrange(1, 900)}/QĐ-UBND",
                     f"{decided:%d/%m/%Y}",
