@@ -56,7 +56,9 @@ WHERE staged.row_id = staged_source.row_id AND known.project_id = staged.project
 """)
 
 # Units that contain or followed a known one say nothing new; a guess says nothing where papers already spoke.
-_KNOWN_UNITS = text("""
+# A table of its own, since the planner can't foresee its size and would compare every project with every other.
+_COVERED_UNITS = text("""
+CREATE TEMP TABLE covered_unit ON COMMIT DROP AS
 WITH RECURSIVE covered AS (
     SELECT stated.project_id, stated.unit_id FROM project_stated_unit stated
     WHERE stated.project_id IN (SELECT project_id FROM staged_row)
@@ -64,11 +66,16 @@ WITH RECURSIVE covered AS (
     SELECT covered.project_id, wider.unit_id FROM covered JOIN (
         SELECT id AS from_id, parent_id AS unit_id FROM unit WHERE parent_id IS NOT NULL
         UNION ALL SELECT old_id, new_id FROM unit_succession) wider ON wider.from_id = covered.unit_id
-), verdict AS (
+)
+SELECT project_id, unit_id FROM covered
+""")
+_KNOWN_UNITS = text("""
+WITH verdict AS (
     SELECT staged.row_id, staged.project_id,
            bool_and(covered.unit_id IS NOT NULL) OR project.are_units_guess AS is_known
     FROM staged_row staged JOIN staged_project project USING (row_id) JOIN staged_unit USING (row_id)
-    LEFT JOIN covered ON covered.project_id = staged.project_id AND covered.unit_id = staged_unit.unit_id
+    LEFT JOIN covered_unit covered
+           ON covered.project_id = staged.project_id AND covered.unit_id = staged_unit.unit_id
     WHERE EXISTS (SELECT FROM project_stated_unit stated WHERE stated.project_id = staged.project_id)
     GROUP BY staged.row_id, staged.project_id, project.are_units_guess
 )
@@ -126,7 +133,8 @@ def settle(session: Session, *, as_of: date, accuracy_classes: list[str]) -> lis
     """
     kept: list[Kept] = [BaselineKept(*row) for row in session.execute(_BASELINE_CONFLICTS)]
     kept += _keep_newer_status(session, as_of)
-    for statement in (_KNOWN_PARTIES, _KNOWN_SOURCES, _KNOWN_UNITS, _KNOWN_PLACES):
+    units = (_COVERED_UNITS, text("ANALYZE covered_unit"), _KNOWN_UNITS, text("DROP TABLE covered_unit"))
+    for statement in (_KNOWN_PARTIES, _KNOWN_SOURCES, *units, _KNOWN_PLACES):
         session.execute(statement)
     rougher = session.execute(_LESS_ACCURATE, {"classes": accuracy_classes})
     return kept + [PlaceKept(*row) for row in rougher]
