@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from etl.demo.generate import Wish, fill
 from gis.domain.units import UnitLevel
-from gis.operations import versions
+from gis.operations import unit_tiles, versions
 from tests.factories import NewUnitFactory, OldUnitFactory, UnitSuccessionFactory
 from tests.factories.accounts import AccountFactory
 from tests.factories.base import bound_to
@@ -37,6 +37,7 @@ def settle(session: Session) -> None:
             UnitSuccessionFactory(old_id=unit.id, new_id=new[index // 2].id)
         AccountFactory(login=EDITOR_LOGIN, display_name="Cán bộ thử nghiệm")
     session.execute(_PARTS)
+    unit_tiles.rebuild(session)
     fill(session, Wish(projects=PROJECTS, seed=7, as_of=AS_OF))
     versions.bump(session)
     session.commit()

@@ -67,6 +67,11 @@ def test_the_number_of_the_tiles_gives_the_same(client: FlaskClient) -> None:
     assert piece(client, f"project/by-number/{project.id}") == piece(client, "project/DA-7")
 
 
+def test_codes_may_hold_a_slash(client: FlaskClient) -> None:
+    ProjectFactory(code="DA/2026-1", name="Cầu thôn 3")
+    assert "Cầu thôn 3" in piece(client, "project/DA%2F2026-1")
+
+
 def test_a_project_without_a_place_says_so(client: FlaskClient) -> None:
     ProjectFactory(code="DA-8", budget_vnd=None, stage=None)
     told = piece(client, "project/DA-8")

@@ -18,7 +18,7 @@ from webmap.permissions import public
 blueprint = Blueprint("map_drawers", __name__, url_prefix="/map/drawer")
 
 
-@blueprint.get("/project/<code>")
+@blueprint.get("/project/<path:code>")
 @public
 def project(code: str) -> ResponseReturnValue:
     """Give a project in short by its code, as addresses name it."""

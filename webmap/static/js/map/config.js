@@ -13,5 +13,4 @@ export function classes(colouring) {
   return colouring === "stage" ? config.stageGroups : config.statuses;
 }
 
-export const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 export const phone = matchMedia("(width < 760px)");

@@ -121,10 +121,11 @@ function badge([words], palette) {
   return pixels(context);
 }
 
-/** Draws images as the style asks for them. @param {import("maplibre-gl").Map} map @param {() => object} current */
+/** Draws images as the style asks for them. @param {import("maplibre-gl").Map} map @param {() => Promise<object>} current */
 export function drawOnDemand(map, current) {
-  map.setMissingStyleImageResolver(id => {
-    const { palette, colouring } = current();
+  map.setMissingStyleImageResolver(async id => {
+    const { palette, colouring } = await current();
+    if (map.hasImage(id)) return;
     const [kind, , ...parts] = id.split("|");
     if (kind === "marker") map.addImage(id, marker(parts, palette, colouring), { pixelRatio: PIXEL_RATIO });
     if (kind === "ring") map.addImage(id, ring(parts, palette), { pixelRatio: PIXEL_RATIO });

@@ -1,15 +1,21 @@
 // Makes the map: style from the tokens, images on demand, and again when light turns to dark.
-import { LngLatBounds, Map as MapLibreMap, ScaleControl } from "../../vendor/maplibre-gl/maplibre-gl.mjs";
+import {
+  LngLatBounds,
+  Map as MapLibreMap,
+  prewarm,
+  ScaleControl,
+} from "../../vendor/maplibre-gl/maplibre-gl.mjs";
 import { text } from "../texts.js";
-import { config, reducedMotion } from "./config.js";
+import { config } from "./config.js";
 import { drawOnDemand } from "./icons.js";
 import { readPalette } from "./palette.js";
-import { PROJECTS, reloadProjects, retryProjects } from "./sources.js";
+import { forgetFailures, PROJECTS, reloadProjects } from "./sources.js";
 import { loadSprite } from "./sprite.js";
 import { onChange, state } from "./state.js";
 import { style } from "./style.js";
 
-const FADE_MS = 120;
+prewarm();
+
 const ROOM = 0.35;
 const SAMPLE = "Đắk R’Lấp ơưẵ";
 
@@ -28,15 +34,23 @@ function roam() {
   return new LngLatBounds([west - width, south - height], [east + width, north + height]);
 }
 
-function tellFailures(map) {
+/** Reloads the projects with each filter; after a failure, which is told, from the ground up. */
+function keepProjects(map, draw) {
   const note = document.getElementById("map-tile-failure");
+  function reload() {
+    if (note.hidden) {
+      reloadProjects(map);
+      return;
+    }
+    note.hidden = true;
+    forgetFailures();
+    draw();
+  }
   map.on("error", ({ sourceId }) => {
     if (sourceId === PROJECTS) note.hidden = false;
   });
-  document.getElementById("map-retry").addEventListener("click", () => {
-    note.hidden = true;
-    retryProjects(map);
-  });
+  document.getElementById("map-retry").addEventListener("click", reload);
+  onChange("filters", reload);
 }
 
 /** @param {HTMLElement} container @returns {MapLibreMap} throws where the browser has no WebGL */
@@ -51,21 +65,24 @@ export function createMap(container) {
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
-    fadeDuration: reducedMotion.matches ? 0 : FADE_MS,
+    fadeDuration: 0,
     locale: { "Map.Title": text("map") },
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new ScaleControl({ unit: "metric", maxWidth: 110 }), "bottom-left");
   const draw = () => map.setStyle(style(look(palette)), { diff: true });
-  Promise.all([fontsReady(), loadSprite()]).then(draw);
-  drawOnDemand(map, () => ({ palette, colouring: state.colouring }));
+  const sprite = loadSprite();
+  fontsReady().then(draw);
+  drawOnDemand(map, async () => {
+    await sprite;
+    return { palette, colouring: state.colouring };
+  });
   document.addEventListener("themechange", () => {
     palette = readPalette();
     draw();
   });
   onChange("colouring", draw);
-  onChange("filters", () => reloadProjects(map));
-  tellFailures(map);
+  keepProjects(map, draw);
   return map;
 }

@@ -1,6 +1,4 @@
 // The colours of the map, taken from the design tokens so that light and dark follow the page.
-import { colour } from "../theme.js";
-
 const TOKENS = {
   canvas: "--canvas",
   surface: "--surface",
@@ -35,14 +33,31 @@ const TONES = {
   },
 };
 
-const read = tokens =>
-  Object.fromEntries(Object.entries(tokens).map(([name, token]) => [name, colour(token)]));
+const flat = { ...TOKENS, ...TONES.schedule, ...TONES.stage };
+
+/** The present colour of each design token, read in one pass: a probe for each by itself would style the page 25 times. */
+function readTokens() {
+  const names = [...new Set(Object.values(flat))];
+  const holder = document.createElement("div");
+  holder.hidden = true;
+  holder.append(...names.map(() => document.createElement("i")));
+  for (const [index, probe] of [...holder.children].entries()) probe.style.color = `var(${names[index]})`;
+  document.body.append(holder);
+  const colours = new Map(
+    [...holder.children].map((probe, index) => [names[index], getComputedStyle(probe).color]),
+  );
+  holder.remove();
+  return colours;
+}
 
 /** Every colour the map needs, as it is now. */
 export function readPalette() {
+  const colours = readTokens();
+  const pick = tokens =>
+    Object.fromEntries(Object.entries(tokens).map(([name, token]) => [name, colours.get(token)]));
   const theme = document.documentElement.dataset.theme;
   const isDark =
     theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
-  const tones = { schedule: read(TONES.schedule), stage: read(TONES.stage) };
-  return { ...read(TOKENS), tones, theme: isDark ? "dark" : "light" };
+  const tones = { schedule: pick(TONES.schedule), stage: pick(TONES.stage) };
+  return { ...pick(TOKENS), tones, theme: isDark ? "dark" : "light" };
 }

@@ -15,6 +15,11 @@ const template = (address, query) => `${location.origin}${address}?${query}`;
 
 let attempt = 0;
 
+/** Makes the next style ask for all tiles under another address: MapLibre never asks again for one that failed. */
+export function forgetFailures() {
+  attempt += 1;
+}
+
 function projectTiles() {
   const again = attempt ? { attempt } : {};
   return template(config.addresses.projectTiles, projectQuery({ v: config.version, ...again }));
@@ -52,12 +57,6 @@ export function sources(unitsOn) {
 /** Asks for the tiles of the present filters. @param {import("maplibre-gl").Map} map */
 export function reloadProjects(map) {
   map.getSource(PROJECTS)?.setTiles([projectTiles()]);
-}
-
-/** Asks again for tiles that failed: under another address, or the map would remember the failure. */
-export function retryProjects(map) {
-  attempt += 1;
-  reloadProjects(map);
 }
 
 /** Asks for the units of another date. @param {import("maplibre-gl").Map} map @param {string} unitsOn */

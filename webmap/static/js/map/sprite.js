@@ -7,8 +7,8 @@ let symbols = new Map();
 
 /** Reads the sprite once; without it markers carry no sector sign, which the drawer still tells. */
 export async function loadSprite() {
-  const response = await fetch(config.addresses.icons);
-  if (!response.ok) return;
+  const response = await fetch(config.addresses.icons).catch(() => null);
+  if (!response?.ok) return;
   const sheet = new DOMParser().parseFromString(await response.text(), "image/svg+xml");
   symbols = new Map([...sheet.querySelectorAll("symbol")].map(symbol => [symbol.id, symbol]));
 }

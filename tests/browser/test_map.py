@@ -1,0 +1,411 @@
+"""The live map on an office PC, by mouse and by keyboard; every window here also fails on any request to another host."""
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+
+from tests.browser.conftest import CHROMIUM, Watcher
+from tests.browser.territory import NEW_NAMES, OLD_NAMES, PROJECTS, SIZE, SOUTH, WEST
+
+READY = "#map-stage[data-state=ready]"
+OFFICE = {"width": 1280, "height": 720}
+OLD_DAY = "2025-06-30"
+MIDDLE_OF_DAK_WER = (WEST + SIZE / 2, SOUTH + SIZE / 2)
+
+
+@pytest.fixture(scope="module")
+def office(browser: Browser, live_url: str) -> Iterator[BrowserContext]:
+    """Give windows that keep the page's files between tests, as an office PC does."""
+    context = browser.new_context(base_url=live_url, viewport=OFFICE, locale="vi-VN")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(office: BrowserContext, live_url: str) -> Iterator[Page]:
+    """Give a window of the office PC; whatever it does wrong fails the test at its end."""
+    office.clear_cookies()
+    watcher = Watcher(office, urlsplit(live_url).netloc)
+    page = office.new_page()
+    yield page
+    page.close()
+    assert watcher.problems == []
+
+
+def ready(page: Page) -> Page:
+    page.locator(READY).wait_for()
+    return page
+
+
+def opened(page: Page, address: str = "/") -> Page:
+    page.goto(address)
+    return ready(page)
+
+
+def at(page: Page, part: str) -> None:
+    """Wait until `part` stands in the address."""
+    expect(page).to_have_url(re.compile(re.escape(part)))
+
+
+def figure(page: Page) -> int:
+    return int(page.locator("[data-summary=count_text]").inner_text().replace(".", ""))
+
+
+def count_of(page: Page, name: str) -> int:
+    label = page.locator("label.choice").filter(has=page.get_by_role("checkbox", name=name))
+    return int(label.locator(".choice__count").inner_text())
+
+
+def middle_of_map(page: Page) -> tuple[float, float]:
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def view_of(page: Page) -> tuple[float, ...]:
+    """Return zoom, lat, lon of the address, as exact as the map writes them."""
+    zoom, lat, lon = map(float, page.url.partition("#")[2].split("/"))
+    return round(zoom, 2), round(lat, 5), round(lon, 5)
+
+
+def pixels_a_degree(zoom: float) -> float:
+    """Return how many pixels a degree of longitude takes: the world is 512 px wide at zoom 0."""
+    return 512 * 2**zoom / 360
+
+
+def drawer(page: Page) -> str:
+    page.locator("#map-drawer").wait_for()
+    return page.locator("#map-drawer [data-title]").inner_text()
+
+
+def place_of_first_project(page: Page) -> dict[str, float]:
+    answer = page.request.get("/map/features.json?located=yes&size=1").json()
+    place: dict[str, float] = answer["projects"][0]["mark"]
+    return place
+
+
+@pytest.mark.parametrize(
+    ("address", "scheme"),
+    [("/", "light"), (f"/?units_on={OLD_DAY}&colour=stage", "dark"), ("/?q=khongcogi", "light")],
+)
+def test_the_map_is_accessible(
+    open_context: Callable[..., BrowserContext],
+    check_accessible: Callable[[Page], None],
+    address: str,
+    scheme: str,
+) -> None:
+    page = opened(open_context(color_scheme=scheme).new_page(), address)
+    check_accessible(page)
+
+
+def test_drawer_and_table_are_accessible(page: Page, check_accessible: Callable[[Page], None]) -> None:
+    opened(page, "/?table=1")
+    page.locator("#map-table-rows [data-open]").first.click()
+    drawer(page)
+    ready(page)
+    check_accessible(page)
+
+
+def test_the_summary_tells_how_many_projects_are_in_view(page: Page) -> None:
+    opened(page)
+    expect(page.locator("[data-summary=count_text]")).not_to_have_text("–")
+    waiting = int(re.sub(r"\D", "", page.locator("#map-waiting").inner_text()) or 0)
+    assert figure(page) + waiting == PROJECTS
+    expect(page.locator("#live")).to_contain_text(f"Trong khung nhìn có {figure(page)} dự án")
+
+
+def test_a_filter_narrows_map_counts_and_address_at_once(page: Page) -> None:
+    opened(page)
+    roads = count_of(page, "Giao thông")
+    page.get_by_role("checkbox", name="Giao thông").check()
+    at(page, "sector=roads_transport")
+    expect(page.locator("#map-chips")).to_contain_text("Giao thông")
+    ready(page)
+    total = page.request.get("/map/features.json?sector=roads_transport&size=1").json()["total"]
+    assert total == roads < PROJECTS
+    expect(page.locator("[data-summary=count_text]")).not_to_have_text(str(PROJECTS))
+
+
+def test_a_filter_is_set_and_taken_away_by_keyboard(page: Page) -> None:
+    opened(page)
+    box = page.get_by_role("checkbox", name="Giao thông")
+    box.focus()
+    page.keyboard.press("Space")
+    at(page, "sector=roads_transport")
+    chip = page.locator("#map-chips .chip--on")
+    expect(chip).to_have_count(1)
+    expect(box).to_be_focused()
+    chip.focus()
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(re.compile("sector"))
+    expect(chip).to_have_count(0)
+    expect(box).not_to_be_checked()
+    expect(page.get_by_label("Tìm dự án")).to_be_focused()
+
+
+def test_search_without_accents_lists_matches_that_arrow_keys_walk(page: Page) -> None:
+    opened(page, f"/?units_on={OLD_DAY}")
+    page.keyboard.press("/")
+    page.keyboard.type("dak wer")
+    results = page.locator("#map-results button")
+    expect(results.first).to_contain_text("Đắk Wer")
+    page.keyboard.press("ArrowDown")
+    expect(results.first).to_be_focused()
+    name = results.first.locator("[data-field=name]").inner_text()
+    page.keyboard.press("Enter")
+    assert drawer(page) == name
+    expect(page.locator("#map-drawer [data-title]")).to_be_focused()
+    assert "q=dak+wer" in page.url
+
+
+def test_the_drawer_closes_by_escape_and_gives_the_focus_back(page: Page) -> None:
+    opened(page, "/?table=1")
+    name = page.locator("#map-table-rows [data-open]").first
+    name.focus()
+    page.keyboard.press("Enter")
+    drawer(page)
+    at(page, "project=")
+    page.keyboard.press("Escape")
+    expect(page.locator("#map-drawer")).to_be_hidden()
+    expect(name).to_be_focused()
+    assert "project=" not in page.url
+
+
+def test_a_click_on_a_project_opens_its_drawer_and_the_map_stays(page: Page) -> None:
+    place = place_of_first_project(page)
+    opened(page, f"/#17/{place['lat']}/{place['lon']}")
+    view = view_of(page)
+    page.mouse.click(*middle_of_map(page))
+    drawer(page)
+    at(page, "project=")
+    ready(page)
+    assert view_of(page) == view
+    page.locator("#map-drawer").get_by_role("link", name="Mở trang dự án").click()
+    at(page, "projects/")
+
+
+def test_a_click_on_a_commune_offers_to_filter_by_it(page: Page) -> None:
+    lon, lat = MIDDLE_OF_DAK_WER
+    opened(page, f"/?units_on={OLD_DAY}&q=khongcogi#12/{lat}/{lon + 0.06}")
+    x, y = middle_of_map(page)
+    page.mouse.click(x - 0.06 * pixels_a_degree(12), y)
+    assert drawer(page) == "Xã Đắk Wer"
+    page.get_by_role("button", name="Lọc theo xã này").click()
+    at(page, "unit=")
+    expect(page.locator("#map-chips")).to_contain_text("Xã Đắk Wer")
+
+
+def test_the_twin_table_has_the_projects_in_view_and_arrow_keys_walk_it(page: Page) -> None:
+    opened(page)
+    page.get_by_role("button", name="Bảng").focus()
+    page.keyboard.press("Enter")
+    rows = page.locator("#map-table-rows tr")
+    ready(page)
+    expect(page.locator("#map-table-words")).to_have_text(
+        re.compile(rf"^{figure(page)} trong {figure(page)} dự án")
+    )
+    expect(rows).to_have_count(figure(page))
+    listed = page.request.get("/projects?located=yes&size=200").text()
+    codes = rows.locator("[data-field=code]").all_inner_texts()
+    assert codes == re.findall(r'table__main" href="/projects/([^"]+)"', listed)
+    names = rows.locator("[data-open]")
+    names.first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(names.nth(1)).to_be_focused()
+    page.keyboard.press("End")
+    expect(names.last).to_be_focused()
+    last = names.last.inner_text()
+    page.keyboard.press("Enter")
+    assert drawer(page) == last
+
+
+def test_opening_the_table_keeps_the_same_land_in_sight(page: Page) -> None:
+    opened(page)
+    before = figure(page)
+    page.get_by_role("button", name="Bảng").click()
+    ready(page)
+    expect(page.locator("#map-table-rows tr")).to_have_count(before)
+
+
+def test_a_shared_address_gives_the_same_view(
+    page: Page, open_context: Callable[..., BrowserContext]
+) -> None:
+    opened(page, f"/?units_on={OLD_DAY}&sector=roads_transport&colour=stage#12/{SOUTH + SIZE}/{WEST + SIZE}")
+    page.get_by_role("button", name="Bảng").click()
+    page.locator("#map-table-rows [data-open]").first.click()
+    title = drawer(page)
+    at(page, "project=")
+    ready(page)
+    other = opened(open_context().new_page(), page.url)
+    assert drawer(other) == title
+    expect(other.get_by_role("checkbox", name="Giao thông")).to_be_checked()
+    expect(other.locator(f"[data-units-on='{OLD_DAY}']")).to_have_attribute("aria-pressed", "true")
+    expect(other.locator("[data-colouring=stage]")).to_have_attribute("aria-pressed", "true")
+    expect(other.locator("#map-table-rows tr").first).to_be_visible()
+    assert other.url == page.url
+
+
+def test_back_and_forward_walk_through_the_choices(page: Page) -> None:
+    opened(page)
+    page.get_by_role("checkbox", name="Giao thông").check()
+    at(page, "sector=roads_transport")
+    page.get_by_role("button", name="xã trước").click()
+    at(page, f"units_on={OLD_DAY}")
+    page.go_back()
+    expect(page.locator(f"[data-units-on='{OLD_DAY}']")).to_have_attribute("aria-pressed", "false")
+    expect(page.get_by_role("checkbox", name="Giao thông")).to_be_checked()
+    page.go_back()
+    expect(page.get_by_role("checkbox", name="Giao thông")).not_to_be_checked()
+    page.go_forward()
+    expect(page.get_by_role("checkbox", name="Giao thông")).to_be_checked()
+
+
+def test_switching_the_language_keeps_the_view(page: Page) -> None:
+    opened(page)
+    page.get_by_role("checkbox", name="Giao thông").check()
+    at(page, "sector=roads_transport")
+    ready(page)
+    view = view_of(page)
+    english = page.get_by_role("navigation", name="Ngôn ngữ").get_by_role("link", name="EN")
+    english.focus()
+    page.keyboard.press("Enter")
+    at(page, "lang=en")
+    ready(page)
+    expect(page.get_by_role("checkbox", name="Roads and transport")).to_be_checked()
+    assert view_of(page) == view
+
+
+def test_the_unit_facet_follows_the_unit_set(page: Page) -> None:
+    opened(page)
+    units = page.locator("[data-part=facet-unit] .choice__words")
+    expect(units).to_have_count(len(NEW_NAMES))
+    page.get_by_role("button", name="xã trước").click()
+    expect(units).to_have_count(len(OLD_NAMES))
+
+
+def test_a_filter_of_another_unit_set_is_not_lost(page: Page) -> None:
+    opened(page)
+    page.locator("[data-part=facet-unit] input").first.check()
+    at(page, "unit=")
+    page.get_by_role("button", name="xã trước").click()
+    expect(page.locator("[data-part=facet-unit] .choice__words")).to_have_count(len(OLD_NAMES))
+    page.get_by_role("checkbox", name="Giao thông").check()
+    expect(page).to_have_url(re.compile(r"sector=.*unit=\d+"))
+
+
+def test_an_amount_that_makes_no_sense_is_explained_and_does_not_count(page: Page) -> None:
+    opened(page)
+    page.locator("[data-part=facet-budget] summary").click()
+    amount = page.locator("[name=min_vnd]")
+    amount.fill("nhiều")
+    with page.expect_response(lambda response: response.status == 400):
+        amount.press("Enter")
+    page.wait_for_function("document.querySelector('[name=min_vnd]').validationMessage.includes('5 tỷ')")
+    assert "min_vnd" not in page.url
+    amount.fill("2 tỷ")
+    amount.press("Enter")
+    at(page, "min_vnd=2+t")
+
+
+def test_where_nothing_is_found_the_page_says_what_to_do(page: Page) -> None:
+    opened(page, "/?q=khongcogi")
+    expect(page.get_by_role("heading", name="Không có dự án nào trên bản đồ")).to_be_visible()
+    page.locator("#map-nothing").get_by_role("button", name="Xóa lọc").click()
+    expect(page.locator("#map-nothing")).to_be_hidden()
+    expect(page.get_by_label("Tìm dự án")).to_have_value("")
+
+
+def test_projects_out_of_sight_are_one_button_away(page: Page) -> None:
+    opened(page, f"/#14/{SOUTH - 0.3}/{WEST - 0.3}")
+    page.get_by_role("button", name="Đến nơi có dự án").click()
+    expect(page.locator("#map-elsewhere")).to_be_hidden()
+
+
+def test_zoom_and_home_work_by_keyboard(page: Page) -> None:
+    opened(page)
+    start = page.url
+    page.get_by_role("button", name="Phóng to").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("address => location.href !== address", arg=start)
+    ready(page)
+    page.get_by_role("button", name="Về toàn địa bàn").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(start)
+
+
+def test_the_legend_lies_beside_the_data(page: Page) -> None:
+    opened(page)
+    zoom, _, lon = view_of(page)
+    east_edge = middle_of_map(page)[0] + (WEST + 2 * SIZE - lon) * pixels_a_degree(zoom)
+    legend = page.locator("#map-legend-card").bounding_box()
+    assert legend is not None
+    assert legend["x"] > east_edge
+    expect(page.locator("#map-legend-card [data-axis=schedule] li")).to_have_count(8)
+
+
+def test_colours_follow_status_or_stage(page: Page) -> None:
+    opened(page)
+    page.get_by_role("button", name="Giai đoạn", exact=True).click()
+    at(page, "colour=stage")
+    expect(page.locator("#map-legend-card [data-axis=stage]")).to_be_visible()
+    expect(page.locator("#map-legend-card [data-axis=schedule]")).to_be_hidden()
+
+
+def test_tiles_that_fail_leave_a_sentence_and_a_way_to_try_again(page: Page) -> None:
+    page.route("**/tiles/projects/**", lambda route: route.fulfill(status=403, body=""))
+    page.goto("/")
+    expect(page.locator("#map-tile-failure")).to_be_visible()
+    page.unroute("**/tiles/projects/**")
+    page.get_by_role("button", name="Thử lại").click()
+    ready(page)
+    expect(page.locator("#map-tile-failure")).to_be_hidden()
+
+
+def test_without_webgl_the_table_takes_over(browser: Browser, live_url: str) -> None:
+    old_pc = browser.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-3d-apis"])
+    page = old_pc.new_page(base_url=live_url)
+    page.goto("/")
+    expect(page.get_by_role("alert")).to_contain_text("không vẽ được bản đồ")
+    page.get_by_role("checkbox", name="Giao thông").check()
+    roads = count_of(page, "Giao thông")
+    expect(page.locator("#map-table-words")).to_have_text(f"{roads} trong {roads} dự án")
+    page.locator("#map-table-rows [data-open]").first.press("Enter")
+    drawer(page)
+    old_pc.close()
+
+
+def test_the_page_prints_with_legend_scale_and_date(page: Page) -> None:
+    opened(page, f"/?sector=roads_transport&units_on={OLD_DAY}")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    paper = page.locator("#map-paper")
+    expect(paper).to_be_visible()
+    expect(page.locator("#map-panel")).to_be_hidden()
+    expect(paper).to_contain_text("Giao thông")
+    expect(paper.locator("[data-scale]")).to_have_text(re.compile(r"\d+\sk?m"))
+    expect(paper).to_contain_text("Số liệu đến ngày")
+    expect(paper.locator("[data-legend] li").first).to_be_visible()
+    assert page.evaluate("document.querySelector('#map-paper img').naturalWidth") > 300
+
+
+def test_without_scripts_the_page_leads_to_the_list(browser: Browser, live_url: str) -> None:
+    page = browser.new_context(base_url=live_url, java_script_enabled=False).new_page()
+    page.goto("/?sector=energy")
+    page.get_by_role("link", name="Mở danh sách dự án").click()
+    at(page, "/projects?sector=energy")
+    page.context.close()
+
+
+def test_nothing_is_asked_of_another_host(page: Page, live_url: str) -> None:
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
+    page.context.on("request", note)
+    opened(page)
+    assert len([url for url in asked if "/tiles/" in url]) > 0
+    assert [url for url in asked if not url.startswith((live_url, "data:", "blob:"))] == []
