@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from tests.bench import changes, databases, import_projects, report, tiles
+from tests.bench import changes, databases, import_projects, pages, report, tiles
 from tests.bench.server import serving, worker_memory_mb
 from webmap.clock import today
 
@@ -65,7 +65,7 @@ def measure(template: str, *, projects: int, tile_count: int) -> str:
         facts = report.machine() | {"database": _server_version(url), "as of": day}
         timings = tiles.measure(url, port, as_of=day, tile_count=tile_count)
         found = tiles.pages(port, _paths(url), times=40)
-        seconds |= changes.measure(url, as_of=day)
+        seconds |= changes.measure(url, as_of=day) | pages.counting(url, as_of=day)
         facts["largest worker MB"] = round(worker_memory_mb(pid))
     return "\n".join(
         [
@@ -96,6 +96,7 @@ def _paths(url: str) -> dict[str, str]:
         "list, filtered": "/projects?sector=roads_transport&schedule=late&schedule=overdue",
         "list, words": "/projects?q=truong+hoc",
         "list, page 40 by budget": "/projects?sort=-budget&page=40",
+        **pages.paths(url),
         **filtered,
     }
 
