@@ -188,7 +188,8 @@ def _parse_options(session: Session, options: LoadOptions) -> ParseOptions:
         crs=options.crs,
         area=Bounds(*extent).widened(_AREA_MARGIN_DEGREES) if extent else MAINLAND,
         max_vertices=20_000,
-        is_lenient=not options.is_all_or_nothing,
+        # A cell that can't be read must not count as empty where empty cells clear what is known.
+        is_lenient=not (options.is_all_or_nothing or options.is_clearing_empty),
         may_repeat_codes=True,
     )
 

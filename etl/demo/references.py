@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from gis.domain.groups import GroupThreshold, derive_group
 from gis.domain.lifecycle import ProjectGroup
 from gis.models import CapitalSource, GroupThresholdRow, Sector
+from gis.models.reference import threshold_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class References:
             sectors={row.code: row.id for row in sectors},
             ladders={row.code: row.group_ladder for row in sectors},
             sources={row.code: row.id for row in session.scalars(select(CapitalSource))},
-            thresholds=tuple(_threshold(row) for row in session.scalars(select(GroupThresholdRow))),
+            thresholds=tuple(threshold_of(row) for row in session.scalars(select(GroupThresholdRow))),
         )
 
     def group(self, sector: str, budget_vnd: int, decided: date) -> ProjectGroup | None:
@@ -36,14 +37,3 @@ class References:
         return derive_group(
             budget_vnd=budget_vnd, ladder=self.ladders[sector], on=decided, thresholds=self.thresholds
         )
-
-
-def _threshold(row: GroupThresholdRow) -> GroupThreshold:
-    return GroupThreshold(
-        ladder=row.ladder,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        national_from_vnd=int(row.national_from_vnd),
-        a_from_vnd=int(row.a_from_vnd),
-        b_from_vnd=int(row.b_from_vnd),
-    )

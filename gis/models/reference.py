@@ -6,6 +6,7 @@ from sqlalchemy import Date, ForeignKey, SmallInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gis.database import Base
+from gis.domain.groups import GroupThreshold
 from gis.domain.names import name_key
 from gis.models.columns import BigKey, Label, Vnd
 
@@ -99,3 +100,15 @@ class GroupThresholdRow(Base):
     national_from_vnd: Mapped[Vnd]
     a_from_vnd: Mapped[Vnd]
     b_from_vnd: Mapped[Vnd]
+
+
+def threshold_of(row: GroupThresholdRow) -> GroupThreshold:
+    """Return the row as the value that `gis.domain.groups.derive_group` takes."""
+    return GroupThreshold(
+        ladder=row.ladder,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        national_from_vnd=int(row.national_from_vnd),
+        a_from_vnd=int(row.a_from_vnd),
+        b_from_vnd=int(row.b_from_vnd),
+    )

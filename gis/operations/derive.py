@@ -1,13 +1,16 @@
-"""Columns of a project that follow from its other rows: search key, years, owner of today, whether it has a place."""
+"""Columns of a project that follow from its other rows: search key, years, owner, group, whether it has a place."""
 
 from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from gis.domain.groups import derive_group
 from gis.domain.names import name_key
+from gis.models import GroupThresholdRow
+from gis.models.reference import threshold_of
 
 CHUNK: Final = 20_000
 
@@ -60,11 +63,44 @@ WHERE project.id = fresh.id
 """)
 
 
+# A group that papers state stays; one that only follows from the budget is filled in here.
+_WITHOUT_GROUP = text("""
+SELECT project.id, project.budget_vnd, project.decision_date, sector.group_ladder
+FROM project JOIN sector ON sector.id = project.sector_id
+WHERE project.id = ANY(:ids) AND project_group IS NULL AND budget_vnd IS NOT NULL AND decision_date IS NOT NULL
+""")
+_SAVE_GROUPS = text("""
+UPDATE project SET project_group = found.project_group
+FROM unnest(CAST(:ids AS bigint[]), CAST(:groups AS text[])) AS found(id, project_group)
+WHERE project.id = found.id
+""")
+
+
 def refresh(session: Session, project_ids: Sequence[int]) -> None:
     """Recompute the derived columns of these projects from the rows of this transaction."""
     waiting = iter(project_ids)
     while chunk := list(islice(waiting, CHUNK)):
         _refresh(session, chunk)
+        _derive_groups(session, chunk)
+
+
+def _derive_groups(session: Session, ids: list[int]) -> None:
+    open_rows = session.execute(_WITHOUT_GROUP, {"ids": ids}).all()
+    if not open_rows:
+        return
+    thresholds = [threshold_of(row) for row in session.scalars(select(GroupThresholdRow))]
+    groups = {
+        row.id: derive_group(
+            budget_vnd=int(row.budget_vnd),
+            ladder=row.group_ladder,
+            on=row.decision_date,
+            thresholds=thresholds,
+        )
+        for row in open_rows
+    }
+    known = {project_id: group.value for project_id, group in groups.items() if group is not None}
+    if known:
+        session.execute(_SAVE_GROUPS, {"ids": list(known), "groups": list(known.values())})
 
 
 def _refresh(session: Session, ids: list[int]) -> None:

@@ -33,6 +33,7 @@ from gis.models import (
     Unit,
 )
 from gis.queries.projects import ProjectRow, project_row, rows
+from gis.queries.sector_leads import lead_columns
 
 MOST_LOG_ENTRIES = 500
 
@@ -58,6 +59,8 @@ class ProjectFacts(NamedTuple):
     import_file: str | None
     import_at: datetime | None
     stated_units: list[str] | None
+    lead_name: str | None
+    lead_is_proposal: bool | None
 
 
 class Party(NamedTuple):
@@ -155,7 +158,9 @@ def project_by_code(session: Session, code: str, *, as_of: date) -> tuple[Projec
     facts = [getattr(Project, name) for name in ProjectFacts._fields if hasattr(Project, name)]
     statement = (
         rows(as_of=as_of)
-        .add_columns(*facts, ImportBatch.file_name, ImportBatch.recorded_at, stated)
+        .add_columns(
+            *facts, ImportBatch.file_name, ImportBatch.recorded_at, stated, *lead_columns(as_of=as_of)
+        )
         .join(ImportBatch, ImportBatch.id == Project.import_batch_id, isouter=True)
         .where(Project.archived_at.is_(None))
     )

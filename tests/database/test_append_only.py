@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import text
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from gis.models import Project
 from gis.operations.audit import Actor, record
+from tests.factories.projects import ProjectFactory, ProjectLocationFactory
 
 
 @pytest.mark.parametrize(
@@ -25,3 +26,12 @@ def test_the_first_completion_date_never_changes(session: Session) -> None:
     project.first_completion_date = date(2026, 12, 31)
     with pytest.raises(IntegrityError, match="never changes"):
         session.flush()
+
+
+def test_a_place_can_be_replaced_but_neither_changed_nor_removed(session: Session) -> None:
+    place = ProjectLocationFactory(project_id=ProjectFactory().id)
+    place.replaced_at = datetime(2026, 1, 1, tzinfo=UTC)
+    session.flush()
+    for statement in ("UPDATE project_location SET source_note = 'x'", "DELETE FROM project_location"):
+        with pytest.raises(IntegrityError, match="append-only"), session.begin_nested():
+            session.execute(text(statement))

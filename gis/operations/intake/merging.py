@@ -17,8 +17,13 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "is_inter_commune": literal(value=False),
 }
 
-# What a list may empty again where it is asked to; the baseline, the keys and the flags are never emptied.
-CLEARABLE_FIELDS: Final = frozenset(PLAIN_FIELDS) - _BASELINE - {"code", "name"} - set(_DEFAULTS)
+_STATUS: Final = frozenset({"stage", "clearance", "settlement"})
+
+# What a list may empty again where it is asked to. Never emptied: the baseline, the keys, the flags, the sector (a
+# list without it would put a guess in its place) and the status, which follows from appended steps.
+CLEARABLE_FIELDS: Final = (
+    frozenset(PLAIN_FIELDS) - _BASELINE - _STATUS - {"code", "name", "sector_id"} - set(_DEFAULTS)
+)
 
 stated: Final = staged_project.c
 known: Final[Any] = Project.__table__.c
