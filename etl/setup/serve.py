@@ -84,12 +84,14 @@ def _answers(port: int) -> bool:
 
 @contextlib.contextmanager
 def _signals_end_it() -> Iterator[None]:
-    """Let a closed terminal or a kill end the server as Ctrl-C does."""
+    """Let Ctrl-C, a closed terminal or a kill end the server alike, also where the shell had Ctrl-C ignored."""
 
     def interrupt(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {
+        number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
     try:
         yield
     finally:

@@ -58,6 +58,10 @@ def serving(places, port):
         assert told[4] == "canbo  mat-khau\n"
         yield process
         process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def _answer(port):
