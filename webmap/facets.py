@@ -9,8 +9,8 @@ from flask import current_app, g
 from flask_babel import gettext
 
 from gis.domain.lifecycle import ScheduleStatus, Stage
-from gis.queries.columns import ProjectColumns, load_columns
-from gis.queries.facets import FacetCounts, count_facets
+from gis.queries.columns import Links, ProjectColumns, load_columns
+from gis.queries.facets import FacetCounts, count_facets, links_of_larger_units
 from gis.queries.filters import ProjectFilter
 from gis.queries.menus import UnitMenu, agency_names, unit_menu
 from gis.queries.reference import NO_SECTOR, NO_SECTOR_ID, SectorRow, SourceRow
@@ -55,7 +55,7 @@ class Kept:
     number: int
     changed_at: datetime
     columns: ProjectColumns
-    menus: dict[date, UnitMenu] = field(default_factory=dict)
+    menus: dict[date, tuple[UnitMenu, Links | None]] = field(default_factory=dict)
 
 
 def kept(as_of: date) -> Kept:
@@ -71,16 +71,23 @@ def kept(as_of: date) -> Kept:
 
 def menu_on(day: date, *, as_of: date) -> UnitMenu:
     """Return the units that the menu offers for the unit set of `day`."""
-    menus = kept(as_of).menus
-    if day not in menus:
-        menus[day] = unit_menu(db.session, day)
-    return menus[day]
+    return _menu_and_links(day, as_of)[0]
+
+
+def _menu_and_links(day: date, as_of: date) -> tuple[UnitMenu, Links | None]:
+    """Return the menu and, where it offers larger units than communes, which projects lie in each."""
+    remembered = kept(as_of)
+    if day not in remembered.menus:
+        menu = unit_menu(db.session, day)
+        links = None if menu.homes is None else links_of_larger_units(remembered.columns, menu.homes)
+        remembered.menus[day] = menu, links
+    return remembered.menus[day]
 
 
 def facet_counts(wanted: ProjectFilter, *, units_on: date) -> FacetCounts:
     """Count what each choice would leave, by the units of `units_on`."""
-    homes = menu_on(units_on, as_of=wanted.as_of).homes
-    return count_facets(db.session, kept(wanted.as_of).columns, wanted, homes=homes)
+    _, links = _menu_and_links(units_on, wanted.as_of)
+    return count_facets(db.session, kept(wanted.as_of).columns, wanted, units=links)
 
 
 def facets(wanted: ProjectFilter, counts: FacetCounts, *, units_on: date) -> list[Facet]:

@@ -43,11 +43,11 @@ def count_facets(
     columns: ProjectColumns,
     wanted: ProjectFilter,
     *,
-    homes: Mapping[int, int] | None = None,
+    units: Links | None = None,
 ) -> FacetCounts:
     """Count over `columns`; text, place and box of the filter are asked of the database.
 
-    `homes` maps units to the larger units that are counted in their stead, each project once in each.
+    `units` are the larger units that are counted instead of those of the columns: see `links_of_larger_units`.
     """
     masks = _masks(session, columns, wanted)
     left = {name: _all_but(masks, name, len(columns.ids)) for name in ("", "units", *_FACETS)}
@@ -64,7 +64,7 @@ def count_facets(
             SCHEDULE_NUMBERS[number]: count
             for number, count in _by_number(columns.schedule[left["schedules"]]).items()
         },
-        units=_by_unit(columns.units, left["units"], homes),
+        units=_by_link(units or columns.units, left["units"]),
         years=_by_year(columns, left["years"]),
         owners=_by_link(columns.owners, left["owners"]),
         sources=_by_link(columns.sources, left["sources"]),
@@ -74,6 +74,17 @@ def count_facets(
             if (count := int((columns.is_located[left["is_located"]] == is_located).sum()))
         },
     )
+
+
+def links_of_larger_units(columns: ProjectColumns, homes: Mapping[int, int]) -> Links:
+    """Return the pairs of projects and larger units by the map from units to them; each pair once."""
+    links = columns.units
+    home = np.array([homes.get(int(unit_id), 0) for unit_id in links.ids], dtype=np.int64)
+    inside = home[links.places] > 0 if len(home) else np.zeros(0, dtype=np.bool_)
+    home_ids, places = np.unique(home[links.places[inside]] if len(home) else home, return_inverse=True)
+    width = max(len(home_ids), 1)
+    pairs = np.unique(links.rows[inside].astype(np.int64) * width + places)
+    return Links(rows=pairs // width, places=pairs % width, ids=home_ids)
 
 
 def _masks(session: Session, columns: ProjectColumns, wanted: ProjectFilter) -> dict[str, Mask]:
@@ -134,19 +145,6 @@ def _by_number(values: Ints) -> dict[int, int]:
 def _by_link(links: Links, mask: Mask) -> dict[int, int]:
     counts = np.bincount(links.places[mask[links.rows]], minlength=len(links.ids))
     return {int(links.ids[place]): int(counts[place]) for place in np.flatnonzero(counts)}
-
-
-def _by_unit(links: Links, mask: Mask, homes: Mapping[int, int] | None) -> dict[int, int]:
-    if homes is None:
-        return _by_link(links, mask)
-    home = np.array([homes.get(int(unit_id), 0) for unit_id in links.ids], dtype=np.int64)
-    chosen = mask[links.rows] & (home[links.places] > 0)
-    if not chosen.any():
-        return {}
-    home_ids, places = np.unique(home[links.places[chosen]], return_inverse=True)
-    pairs = np.unique(links.rows[chosen].astype(np.int64) * len(home_ids) + places)
-    counts = np.bincount(pairs % len(home_ids), minlength=len(home_ids))
-    return {int(unit_id): int(count) for unit_id, count in zip(home_ids, counts, strict=True)}
 
 
 def _by_year(columns: ProjectColumns, mask: Mask) -> dict[int, int]:

@@ -7,14 +7,15 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, UnaryExpression, case, func, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, UnaryExpression, cast, func, select
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
 from gis.domain.lifecycle import ClearanceStatus, Execution, ScheduleStatus, SettlementStatus
 from gis.domain.units import UnitLevel
 from gis.models import Agency, Project, ProjectShare, Sector, Unit
 from gis.queries.filters import ProjectFilter, conditions
-from gis.queries.schedule import delay_days, schedule_status
+from gis.queries.schedule import SCHEDULE_NUMBERS, delay_days, schedule_number, schedule_status
 from gis.queries.units import is_valid_on
 
 
@@ -173,10 +174,7 @@ _NULLABLE = (SortKey.SECTOR, SortKey.STAGE, SortKey.DUE, SortKey.BUDGET)
 
 def _sorted_by(key: SortKey, as_of: date) -> list[ColumnElement[Any]]:
     if key is SortKey.SCHEDULE:
-        places = {status.value: place for place, status in enumerate(ATTENTION)}
-        status = schedule_status(Project, as_of=as_of)
-        delay = func.coalesce(delay_days(Project, as_of=as_of), 0)
-        return [case(places, value=status), -delay, Project.approved_completion_date.expression]
+        return [_attention(as_of)]
     columns: dict[SortKey, ColumnElement[Any]] = {
         SortKey.CODE: Project.code.expression,
         SortKey.NAME: func.left(Project.search_key, 80),
@@ -186,3 +184,16 @@ def _sorted_by(key: SortKey, as_of: date) -> list[ColumnElement[Any]]:
         SortKey.BUDGET: Project.budget_vnd.expression,
     }
     return [columns[key]]
+
+
+def _attention(as_of: date) -> ColumnElement[int]:
+    """Return one number for status, then the longest delay, then the nearest date: three keys sort half as fast."""
+    places = array([ATTENTION.index(status) for status in SCHEDULE_NUMBERS], type_=Integer)
+    place = cast(places[schedule_number(Project, as_of=as_of) + 1], BigInteger)
+    delay = func.coalesce(delay_days(Project, as_of=as_of), 0)
+    day = func.coalesce(cast(Project.approved_completion_date - _FIRST_DAY, Integer), 0)
+    return (place * _PLACE - delay) * _PLACE + day
+
+
+_FIRST_DAY = date(1900, 1, 1)
+_PLACE = 2**20

@@ -15,7 +15,7 @@ from gis.domain import schedule as rules
 from gis.domain.lifecycle import Execution, ScheduleStatus
 from gis.models import Project, ProjectShare, ProjectSource, ProjectStatedUnit
 from gis.queries.columns import load_columns
-from gis.queries.facets import FacetCounts, count_facets
+from gis.queries.facets import FacetCounts, count_facets, links_of_larger_units
 from gis.queries.filters import ProjectFilter, conditions
 from gis.queries.schedule import SUSPENDED_EXECUTIONS
 from tests.factories import AgencyFactory, UnitFactory
@@ -238,13 +238,15 @@ def test_larger_units_count_a_project_once(session: Session) -> None:
     ]
     save(session, rows, communes, [])
     columns = load_columns(session, as_of=AS_OF)
-    homes = dict.fromkeys(communes, province.id)
-    found = count_facets(session, columns, ProjectFilter(as_of=AS_OF), homes=homes)
+    links = links_of_larger_units(columns, dict.fromkeys(communes, province.id))
+    found = count_facets(session, columns, ProjectFilter(as_of=AS_OF), units=links)
     assert found.units == {province.id: 2}
     asked = ProjectFilter(as_of=AS_OF, units=frozenset({province.id, communes[0]}))
     assert count_facets(session, columns, asked).total == 2
 
 
 def test_without_projects_everything_is_empty(session: Session) -> None:
-    found = count_facets(session, load_columns(session, as_of=AS_OF), ProjectFilter(as_of=AS_OF))
-    assert (found.total, found.budget_vnd, found.sectors, found.years) == (0, 0, {}, {})
+    columns = load_columns(session, as_of=AS_OF)
+    links = links_of_larger_units(columns, {1: 2})
+    found = count_facets(session, columns, ProjectFilter(as_of=AS_OF), units=links)
+    assert (found.total, found.budget_vnd, found.sectors, found.years, found.units) == (0, 0, {}, {}, {})
