@@ -134,6 +134,33 @@ def test_the_summary_counts_by_status(client: FlaskClient) -> None:
     assert summary(client)["schedule"] == {"overdue": "1", "unknown": "1"}
 
 
+def test_the_summary_counts_only_the_chosen_statuses(client: FlaskClient) -> None:
+    located(first_completion_date=date(2020, 1, 1))
+    located(first_completion_date=None)
+    found = summary(client, "schedule=overdue&stage=6")
+    assert (found["count"], found["schedule"], found["stage"]) == (
+        1,
+        {"overdue": "1"},
+        {"implementation": "1"},
+    )
+
+
+def test_projects_that_wait_for_a_place_are_in_no_view(client: FlaskClient) -> None:
+    located()
+    ProjectFactory()
+    found = summary(client, "located=no")
+    assert (found["count"], found["located"], found["unlocated"]) == (0, 0, 1)
+    assert (found["budget_text"], found["schedule"]) == ("–", {})
+    assert summary(client, "located=yes")["unlocated"] == 0
+
+
+def test_a_box_around_the_whole_territory_leaves_nothing_out(client: FlaskClient) -> None:
+    reorganised()
+    located(lon=107.45, lat=11.95)
+    assert summary(client, "bbox=107,11,108,13")["count"] == 1
+    assert summary(client, "bbox=107.41,11.91,107.44,11.94")["count"] == 0
+
+
 def test_where_nothing_is_in_view_the_summary_says_where_to_look(client: FlaskClient) -> None:
     located(lon=108.5, lat=12.5)
     found = summary(client, f"bbox={HERE}")

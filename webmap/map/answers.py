@@ -7,17 +7,17 @@ from flask_babel import gettext
 
 from gis.domain.lifecycle import ScheduleStatus, Stage, stage_group
 from gis.queries.drawers import Point
-from gis.queries.in_view import ViewSummary
 from gis.queries.projects import ProjectRow, UnitShare
 from gis.queries.reference import NO_SECTOR, NO_SECTOR_ID
 from webmap.formatting import MISSING, days, money_exact, money_text, number
 from webmap.labels import label
 from webmap.language import current_language
+from webmap.map.figures import Figures
 
 UNKNOWN_STAGE = "unknown"
 
 
-def summary_answer(found: ViewSummary) -> dict[str, Any]:
+def summary_answer(found: Figures) -> dict[str, Any]:
     """Return a summary of the view as JSON would hold it."""
     return {
         "count": found.count,
@@ -36,7 +36,7 @@ def summary_answer(found: ViewSummary) -> dict[str, Any]:
     }
 
 
-def _by_group(found: ViewSummary) -> dict[str, int]:
+def _by_group(found: Figures) -> dict[str, int]:
     """Return the counts by the three stages of official forms."""
     counts: dict[str, int] = {}
     for stage, count in found.stages.items():
@@ -45,7 +45,7 @@ def _by_group(found: ViewSummary) -> dict[str, int]:
     return counts
 
 
-def _sentence(found: ViewSummary) -> str:
+def _sentence(found: Figures) -> str:
     """Say the summary in one sentence, for whoever does not see the map."""
     if not found.located_count and not found.unlocated_count:
         return str(gettext("Không có dự án nào khớp với bộ lọc."))

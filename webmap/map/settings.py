@@ -26,9 +26,7 @@ VIETNAM = BBox(102.1, 8.4, 109.5, 23.4)
 KEY = "__key__"
 
 
-def map_settings(
-    *, state: MapState, sets: UnitSets, extent: tuple[float, float, float, float] | None
-) -> dict[str, Any]:
+def map_settings(*, state: MapState, sets: UnitSets, extent: BBox | None) -> dict[str, Any]:
     """Return the settings as JSON would hold them; `extent` is that of the communes in degrees (EPSG:4326)."""
     return {
         "version": str(state.version),

@@ -6,13 +6,14 @@ from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gis.domain.lifecycle import ScheduleStatus, StageGroup
-from gis.queries import drawers, in_view, projects, tiles, units
+from gis.queries import drawers, projects, tiles
 from gis.queries.filters import ProjectFilter
 from webmap.chips import chips
 from webmap.database import db
 from webmap.facets import facet_counts, facets
 from webmap.labels import label
 from webmap.map.answers import UNKNOWN_STAGE, Page, page_answer, summary_answer, unknown_stage
+from webmap.map.figures import figures, territory_extent
 from webmap.map.settings import map_settings
 from webmap.map.texts import map_texts
 from webmap.map.unit_sets import UnitSets, requested_sets
@@ -35,7 +36,7 @@ MOST_PAGES = 10_000
 def index() -> ResponseReturnValue:
     """Show the map as the address says; its scripts add place, colouring, drawer and table."""
     wanted, sets = requested_filter(), requested_sets()
-    extent = units.extent(db.session, sets.units_on)
+    extent = territory_extent(sets.units_on)
     return render_template(
         "map/index.html",
         settings=map_settings(state=tiles.state(db.session.connection()), sets=sets, extent=extent),
@@ -62,7 +63,7 @@ def panel() -> ResponseReturnValue:
 @public
 def summary() -> ResponseReturnValue:
     """Give the figures of what is in view (`bbox`), and how many projects wait for a place."""
-    return jsonify(summary_answer(in_view.summary(db.session, requested_filter())))
+    return jsonify(summary_answer(figures(requested_filter(), units_on=requested_sets().units_on)))
 
 
 @blueprint.get("/map/features.json")
@@ -76,7 +77,9 @@ def features() -> ResponseReturnValue:
     ids = [row.id for row in rows]
     shares = projects.shares_on(db.session, ids, sets.units_on)
     found = Page(rows, shares, drawers.points_of(db.session, ids))
-    return jsonify(page_answer(found, page=page, size=size, total=in_view.count(db.session, wanted)))
+    return jsonify(
+        page_answer(found, page=page, size=size, total=facet_counts(wanted, units_on=sets.units_on).total)
+    )
 
 
 def _panel(wanted: ProjectFilter, sets: UnitSets) -> dict[str, object]:

@@ -2,7 +2,8 @@
 import { config, statuses } from "./config.js";
 import { POINTS, PROJECTS } from "./sources.js";
 
-const PAUSE_MS = 50;
+const PAUSE_MS = 30;
+const PATIENCE_MS = 300;
 const LAST_CLUSTER_ZOOM = 16;
 const LEAVES = 200;
 
@@ -49,9 +50,10 @@ export function startClusters(map, tell) {
     return true;
   }
 
+  /** Waits for the last tile, but not for long. */
   function soon() {
     clearTimeout(timer);
-    timer = setTimeout(update, PAUSE_MS);
+    timer = setTimeout(update, map.isSourceLoaded(PROJECTS) ? PAUSE_MS : PATIENCE_MS);
   }
 
   map.on("dataloading", () => tell(false));

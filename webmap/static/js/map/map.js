@@ -19,13 +19,14 @@ prewarm();
 const ROOM = 0.35;
 const SAMPLE = "Đắk R’Lấp ơưẵ";
 
-/** The fonts of the labels must be there before the first glyph is drawn, the Vietnamese letters among them. */
-const fontsReady = () =>
-  Promise.allSettled(
-    [500, 600].map(weight => document.fonts.load(`${weight} 24px "Be Vietnam Pro"`, SAMPLE)),
-  );
+const fonts = { areReady: false };
 
-const look = palette => ({ palette, colouring: state.colouring, unitsOn: state.unitsOn });
+/** The fonts of the labels must be there before the first letter is drawn, the Vietnamese ones among them. */
+const loading = Promise.allSettled(
+  [500, 600].map(weight => document.fonts.load(`${weight} 24px "Be Vietnam Pro"`, SAMPLE)),
+).then(() => {
+  fonts.areReady = true;
+});
 
 /** The land around the territory that the map lets one wander to. */
 function roam() {
@@ -53,9 +54,26 @@ function keepProjects(map, draw) {
   onChange("filters", reload);
 }
 
+/** The style as it is worn now, and how to put it on again. */
+function wardrobe(map) {
+  const worn = { palette: readPalette() };
+  const look = () => ({
+    palette: worn.palette,
+    colouring: state.colouring,
+    unitsOn: state.unitsOn,
+    hasFonts: fonts.areReady,
+  });
+  const draw = () => map.setStyle(style(look()), { diff: true });
+  document.addEventListener("themechange", () => {
+    worn.palette = readPalette();
+    draw();
+  });
+  onChange("colouring", draw);
+  return { draw, look };
+}
+
 /** @param {HTMLElement} container @returns {MapLibreMap} throws where the browser has no WebGL */
 export function createMap(container) {
-  let palette = readPalette();
   const map = new MapLibreMap({
     container,
     bounds: config.extent,
@@ -71,18 +89,14 @@ export function createMap(container) {
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new ScaleControl({ unit: "metric", maxWidth: 110 }), "bottom-left");
-  const draw = () => map.setStyle(style(look(palette)), { diff: true });
+  const { draw, look } = wardrobe(map);
   const sprite = loadSprite();
-  fontsReady().then(draw);
   drawOnDemand(map, async () => {
     await sprite;
-    return { palette, colouring: state.colouring };
+    return look();
   });
-  document.addEventListener("themechange", () => {
-    palette = readPalette();
-    draw();
-  });
-  onChange("colouring", draw);
+  draw();
+  if (!fonts.areReady) loading.then(draw);
   keepProjects(map, draw);
   return map;
 }

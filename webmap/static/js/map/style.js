@@ -4,17 +4,23 @@ import { nameLayer, pointLayers } from "./style_points.js";
 import { shapeLayers } from "./style_shapes.js";
 import { labelLayer, unitLayers } from "./style_units.js";
 
-/** The whole style. @param {{ palette: object, colouring: string, unitsOn: string }} look */
+const isWithoutText = layer => !layer.layout?.["text-field"];
+
+/**
+ * The whole style; without names and figures as long as `look.hasFonts` is false, for letters are drawn once and kept.
+ * @param {{ palette: object, colouring: string, unitsOn: string, hasFonts: boolean }} look
+ */
 export function style(look) {
+  const layers = [
+    ...unitLayers(look.palette),
+    ...shapeLayers(look),
+    nameLayer(look.palette),
+    labelLayer(look.palette),
+    ...pointLayers(look),
+  ];
   return {
     version: 8,
     sources: sources(look.unitsOn),
-    layers: [
-      ...unitLayers(look.palette),
-      ...shapeLayers(look),
-      nameLayer(look.palette),
-      labelLayer(look.palette),
-      ...pointLayers(look),
-    ],
+    layers: look.hasFonts ? layers : layers.filter(isWithoutText),
   };
 }
