@@ -29,7 +29,7 @@ const FORMS = {
   overdue: { path: DIAMOND, isFilled: true, signSize: 15 },
   suspended: { path: DISC, isFilled: true, hasBars: true },
   unknown: { path: DISC, dashes: [3.4, 3] },
-  preparation: { path: DISC, dashes: [3.4, 3] },
+  preparation: { path: DISC },
   implementation: { path: DISC, half: HALF },
   completion: { path: DISC, isFilled: true },
 };

@@ -17,13 +17,19 @@ function showColouring(colouring) {
   }
 }
 
-/** Makes way for the drawer and comes back after it. */
+/** Makes way for drawer and table and comes back after them. */
 function giveWay() {
-  let wasFolded = true;
-  onChange("isDrawerOpen", isOpen => {
-    if (isOpen) wasFolded = card.hidden;
-    fold(isOpen || wasFolded);
-  });
+  let wasFolded = card.hidden;
+  let isAway = false;
+  function update() {
+    const goes = state.isDrawerOpen || state.isTableOpen;
+    if (goes && !isAway) wasFolded = card.hidden;
+    if (goes !== isAway) fold(goes || wasFolded);
+    isAway = goes;
+  }
+  onChange("isDrawerOpen", update);
+  onChange("isTableOpen", update);
+  update();
 }
 
 export function startLegend() {

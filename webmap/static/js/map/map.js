@@ -96,7 +96,7 @@ export function createMap(container) {
     return look();
   });
   draw();
-  if (!fonts.areReady) loading.then(draw);
+  if (!fonts.areReady) Promise.all([loading, map.once("style.load")]).then(draw);
   keepProjects(map, draw);
   return map;
 }
