@@ -43,6 +43,26 @@ async function show(address) {
   }
 }
 
+/**
+ * Writes an address into the form's fields: merging leaves alone the one that has the focus.
+ * @param {string} address
+ */
+function showInFields(address) {
+  const wanted = new URL(address, location.href).searchParams;
+  for (const field of form.elements) {
+    const values = wanted.getAll(field.name).flatMap(value => value.split(","));
+    if (field.matches("[type=checkbox][name], [type=radio]"))
+      field.checked = values.includes(field.value) || (field.value === "" && !values.length);
+    else if (field.matches(TYPED)) field.value = values.join(",");
+  }
+}
+
+/** Goes to another address of the list: by a link, or back and forth. @param {string} address */
+function go(address) {
+  showInFields(address);
+  return show(address);
+}
+
 function apply() {
   clearTimeout(timer);
   const address = formAddress();
@@ -67,9 +87,9 @@ list.addEventListener("click", event => {
   if (!link?.href || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   history.pushState(null, "", link.href);
-  show(link.href).then(() => {
+  go(link.href).then(() => {
     if (link.closest(".pager")) list.querySelector("[data-part=results]").scrollIntoView();
   });
 });
 
-addEventListener("popstate", () => show(location.href));
+addEventListener("popstate", () => go(location.href));

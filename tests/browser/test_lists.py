@@ -1,0 +1,128 @@
+"""Lists, project pages and unit pages by mouse, keyboard and phone, with and without scripts."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE
+
+UNIT = re.compile(r"/units/\d+")
+
+
+def first_project(page: Page) -> str:
+    """Return the path of the first project of the list."""
+    page.goto("/projects")
+    return str(page.locator("a.table__main").first.get_attribute("href"))
+
+
+def first_unit(page: Page) -> str:
+    page.goto("/units")
+    return str(page.locator("a.table__main").first.get_attribute("href"))
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
+@pytest.mark.parametrize(
+    "path", ["/projects", "/projects?q=khongco", "/projects?located=no", "project", "/units", "unit"]
+)
+def test_pages_are_accessible(
+    open_context: Callable[..., BrowserContext],
+    check_accessible: Callable[[Page], None],
+    path: str,
+    size: dict[str, int],
+    scheme: str,
+) -> None:
+    page = open_context(viewport=size, color_scheme=scheme).new_page()
+    page.goto({"project": first_project, "unit": first_unit}[path](page) if "/" not in path else path)
+    check_accessible(page)
+
+
+@pytest.mark.parametrize("path", ["/projects", "/projects?sort=-budget&stage=6", "project", "/units", "unit"])
+def test_on_a_phone_nothing_sticks_out(phone: Page, path: str) -> None:
+    phone.goto({"project": first_project, "unit": first_unit}[path](phone) if "/" not in path else path)
+    assert phone.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_a_choice_narrows_the_list_at_once(page: Page) -> None:
+    page.goto("/projects")
+    box = page.get_by_role("checkbox", name=re.compile("^Giao thông"))
+    count = page.locator('[data-count="sector=roads_transport"]').inner_text()
+    box.check()
+    expect(page).to_have_url(re.compile(r"sector=roads_transport"))
+    expect(page.locator(".toolbar__words")).to_contain_text(f"trong {count}")
+    expect(box).to_be_focused()
+    expect(page.locator("#live")).to_contain_text(f"trong {count}")
+    page.get_by_role("link", name=re.compile("^Giao thông")).first.click()
+    expect(page).to_have_url(re.compile(r"/projects$"))
+    expect(box).not_to_be_checked()
+
+
+def test_going_back_brings_the_list_back(page: Page) -> None:
+    page.goto("/projects")
+    whole = page.locator(".toolbar__words").inner_text()
+    page.get_by_role("checkbox", name=re.compile("^Quá hạn")).check()
+    expect(page.locator(".toolbar__words")).not_to_have_text(whole)
+    page.go_back()
+    expect(page.locator(".toolbar__words")).to_have_text(whole)
+    expect(page.get_by_role("checkbox", name=re.compile("^Quá hạn"))).not_to_be_checked()
+
+
+def test_words_are_searched_while_they_are_typed(page: Page) -> None:
+    page.goto("/projects")
+    page.keyboard.press("/")
+    page.keyboard.type("khong co gi nhu the")
+    expect(page.get_by_role("heading", name="Không có dự án nào khớp")).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_headings_sort_by_keyboard(page: Page) -> None:
+    page.goto("/projects")
+    heading = page.get_by_role("link", name="Tổng mức đầu tư")
+    heading.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"sort=-budget"))
+    expect(page.locator('th[aria-sort="descending"]')).to_contain_text("Tổng mức đầu tư")
+
+
+def test_everything_works_without_scripts(open_context: Callable[..., BrowserContext]) -> None:
+    page = open_context(java_script_enabled=False).new_page()
+    page.goto("/projects")
+    page.get_by_role("checkbox", name=re.compile("^Giao thông")).check()
+    page.get_by_label("Sắp xếp").select_option(label="Vốn lớn trước")
+    page.get_by_role("button", name="Lọc", exact=True).click()
+    expect(page).to_have_url(re.compile(r"sector=roads_transport.*sort=-budget"))
+    page.locator("a.table__main").first.click()
+    expect(page.locator(".mini-map, .empty").first).to_be_visible()
+    page.locator("#shares a").first.click()
+    expect(page).to_have_url(UNIT)
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_filters_open_on_a_phone(phone: Page) -> None:
+    phone.goto("/projects")
+    box = phone.get_by_role("checkbox", name=re.compile("^Giao thông"))
+    expect(box).to_be_hidden()
+    phone.locator("label.filters__button").tap()
+    expect(box).to_be_visible()
+
+
+def test_figures_lead_to_their_rows(page: Page) -> None:
+    page.goto(first_unit(page))
+    bar = page.locator(".bars__bar").first
+    count = bar.locator(".bars__count").inner_text()
+    bar.click()
+    expect(page.locator(".toolbar__words")).to_contain_text(f"trong {count}")
+
+
+def test_the_list_opens_the_map_with_its_filters(page: Page) -> None:
+    page.goto("/projects?sector=roads_transport&schedule=on_track")
+    address = page.get_by_role("link", name="Xem trên bản đồ").get_attribute("href")
+    assert address == "/?sector=roads_transport&schedule=on_track"
+
+
+def test_files_are_offered_for_exactly_these_rows(page: Page) -> None:
+    page.goto("/projects?sector=roads_transport")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert re.fullmatch(r"du-an_\d{4}-\d\d-\d\d\.csv", download.value.suggested_filename)
