@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import CHROMIUM, Watcher
-from tests.browser.territory import NEW_NAMES, OLD_NAMES, PROJECTS, SIZE, SOUTH, WEST
+from tests.browser.territory import OLD_NAMES, PROJECTS, SIZE, SOUTH, WEST
 
 READY = "#map-stage[data-state=ready]"
 OFFICE = {"width": 1280, "height": 720}
@@ -109,8 +109,12 @@ def test_drawer_and_table_are_accessible(page: Page, check_accessible: Callable[
     check_accessible(page)
 
 
-def test_the_summary_tells_how_many_projects_are_in_view(page: Page) -> None:
+def test_the_first_view_tells_its_figures_and_asks_no_other_host(page: Page, live_url: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     opened(page)
+    assert any("/tiles/projects/" in url for url in asked)
+    assert [url for url in asked if not url.startswith((live_url, "data:", "blob:"))] == []
     expect(page.locator("[data-summary=count_text]")).not_to_have_text("–")
     waiting = int(re.sub(r"\D", "", page.locator("#map-waiting").inner_text()) or 0)
     assert figure(page) + waiting == PROJECTS
@@ -222,14 +226,6 @@ def test_the_twin_table_has_the_projects_in_view_and_arrow_keys_walk_it(page: Pa
     assert drawer(page) == last
 
 
-def test_opening_the_table_keeps_the_same_land_in_sight(page: Page) -> None:
-    opened(page)
-    before = figure(page)
-    page.get_by_role("button", name="Bảng").click()
-    ready(page)
-    expect(page.locator("#map-table-rows tr")).to_have_count(before)
-
-
 def test_a_shared_address_gives_the_same_view(
     page: Page, open_context: Callable[..., BrowserContext]
 ) -> None:
@@ -276,14 +272,6 @@ def test_switching_the_language_keeps_the_view(page: Page) -> None:
     ready(page)
     expect(page.get_by_role("checkbox", name="Roads and transport")).to_be_checked()
     assert view_of(page) == view
-
-
-def test_the_unit_facet_follows_the_unit_set(page: Page) -> None:
-    opened(page)
-    units = page.locator("[data-part=facet-unit] .choice__words")
-    expect(units).to_have_count(len(NEW_NAMES))
-    page.get_by_role("button", name="xã trước").click()
-    expect(units).to_have_count(len(OLD_NAMES))
 
 
 def test_a_filter_of_another_unit_set_is_not_lost(page: Page) -> None:
@@ -397,15 +385,3 @@ def test_without_scripts_the_page_leads_to_the_list(browser: Browser, live_url: 
     page.get_by_role("link", name="Mở danh sách dự án").click()
     at(page, "/projects?sector=energy")
     page.context.close()
-
-
-def test_nothing_is_asked_of_another_host(page: Page, live_url: str) -> None:
-    asked: list[str] = []
-
-    def note(request: Request) -> None:
-        asked.append(request.url)
-
-    page.context.on("request", note)
-    opened(page)
-    assert len([url for url in asked if "/tiles/" in url]) > 0
-    assert [url for url in asked if not url.startswith((live_url, "data:", "blob:"))] == []
