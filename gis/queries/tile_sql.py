@@ -56,7 +56,7 @@ hidden AS (
            total.budget_count - coalesce(seen.budget_count, 0) AS budget_count,
            total.budget_vnd - coalesce(seen.budget_vnd, 0) AS budget_vnd,
            total.x_sum - coalesce(seen.x_sum, 0) AS x_sum, total.y_sum - coalesce(seen.y_sum, 0) AS y_sum,
-           {last_id} AS last_id
+           CAST({last_id} AS bigint) AS last_id
     FROM {totals} total LEFT JOIN seen USING (cell)
     WHERE {within} total.project_count > coalesce(seen.project_count, 0)
 )"""
@@ -156,7 +156,7 @@ def _counts(counting: Counting, zoom: int, rule: dict[str, str]) -> list[str]:
         return [meant, "shown AS (SELECT * FROM meant WHERE min_zoom <= %(zoom)s)", _COUNTED]
     shown = _SHOWN.format(zooms=up_to_zoom, **rule)
     if counting is Counting.TOTALS:
-        return [shown, _SEEN, _LEFT.format(totals="tile_cell", within=_WITHIN, last_id="NULL::bigint")]
+        return [shown, _SEEN, _LEFT.format(totals="tile_cell", within=_WITHIN, last_id="NULL")]
     part = rule["clauses"].replace("symbol.", "part.") + rule["status"].replace("WHERE", "AND")
     last_id = "total.id_sum - coalesce(seen.id_sum, 0)"
     return [

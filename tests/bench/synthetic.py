@@ -9,6 +9,8 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
+from gis.domain.names import name_key
+
 CHUNK = 50_000
 VERTICES = (20, 60)
 STEP_DEGREES = 0.0006
@@ -166,7 +168,7 @@ def _projects(
         place = places.names[home[i]]
         name = f"{KINDS[kind[i]]} số {id_}, xã {place}"
         yield (
-            id_, f"DA-{id_:07}", name, f"{KINDS[kind[i]]} {id_} {place}".lower(), int(sector[i]), "C", int(stage[i]),
+            id_, f"DA-{id_:07}", name, name_key(f"{name} DA-{id_:07}"), int(sector[i]), "C", int(stage[i]),
             "paused" if is_paused[i] else "normal", bool(is_key[i]), int(budget[i]), begun, begun, due, due, accepted,
             int(owner[i]), begun.year, (accepted or due or begun).year, True, True,
         )  # fmt: skip
