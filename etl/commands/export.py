@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from etl.commands.common import ExitCode, Texts, current_language, language_option, open_session, say, today
 from etl.filter_query import PARAMETERS, FilterError, day, parse, parse_order, single
+from etl.writers.cover import Cover
 from etl.writers.csv_ import csv_chunks
 from etl.writers.geojson import geojson_chunks
 from etl.writers.oc4ids import oc4ids_chunks
@@ -131,7 +132,7 @@ def _write(form: Form, path: Path, rows: Iterable[ExportRow], words: Words) -> i
             now = datetime.now(UTC)
             _write_chunks(path, oc4ids_chunks(counter, words, publisher="Hatang", published_at=now))
         case Form.XLSX:
-            from etl.writers.xlsx import Cover, write_xlsx
+            from etl.writers.xlsx import write_xlsx
 
             title = _TEXTS.get("title", words.language)
             stamp = (_TEXTS.get("written_on", words.language), f"{today():%d/%m/%Y}")

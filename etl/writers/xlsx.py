@@ -1,7 +1,6 @@
 """Writing a list of projects as an Excel workbook that filters, prints and is read back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from etl.writers.columns import Column, Kind, columns
+from etl.writers.cover import Cover
 from etl.writers.words import Words
 from gis.queries.exports import ExportRow
 
@@ -29,14 +29,6 @@ NUMBER_FORMATS = {
     Kind.DECIMAL: "#,##0.0",
     Kind.DEGREES: "0.0000000",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """What the second sheet says: a title, and lines of name and text about filter, date and origin."""
-
-    title: str
-    lines: tuple[tuple[str, str], ...]
 
 
 def write_xlsx(path: Path, rows: Iterable[ExportRow], words: Words, cover: Cover) -> int:

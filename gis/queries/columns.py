@@ -31,9 +31,15 @@ Ints = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
 
 UNKNOWN_VND = -1
-_SEND: dict[type[Any], Any] = {SmallInteger: func.int2send, BigInteger: func.int8send}
-_BIG_ENDIAN: dict[type[Any], str] = {SmallInteger: ">i2", BigInteger: ">i8"}
-_NATIVE: dict[type[Any], str] = {SmallInteger: "i2", BigInteger: "i8"}
+_SEND: dict[type[Any], Any] = {
+    SmallInteger: func.int2send,
+    Integer: func.int4send,
+    BigInteger: func.int8send,
+}
+_BIG_ENDIAN: dict[type[Any], str] = {SmallInteger: ">i2", Integer: ">i4", BigInteger: ">i8"}
+_NATIVE: dict[type[Any], str] = {SmallInteger: "i2", Integer: "i4", BigInteger: "i8"}
+# Keys are counted from 1 and never used again: two thousand million of them take less than half the room of BigInteger.
+_KEY = Integer
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ def load_columns(session: Session, *, as_of: date) -> ProjectColumns:
 def _projects(as_of: date) -> Select[*tuple[int, ...]]:
     """Read what ix_project_facets holds, so that the table itself need not be touched."""
     return select(
-        cast(Project.id, BigInteger),
+        cast(Project.id, _KEY),
         func.coalesce(Project.sector_id, 0).cast(SmallInteger),
         func.coalesce(Project.stage, 0).cast(SmallInteger),
         cast(schedule_number(Project, as_of=as_of), SmallInteger),
@@ -109,12 +115,12 @@ def _projects(as_of: date) -> Select[*tuple[int, ...]]:
         func.coalesce(Project.first_year, 0).cast(SmallInteger),
         func.coalesce(Project.last_year, 0).cast(SmallInteger),
         func.coalesce(Project.budget_vnd, UNKNOWN_VND).cast(BigInteger),
-        func.coalesce(Project.owner_id, 0).cast(BigInteger),
+        func.coalesce(Project.owner_id, 0).cast(_KEY),
     ).where(Project.archived_at.is_(None))
 
 
 def _sources() -> Select[*tuple[int, ...]]:
-    return select(cast(ProjectSource.project_id, BigInteger), cast(ProjectSource.source_id, BigInteger))
+    return select(cast(ProjectSource.project_id, _KEY), cast(ProjectSource.source_id, _KEY))
 
 
 def _units() -> Select[*tuple[int, ...]]:
@@ -129,7 +135,7 @@ def _units() -> Select[*tuple[int, ...]]:
         .where(Project.is_located.is_(False), ~shared)
     )
     pairs = union_all(select(ProjectShare.project_id, ProjectShare.unit_id), stated).subquery()
-    return select(cast(pairs.c.project_id, BigInteger), cast(pairs.c.unit_id, BigInteger))
+    return select(cast(pairs.c.project_id, _KEY), cast(pairs.c.unit_id, _KEY))
 
 
 def _fetch(session: Session, statement: Select[*tuple[int, ...]]) -> list[Ints]:
@@ -153,7 +159,7 @@ def _linked(ids: Ints, project_ids: Ints, other_ids: Ints) -> Links:
 
 def _links(rows: Ints, other_ids: Ints) -> Links:
     ids, places = np.unique(other_ids, return_inverse=True)
-    return Links(rows, places, ids)
+    return Links(rows.astype(np.int32), places.astype(np.int32), ids)
 
 
 def _rows(ids: Ints, wanted: Ints) -> tuple[Ints, Mask]:

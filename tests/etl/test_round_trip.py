@@ -10,11 +10,12 @@ import shapely
 from sqlalchemy.orm import Session
 
 from etl.load import LoadOptions, load_projects
+from etl.writers.cover import Cover
 from etl.writers.csv_ import csv_chunks
 from etl.writers.geojson import geojson_chunks
 from etl.writers.vector import LAYER, VectorForm, write_vector
 from etl.writers.words import Words
-from etl.writers.xlsx import Cover, write_xlsx
+from etl.writers.xlsx import write_xlsx
 from gis.domain.lifecycle import ClearanceStatus, Execution, PartyRole, ProjectType, SettlementStatus
 from gis.operations import refresh
 from gis.operations.audit import Actor

@@ -8,10 +8,10 @@ from flask import Response, request, send_file, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from etl.writers.cover import Cover
 from etl.writers.csv_ import csv_chunks
 from etl.writers.geojson import geojson_chunks
 from etl.writers.words import Words
-from etl.writers.xlsx import Cover, write_xlsx
 from gis.queries.exports import ExportRow, export_rows
 from gis.queries.filters import ProjectFilter
 from webmap.chips import chips
@@ -50,6 +50,8 @@ def as_geojson() -> ResponseReturnValue:
 @limiter.limit(HEAVY_LIMIT)
 def as_xlsx() -> ResponseReturnValue:
     """Give the projects as an Excel workbook with a sheet that says what they are."""
+    from etl.writers.xlsx import write_xlsx  # 15 MB that a worker need not carry before somebody asks
+
     rows = _rows("xlsx", has_geometry=False)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "projects.xlsx"
