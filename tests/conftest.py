@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 from tests import databases
 from tests.factories.base import bound_to
+
+settings.register_profile("untimed", deadline=None)  # speed is measured by the benchmark, never by a test
+settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -9,7 +9,15 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -20,6 +28,8 @@ from tests.factories.accounts import PASSWORD
 from tests.web import style_page
 from tests.web.conftest import close_connections, make_settings
 from webmap.app import create_app
+
+expect.set_options(timeout=20_000)  # a state is waited for; how long depends on the machine
 
 CHROMIUM = os.environ.get("HATANG_TEST_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [

@@ -14,6 +14,7 @@ from gis.domain.tile_grid import GRID_BITS, interleave
 from gis.models import Project, ProjectLocation, TileShape, TileState, TileSymbol
 from gis.operations import tiles
 from gis.operations.tile_warmth import warm
+from tests.factories.projects import ProjectLocationFactory
 from tests.map_tiles import TODAY, located, scattered, shape_at, stored_copies
 
 STEPS = st.integers(0, 2**GRID_BITS - 1)
@@ -55,7 +56,10 @@ def change(session: Session, rng: random.Random, project: Project) -> None:
         case 1 if place is not None:
             place.replaced_at = datetime.now(UTC)
         case 2 if place is not None:
-            place.geom = shape_at("line", rng.uniform(107, 108), rng.uniform(11.5, 12.5))
+            place.replaced_at = datetime.now(UTC)
+            session.flush()
+            moved = shape_at("line", rng.uniform(107, 108), rng.uniform(11.5, 12.5))
+            ProjectLocationFactory(project_id=project.id, geom=moved)
         case _:
             project.budget_vnd, project.sector_id = Decimal(rng.randrange(10**12)), 4
 
