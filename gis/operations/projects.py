@@ -15,6 +15,8 @@ from gis.operations.intake import changes as intake_changes
 from gis.operations.intake import matching, placing, saving, settling, staging
 from gis.operations.intake.record import ProjectRecord
 
+# Compiling a plan costs more than these statements, whose tables the planner does not know, ever win by it.
+_NO_COMPILING = text("SET LOCAL jit = off")
 _LOCK = text("""
 SELECT count(*) FROM (
     SELECT project.id FROM project JOIN staged_row staged ON staged.project_id = project.id FOR UPDATE OF project
@@ -66,6 +68,7 @@ def examine(session: Session, records: Iterable[ProjectRecord], rules: IntakeRul
     Rows are matched by code, by a code that one side lists as old, and by Mã QHNS. Unless it is a trial, the matched
     projects stay locked until the transaction ends, so that what was shown is what is saved.
     """
+    session.execute(_NO_COMPILING)
     staging.stage(session, records)
     repeated = matching.mark_repeated(session)
     refused = matching.match_projects(session)

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from gis.models import Project
 from gis.operations import derive, shares, tiles, unit_tiles, versions
+
+# Shares are computed in temporary tables, whose plans look dear and are not: compiling them costs three times the work.
+_NO_COMPILING = text("SET LOCAL jit = off")
 
 
 def after_change(session: Session, project_ids: Sequence[int]) -> None:
@@ -14,6 +17,7 @@ def after_change(session: Session, project_ids: Sequence[int]) -> None:
     if not project_ids:
         return
     session.flush()
+    session.execute(_NO_COMPILING)
     shares.recompute(session, project_ids)
     derive.refresh(session, project_ids)
     tiles.refresh(session, project_ids)
