@@ -40,8 +40,9 @@ function remember() {
 /** Puts the focus where it was before the drawer opened, or onto the map where that is gone. */
 function giveFocusBack() {
   const hadFocus = document.activeElement === document.body;
-  const target =
-    opener?.isConnected && opener.checkVisibility() ? opener : document.querySelector(".maplibregl-canvas");
+  const sameRow = document.querySelector(`[data-open="${opener?.dataset.open ?? ""}"]`);
+  const map = document.querySelector(".maplibregl-canvas");
+  const target = [opener, sameRow, map].find(each => each?.isConnected && each.checkVisibility());
   if (hadFocus) target?.focus({ preventScroll: true });
   opener = null;
 }

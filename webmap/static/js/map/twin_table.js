@@ -13,6 +13,7 @@ const row = document.getElementById("map-row");
 const button = document.getElementById("map-table-button");
 let request = new AbortController();
 let page = 1;
+let shown = "";
 let open = () => {};
 
 function sign(kind, code, className) {
@@ -34,6 +35,7 @@ function rowOf(project) {
   status.prepend(sign("shape", project.schedule, "shape"));
   status.classList.add(`tone--${project.schedule}`);
   const name = element.querySelector("[data-open]");
+  name.dataset.open = project.id;
   name.addEventListener("click", () => open({ kind: "project", id: project.id }));
   const light = () => change({ lit: project.mark });
   name.addEventListener("focus", light);
@@ -42,7 +44,24 @@ function rowOf(project) {
   return element;
 }
 
-async function load(map, wanted) {
+/** Puts the first page in place, unless the same projects stand there; a focused row keeps the focus. */
+function replaceRows(projects) {
+  const key = projects.map(({ id, schedule }) => `${id}${schedule}`).join();
+  if (key === shown) return;
+  shown = key;
+  const { open: focused } = rows.contains(document.activeElement) ? document.activeElement.dataset : {};
+  rows.replaceChildren(...projects.map(rowOf));
+  if (focused) rows.querySelector(`[data-open="${focused}"]`)?.focus({ preventScroll: true });
+}
+
+function addRows(projects) {
+  shown = "";
+  const elements = projects.map(rowOf);
+  rows.append(...elements);
+  elements[0]?.querySelector("[data-open]").focus();
+}
+
+async function load(map, wanted, { isAsked = true } = {}) {
   request.abort();
   request = new AbortController();
   const query = projectQuery({ ...(map ? { bbox: boxInSight(map) } : {}), page: wanted });
@@ -53,13 +72,11 @@ async function load(map, wanted) {
     return;
   }
   page = found.page;
-  const elements = found.projects.map(rowOf);
-  if (page === 1) rows.replaceChildren(...elements);
-  else rows.append(...elements);
+  if (page === 1) replaceRows(found.projects);
+  else addRows(found.projects);
   document.getElementById("map-table-words").textContent = found.words;
   more.hidden = page >= found.pages;
-  if (page > 1) elements[0]?.querySelector("[data-open]").focus();
-  announce(found.words);
+  if (isAsked) announce(found.words);
 }
 
 /** Arrow keys go from project to project, Home and End to the ends. @param {KeyboardEvent} event */
@@ -100,6 +117,6 @@ export function startTwinTable(map, { openDrawer, keepSight }) {
   more.addEventListener("click", () => load(map, page + 1));
   rows.addEventListener("keydown", walk);
   onChange("isTableOpen", show);
-  onSummary(() => state.isTableOpen && load(map, 1));
+  onSummary(() => state.isTableOpen && load(map, 1, { isAsked: false }));
   if (state.isTableOpen && !map) show(true);
 }
