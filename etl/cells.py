@@ -1,5 +1,6 @@
 """Values of cells as readers deliver them: what counts as missing, and how a value reads as text."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -44,6 +45,8 @@ _MISSING: Final = frozenset(
     }
 )
 _LONGEST_MISSING: Final = 40
+# What exports write so that no spreadsheet computes it: the apostrophe is not part of the text.
+_QUOTED_FORMULA: Final = re.compile(r"'[=+\-@]")
 _ERRORS: Final = frozenset(
     {"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#N/A", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 )
@@ -80,7 +83,8 @@ def as_text(cell: Cell) -> str:
         return f"{cell:%d/%m/%Y}" if cell.time() == time() else f"{cell:%d/%m/%Y %H:%M}"
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
-    return " ".join(str(cell).split())
+    text = " ".join(str(cell).split())
+    return text[1:] if _QUOTED_FORMULA.match(text) else text
 
 
 def texts(cells: Iterable[Cell]) -> list[str]:

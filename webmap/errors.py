@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 import orjson
-from flask import Flask, Response, flash, g, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -133,8 +133,15 @@ def _on_failure(error: Exception) -> ResponseReturnValue:
     return error_response(500, explain(500))
 
 
+def _refuse_unreadable_path() -> None:
+    """Answer 404 to a path with a zero byte, which no name has and the database refuses."""
+    if "\0" in request.path:
+        abort(404)
+
+
 def init_app(app: Flask) -> None:
     """Answer every refusal and failure in one way."""
+    app.before_request(_refuse_unreadable_path)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(CSRFError, _on_csrf_error)
     for kind in STATUS_OF:

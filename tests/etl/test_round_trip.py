@@ -94,7 +94,7 @@ def catalogue(session: Session) -> Catalogue:
             name=f"Đường “số” {number}, <b>xã</b> & thôn; đoạn 1",
             budget_code=f"700000{number}",
             old_codes=[f"CU-{number}", f"CU-{number}b"],
-            description="Dài 2 km, rộng 5 m",
+            description=("Dài 2 km, rộng 5 m", "=1+1", "@SUM(A1)", "- hai cầu")[number],
             sector_id=(1, 9, 3, 5)[number],
             type=ProjectType.REHABILITATION,
             stage=(6, 8, 2, None)[number],

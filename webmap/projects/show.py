@@ -47,7 +47,7 @@ class ShareTable:
 @public
 def show(code: str) -> ResponseReturnValue:
     """Show everything that is known of a project; an old code leads to the present one."""
-    found = details.project_by_code(db.session, code, as_of=today()) if code.isprintable() else None
+    found = details.project_by_code(db.session, code, as_of=today())
     if found is None:
         abort(404)
     row, facts = found
