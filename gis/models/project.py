@@ -16,7 +16,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gis.database import Base
@@ -126,6 +126,8 @@ class Project(Base):
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     version: Mapped[int] = mapped_column(server_default="1")
     """Grows with every change; an edit made on an older version is refused instead of overwriting."""
+    field_dates: Mapped[dict[str, str]] = mapped_column(JSONB, server_default="{}")
+    """The date of the figures that each field was last stated by: an older list leaves the field as it is."""
 
 
 class ProjectSource(Base):

@@ -41,7 +41,6 @@ class Agency(Base):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     valid_from: Mapped[date | None] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
-    successor_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     is_demo: Mapped[bool] = mapped_column(server_default="false")
 
 

@@ -46,6 +46,7 @@ WHERE relname = ANY(:names) AND relkind = 'r' AND relnamespace = 'public'::regna
 _SAVED_IDS = text("SELECT project_id FROM staged_row WHERE outcome IN ('new', 'changed') ORDER BY project_id")
 # Derived or kept elsewhere: no news in the log of a new project.
 _UNLOGGED = [
+    "field_dates",
     "search_key",
     "first_year",
     "last_year",
