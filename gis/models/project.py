@@ -113,6 +113,9 @@ class Project(Base):
     )
     approved_completion_date: Mapped[date | None] = mapped_column(Date)
     acceptance_date: Mapped[date | None] = mapped_column(Date)
+    physical_progress_pct: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    planned_progress_pct: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    """Works and plan of the last progress report."""
 
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     first_year: Mapped[int | None] = mapped_column(SmallInteger)

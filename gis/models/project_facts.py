@@ -12,6 +12,7 @@ from gis.crs import WGS84
 from gis.database import Base
 from gis.domain.lifecycle import AccuracyClass, PartyRole, StatusAxis
 from gis.models.columns import BigKey, Label, RecordedAt, coded
+from gis.models.ledger.entry import LedgerEntry, rules
 
 
 class ProjectLocation(Base):
@@ -61,21 +62,14 @@ class ProjectParty(Base):
     recorded_at: Mapped[RecordedAt]
 
 
-class StatusStep(Base):
+class StatusStep(LedgerEntry, Base):
     """One move of one status axis, with the paper that permits it; corrections point to the row they mend."""
 
     __tablename__ = "status_step"
+    __table_args__ = rules()
 
-    id: Mapped[BigKey]
-    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
     axis: Mapped[StatusAxis] = mapped_column(coded(StatusAxis, "axis"))
     value: Mapped[Label]
-    effective_date: Mapped[date] = mapped_column(Date)
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
-    note: Mapped[str | None] = mapped_column(Text)
-    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    recorded_at: Mapped[RecordedAt]
-    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("status_step.id"))
 
 
 class Document(Base):

@@ -26,6 +26,7 @@ WITHOUT_UNIT = {
     "min_zoom": "a map zoom",
     "band": "a map zoom up to which a drawing serves",
     "rank": "an order",
+    "quantity": "counted in the unit that `quantity_unit` names",
 }
 
 

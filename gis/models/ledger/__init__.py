@@ -1,0 +1,48 @@
+"""The ledgers: dated facts about projects that are appended, corrected by newer rows and never overwritten."""
+
+from gis.models.ledger.clearance import ClearanceCount, ClearanceDifficulty
+from gis.models.ledger.contracts import BidPackage, Contract, ContractAddendum
+from gis.models.ledger.contributions import Contribution, PriceItem, UnitConversion
+from gis.models.ledger.dates import Acceptance, CompletionDate, Suspension
+from gis.models.ledger.entry import LedgerEntry
+from gis.models.ledger.files import StoredFile
+from gis.models.ledger.money import CapitalPlan, TreasuryLine, TreasuryStatement, Voucher
+from gis.models.ledger.progress import ProgressReport
+
+LEDGERS: tuple[type[LedgerEntry], ...] = (
+    CompletionDate,
+    Suspension,
+    Acceptance,
+    ProgressReport,
+    CapitalPlan,
+    Voucher,
+    BidPackage,
+    Contract,
+    ContractAddendum,
+    ClearanceCount,
+    ClearanceDifficulty,
+    Contribution,
+)
+"""Every ledger but the status steps, in the order in which a workbook shows them."""
+
+__all__ = [
+    "LEDGERS",
+    "Acceptance",
+    "BidPackage",
+    "CapitalPlan",
+    "ClearanceCount",
+    "ClearanceDifficulty",
+    "CompletionDate",
+    "Contract",
+    "ContractAddendum",
+    "Contribution",
+    "LedgerEntry",
+    "PriceItem",
+    "ProgressReport",
+    "StoredFile",
+    "Suspension",
+    "TreasuryLine",
+    "TreasuryStatement",
+    "UnitConversion",
+    "Voucher",
+]
