@@ -30,7 +30,25 @@ _PARTIES: Final = (
     Field.SUPERVISOR,
     Field.MANAGING_UNIT,
 )
-_FREE_TEXTS: Final = (Field.NAME, Field.DESCRIPTION, Field.NOTE, Field.PLACE, *_PARTIES)
+_FREE_TEXTS: Final = (
+    Field.NAME,
+    Field.DESCRIPTION,
+    Field.NOTE,
+    Field.PLACE,
+    Field.DOCUMENTS,
+    Field.DOCUMENT_TITLE,
+    *_PARTIES,
+)
+_KEPT_TEXTS: Final = (
+    Field.BUDGET_CODE,
+    Field.SECTOR,
+    Field.DECISION,
+    Field.DECISION_NO,
+    Field.DOCUMENT_KIND,
+    Field.DOCUMENT_NO,
+    Field.DOCUMENT_ISSUER,
+    Field.DOCUMENT_URL,
+)
 _MARKUP: Final = re.compile(r"<\s*/?\s*[a-zA-Z!][^<>]*>")
 _DECISION: Final = re.compile(
     r"(?:số\s*:?\s*)?(?P<number>\d[\w./-]*(?:/[\wĐđ.-]+)?)\s*[,;(]*\s*(?:ngày|ngay)?\s*(?P<day>\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4})?\)?",
@@ -161,11 +179,11 @@ class _RowParser:
 
     def _texts(self) -> dict[Field, str]:
         kept = {}
-        for field in (*_FREE_TEXTS, Field.BUDGET_CODE, Field.SECTOR, Field.DECISION_NO):
+        for field in (*_FREE_TEXTS, *_KEPT_TEXTS):
             text = None if field is Field.NAME else self._text(field)
             if text:
                 kept[field] = text
-        decision = self._text(Field.DECISION)
+        decision = kept.get(Field.DECISION)
         if decision and Field.DECISION_NO not in kept:
             found = _DECISION.search(decision)
             kept[Field.DECISION_NO] = found["number"].rstrip(".,") if found else decision
@@ -201,6 +219,7 @@ class _RowParser:
         for known in (
             Field.RECORDED_DATE,
             Field.DECISION_DATE,
+            Field.DOCUMENT_DATE,
             Field.START_DATE,
             Field.FIRST_COMPLETION_DATE,
             Field.APPROVED_COMPLETION_DATE,
@@ -223,6 +242,9 @@ class _RowParser:
             given = self._read(Field.DECISION, lambda _: parse_date(found["day"].replace(" ", "")))
             if given is not None:
                 dates[Field.DECISION_DATE] = given
+        if Field.DOCUMENT_DATE in dates and Field.DOCUMENT_NO not in self._columns.columns:
+            # "Số quyết định | Ngày ban hành": the only number that the date can belong to.
+            dates.setdefault(Field.DECISION_DATE, dates[Field.DOCUMENT_DATE])
 
     def _add_period(self, dates: dict[Field, GivenDate]) -> None:
         period: GivenPeriod | None = self._read(Field.PERIOD, parse_period)

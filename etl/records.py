@@ -16,6 +16,7 @@ from etl.agencies import NameEntry, NameIndex
 from etl.classify import SectorGuess, guess_sector
 from etl.columns import ColumnMap, Field, field_names
 from etl.dates import GivenDate
+from etl.documents import stated_documents
 from etl.findings import CellError, Finding
 from etl.money import has_unit, parse_money
 from etl.parties import PartyBook
@@ -117,6 +118,9 @@ class RecordMaker:
             decision_no=project.texts.get(Field.DECISION_NO),
             parties=parties,
             sources=self._sources(project),
+            documents=stated_documents(
+                project.texts, {known: given.day for known, given in project.dates.items()}
+            ),
             place=self._place(project),
             **_coded(project.codes),
             **_dated(project.dates),
@@ -234,6 +238,8 @@ def _coded(codes: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _dated(dates: Mapping[Field, GivenDate]) -> dict[str, Any]:
-    days: dict[str, Any] = {field.value: given.day for field, given in dates.items()}
+    days: dict[str, Any] = {
+        field.value: given.day for field, given in dates.items() if field is not Field.DOCUMENT_DATE
+    }
     first = dates.get(Field.FIRST_COMPLETION_DATE)
     return days | {"first_completion_precision": first.precision if first else None}

@@ -64,6 +64,17 @@ def _codes_of(text: str, field: Field) -> Mapping[str, str]:
     return {axis: words[axis][key] for axis in AXES[field] if key in words[axis]}
 
 
+def code_for(axis: str, words: str) -> str | None:
+    """Return the code that words (or the code itself) mean on an axis; None where they mean none."""
+    return _word_codes()[axis].get(name_key(words) or words)
+
+
+def label_for(axis: str, code: str) -> str | None:
+    """Return the first word of a code, None for an unknown one."""
+    words = _entries()[axis].get(code)
+    return words[0] if words else None
+
+
 def word_for(axis: str, code: str) -> str:
     """Return the first word of a code, which files that we write use; KeyError for an unknown code."""
     return _entries()[axis][code][0]

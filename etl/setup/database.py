@@ -14,15 +14,17 @@ from etl.setup.processes import run, works_in
 from etl.setup.roles import current_address, prepare_database
 
 URL_SETTING = "HATANG_DATABASE_URL"
+APP_URL_SETTING = "HATANG_APP_DATABASE_URL"
 STDOUT = 1
 UPGRADE = "import sys; from gis.migrations.runner import upgrade; upgrade(sys.stdin.read())"
 
 
 def ensure_database(places: Places, env: Mapping[str, str]) -> str:
-    """Return the address of a database that answers; raise ``SetupError`` where there is none to be had."""
-    url = env.get(URL_SETTING, "")
-    if url:
-        _require_answer(places, url, env)
+    """Return the owner's address of a database that answers; raise ``SetupError`` where there is none to be had."""
+    for setting in (URL_SETTING, APP_URL_SETTING):
+        if env.get(setting):
+            _require_answer(places, setting, env)
+    if url := env.get(URL_SETTING):
         return url
     cluster = locate(places)
     if cluster.is_running() and (written := current_address(cluster, places.run)):
@@ -31,17 +33,18 @@ def ensure_database(places: Places, env: Mapping[str, str]) -> str:
     return prepare_database(cluster, places.run)
 
 
-def _require_answer(places: Places, url: str, env: Mapping[str, str]) -> None:
+def _require_answer(places: Places, setting: str, env: Mapping[str, str]) -> None:
     ask = [str(places.python), "-m", "etl.setup.probe"]
     done = subprocess.run(
-        ask, input=url, capture_output=True, text=True, cwd=places.root, env=env, check=False
+        ask, input=env[setting], capture_output=True, text=True, cwd=places.root, env=env, check=False
     )
     if done.returncode == NO_POSTGIS:
-        raise SetupError("database_without_postgis")
+        raise SetupError("database_without_postgis", setting=setting)
     if done.returncode == UNREACHABLE:
-        raise SetupError("database_unreachable", reason=done.stdout.strip())
+        raise SetupError("database_unreachable", setting=setting, reason=done.stdout.strip())
     if done.returncode != 0:
-        raise SetupError("database_unreachable", reason=done.stderr.strip().splitlines()[-1])
+        reason = done.stderr.strip().splitlines()[-1]
+        raise SetupError("database_unreachable", setting=setting, reason=reason)
 
 
 def migrate(places: Places, url: str, env: Mapping[str, str]) -> None:

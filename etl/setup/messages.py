@@ -92,12 +92,12 @@ PROBLEMS: dict[str, Sentence] = {
         "The web server stopped while starting; see the reason below",
     ),
     "database_unreachable": Sentence(
-        "Không kết nối được cơ sở dữ liệu của HATANG_DATABASE_URL ({reason}); kiểm tra địa chỉ, hoặc bỏ thiết lập này để dùng cụm riêng",
-        "The database of HATANG_DATABASE_URL cannot be reached ({reason}); check the address, or drop the setting to use a private cluster",
+        "Không kết nối được cơ sở dữ liệu của {setting} ({reason}); kiểm tra địa chỉ, hoặc bỏ thiết lập này để dùng cụm riêng",
+        "The database of {setting} cannot be reached ({reason}); check the address, or drop the setting to use a private cluster",
     ),
     "database_without_postgis": Sentence(
-        "Máy chủ cơ sở dữ liệu của HATANG_DATABASE_URL không có PostGIS; hãy cài PostGIS 3 trên máy chủ đó",
-        "The database server of HATANG_DATABASE_URL has no PostGIS; install PostGIS 3 on that server",
+        "Máy chủ cơ sở dữ liệu của {setting} không có PostGIS; hãy cài PostGIS 3 trên máy chủ đó",
+        "The database server of {setting} has no PostGIS; install PostGIS 3 on that server",
     ),
     "other_postgres": Sentence(
         "Dữ liệu ở {path} do PostgreSQL {made} tạo, máy này có PostgreSQL {found}; cài postgresql-{made}-postgis-3, hoặc xoá dữ liệu bằng: make reset",

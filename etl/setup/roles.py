@@ -13,16 +13,19 @@ DATABASE = "hatang"
 OWNER = "hatang_owner"
 APPLICATION = "hatang_app"
 
-# Extensions lie in template1, so that databases of tests have them without a superuser.
+# Extensions lie in template1, so that databases of tests have them without a superuser. What the application may do
+# with which table is told by gis/migrations/grants.py, and given by the tables' owner.
 EXTENSIONS = """\
 CREATE EXTENSION IF NOT EXISTS postgis;
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS btree_gin;
 CREATE EXTENSION IF NOT EXISTS pg_prewarm;
 GRANT SELECT, INSERT, UPDATE, DELETE ON spatial_ref_sys TO hatang_owner;
-ALTER DEFAULT PRIVILEGES FOR ROLE hatang_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO hatang_app;
-ALTER DEFAULT PRIVILEGES FOR ROLE hatang_owner GRANT USAGE, SELECT ON SEQUENCES TO hatang_app;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+GRANT CREATE ON SCHEMA public TO hatang_owner;
 """
+# The owner may end the application's sessions, as before a database is dropped.
+MEMBERSHIP = f"GRANT {APPLICATION} TO {OWNER};"
 
 
 def prepare_database(cluster: Cluster, run_folder: Path) -> str:
@@ -32,7 +35,8 @@ def prepare_database(cluster: Cluster, run_folder: Path) -> str:
     """
     files = {OWNER: run_folder / "database_url", APPLICATION: run_folder / "app_database_url"}
     passwords = {role: known_password(file) or secrets.token_urlsafe(24) for role, file in files.items()}
-    cluster.sql("postgres", "\n".join(role_script(role, passwords[role]) for role in files))
+    scripts = [role_script(role, passwords[role]) for role in files]
+    cluster.sql("postgres", "\n".join([*scripts, MEMBERSHIP]))
     cluster.sql("template1", EXTENSIONS)
     cluster.sql(
         "postgres",

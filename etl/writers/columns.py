@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from etl.columns import Field, field_names
+from etl.documents import joint_text
 from etl.writers.words import Words
 from gis.queries.exports import ExportRow
 
@@ -86,6 +87,19 @@ def _sources(row: ExportRow, words: Words) -> Value:
     return _listed([_source(words.source(each["code"]), each["amount_vnd"], words) for each in row.sources])
 
 
+def _documents(row: ExportRow, words: Words) -> Value:
+    """Name each document with all that is known of it, as the import reads it."""
+    return joint_text(
+        paper
+        | {"kind": words.document_kind(paper["kind"] or ""), "issued_on": _day(paper["issued_on"], words)}
+        for paper in row.documents
+    )
+
+
+def _day(iso: str | None, words: Words) -> str | None:
+    return None if iso is None else words.pick(f"{date.fromisoformat(iso):%d/%m/%Y}", iso)
+
+
 def _source(name: str, amount_vnd: int | None, words: Words) -> str:
     if amount_vnd is None:
         return name
@@ -128,6 +142,7 @@ _READ: tuple[tuple[Field, Kind, Callable[[ExportRow, Words], Value]], ...] = (
     (Field.BUDGET_VND, Kind.MONEY, lambda row, words: _whole(row.budget_vnd)),
     (Field.DECISION_NO, Kind.TEXT, lambda row, words: row.decision_no),
     (Field.DECISION_DATE, Kind.DATE, lambda row, words: row.decision_date),
+    (Field.DOCUMENTS, Kind.LONG_TEXT, _documents),
     (Field.START_DATE, Kind.DATE, lambda row, words: row.start_date),
     (Field.FIRST_COMPLETION_DATE, Kind.DATE, lambda row, words: row.first_completion_date),
     (Field.APPROVED_COMPLETION_DATE, Kind.DATE, lambda row, words: row.approved_completion_date),

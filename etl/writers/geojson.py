@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from etl.documents import joint_text
 from gis.queries.exports import ExportRow
 
 FEATURES_A_CHUNK = 200
@@ -47,6 +48,7 @@ def properties(row: ExportRow) -> dict[str, Any]:
         "budget_vnd": None if row.budget_vnd is None else int(row.budget_vnd),
         "decision_no": row.decision_no,
         "decision_date": row.decision_date,
+        "documents": joint_text(row.documents),
         "start_date": row.start_date,
         "first_completion_date": row.first_completion_date,
         "approved_completion_date": row.approved_completion_date,

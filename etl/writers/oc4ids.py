@@ -1,12 +1,13 @@
 """Writing a list of projects as an OC4IDS 0.9 package (Open Contracting for Infrastructure Data Standard)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
 
 from etl.writers.words import Words
+from gis.domain.documents import DocumentKind
 from gis.domain.lifecycle import Execution, Stage
 from gis.domain.names import compact_key
 from gis.queries.exports import ExportRow
@@ -15,6 +16,10 @@ VERSION = "0.9"
 PREFIX = "oc4ids-hatang"
 """A project identifier prefix is given out by the standard's helpdesk; until then this one keeps its form."""
 
+DOCUMENT_TYPES = {
+    DocumentKind.INVESTMENT_DECISION.value: "budgetApproval",
+    DocumentKind.ACCEPTANCE.value: "completionCertificate",
+}
 MIDNIGHT = "T00:00:00+07:00"
 STATUS = {
     Stage.POLICY_PREPARATION: "identification",
@@ -175,11 +180,29 @@ def _milestones(row: ExportRow, words: Words) -> list[dict[str, Any]]:
 
 
 def _documents(row: ExportRow, words: Words) -> list[dict[str, Any]]:
-    if not row.decision_no:
-        return []
-    title = words.pick("Quyết định đầu tư", "Investment decision")
-    paper = {"id": "decision", "documentType": "budgetApproval", "title": f"{title} {row.decision_no}"}
-    return [paper | ({"datePublished": _midnight(row.decision_date)} if row.decision_date else {})]
+    known = [_document(number, paper, words) for number, paper in enumerate(row.documents, start=1)]
+    if not row.decision_no or any(paper["number"] == row.decision_no for paper in row.documents):
+        return known
+    decision: dict[str, str | None] = {
+        "kind": DocumentKind.INVESTMENT_DECISION.value,
+        "number": row.decision_no,
+        "issued_on": None if row.decision_date is None else row.decision_date.isoformat(),
+    }
+    return [*known, _document("decision", decision, words)]
+
+
+def _document(place: int | str, paper: Mapping[str, str | None], words: Words) -> dict[str, Any]:
+    kind, issued_on, url = paper["kind"] or "", paper["issued_on"], paper.get("url") or ""
+    found = {
+        "id": str(place),
+        "documentType": DOCUMENT_TYPES.get(kind),
+        "title": " ".join(filter(None, (words.document_kind(kind), paper["number"]))),
+        "description": paper.get("title"),
+        "url": url if url.startswith(("https://", "http://")) else None,
+        "datePublished": issued_on and _midnight(date.fromisoformat(issued_on)),
+        "author": paper.get("issuer"),
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def _period(start: date | None, end: date | None) -> dict[str, str]:

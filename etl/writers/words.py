@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from etl.values import word_for
+from etl.values import label_for, word_for
 from gis.queries.reference import ReferenceCodes
 
 VIETNAMESE = "vi"
@@ -29,6 +29,11 @@ class Words:
             return None
         own = _own_words()[self.language].get(axis)
         return word_for(axis, str(code)) if own is None else own[str(code)]
+
+    def document_kind(self, kind: str) -> str:
+        """Return the words for a kind of document; a kind that a list named itself stays as it is."""
+        own = _own_words()[self.language].get("document_kind", {})
+        return own.get(kind) or label_for("document_kind", kind) or kind
 
     def yes(self, value: bool) -> str:
         """Return the word for yes or no."""

@@ -22,6 +22,7 @@ from gis.domain.units import UnitLevel
 from gis.models import (
     Agency,
     CapitalSource,
+    Document,
     Project,
     ProjectLocation,
     ProjectParty,
@@ -37,6 +38,7 @@ from gis.queries.schedule import delay_days, schedule_status
 from gis.queries.units import is_valid_on
 
 CHUNK = 1000
+DOCUMENT_PARTS = ("kind", "number", "title", "issued_on", "issuer", "url")
 COORDINATE_DIGITS = 15
 """Every digit that is kept: what is read back is what was written. Places are stored with few digits anyway."""
 
@@ -46,7 +48,7 @@ class ExportRow(NamedTuple):
 
     `units` are the communes of the chosen day, the largest share first; `stated_units` those that the papers name,
     with district and province; `sources` pairs of code and amount in đồng;
-    `parties` names by role; `geometry` is GeoJSON in degrees (EPSG:4326); lengths in m, areas in m² on the ellipsoid.
+    `parties` names by role; `documents` references with ISO dates; `geometry` is GeoJSON in degrees (EPSG:4326); lengths in m, areas in m² on the ellipsoid.
     """
 
     id: int
@@ -81,6 +83,7 @@ class ExportRow(NamedTuple):
     stated_units: list[dict[str, str | None]]
     sources: list[dict[str, Any]]
     parties: dict[str, list[str]]
+    documents: list[dict[str, str | None]]
     geometry: str | None
     length_m: float | None
     area_m2: float | None
@@ -126,7 +129,7 @@ def _own_columns(as_of: date) -> list[Any]:
 
 
 def _gathered(as_of: date, units_on: date) -> list[ScalarSelect[Any]]:
-    """Return units, sources and parties as JSON, each gathered beside its project."""
+    """Return units, sources, parties and documents as JSON, each gathered beside its project."""
     unit = func.jsonb_build_object("code", Unit.code, "name", Unit.full_name)
     source = func.jsonb_build_object("code", CapitalSource.code, "amount_vnd", ProjectSource.amount_vnd)
     units = (
@@ -139,7 +142,17 @@ def _gathered(as_of: date, units_on: date) -> list[ScalarSelect[Any]]:
         .join_from(ProjectSource, CapitalSource, CapitalSource.id == ProjectSource.source_id)
         .where(ProjectSource.project_id == Project.id)
     )
-    return [units.scalar_subquery(), _stated_units(), sources.scalar_subquery(), _parties(as_of)]
+    paper = func.jsonb_build_object(
+        *(part for name in DOCUMENT_PARTS for part in (name, getattr(Document, name)))
+    )
+    documents = select(_array(paper, Document.id.asc())).where(Document.project_id == Project.id)
+    return [
+        units.scalar_subquery(),
+        _stated_units(),
+        sources.scalar_subquery(),
+        _parties(as_of),
+        documents.scalar_subquery(),
+    ]
 
 
 def _stated_units() -> ScalarSelect[Any]:

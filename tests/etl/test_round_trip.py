@@ -25,6 +25,7 @@ from gis.queries.projects import Order
 from gis.queries.reference import reference_codes
 from tests.factories import (
     AgencyFactory,
+    DocumentFactory,
     NewUnitFactory,
     OldUnitFactory,
     ProjectFactory,
@@ -112,6 +113,14 @@ def catalogue(session: Session) -> Catalogue:
             project_id=project.id, agency_id=owner.id, role=PartyRole.OWNER, valid_from=date(2025, 7, 1)
         )
         ProjectPartyFactory(project_id=project.id, agency_id=builder.id, role=PartyRole.CONTRACTOR)
+        DocumentFactory(
+            project_id=project.id,
+            kind="investment_decision",
+            number=project.decision_no,
+            issued_on=project.decision_date,
+            title="Phê duyệt; dự án",
+        )
+        DocumentFactory(project_id=project.id, kind="Tờ trình", number=None, title="Xin | thỏa thuận; tuyến")
         for source in (10, 13):
             amount = Decimal(1000) if number == 0 else None
             ProjectSourceFactory(project_id=project.id, source_id=source, amount_vnd=amount)

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from gis.models import Project
 from gis.operations.intake.merging import CLEARABLE_FIELDS, known, stated, value_of_known
+from gis.operations.intake.papers import CHANGES as _DOCUMENTS
 from gis.operations.intake.tables import PLAIN_FIELDS, staged_change, staged_project, staged_row
 
 _AFTER_PLAIN = len(PLAIN_FIELDS)
@@ -108,7 +109,7 @@ def find_changes(session: Session, *, cleared: Collection[str] = ()) -> None:
     A field that a row leaves open keeps its value, unless it is in `cleared`.
     """
     session.execute(_plain_changes(cleared))
-    for offset, statement in enumerate((_PARTIES, _FORMER, _SOURCES, _UNITS, _PLACES)):
+    for offset, statement in enumerate((_PARTIES, _FORMER, _SOURCES, _UNITS, _PLACES, _DOCUMENTS)):
         session.execute(statement, {"position": _AFTER_PLAIN + offset})
     session.execute(text("ANALYZE staged_change"))
     session.execute(_OUTCOMES)

@@ -5,6 +5,8 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis.operations.intake import papers
+
 # Rows to save, with the day on which their changes take effect.
 _SAVED = text("""
 CREATE TEMP TABLE saved_row ON COMMIT DROP AS
@@ -74,6 +76,8 @@ _IN_ORDER = (
     _UNITS,
     _END_PLACES,
     _PLACES,
+    papers.FILL,
+    papers.APPEND,
 )
 
 
@@ -82,6 +86,12 @@ def append_facts(session: Session, *, as_of: date, batch_id: int, note: str) -> 
 
     A new holder of a single role ends the one before on the day before it begins.
     """
-    given = {"as_of": as_of, "batch_id": batch_id, "note": note, "single_roles": list(SINGLE_ROLES)}
+    given = {
+        "as_of": as_of,
+        "batch_id": batch_id,
+        "note": note,
+        "single_roles": list(SINGLE_ROLES),
+        "untitled": papers.TITLES,
+    }
     for statement in _IN_ORDER:
         session.execute(statement, {name: given[name] for name in statement.compile().params})

@@ -42,6 +42,18 @@ class StatedPlace(NamedTuple):
     accuracy_class: AccuracyClass = AccuracyClass.DIGITISED
 
 
+class StatedDocument(NamedTuple):
+    """A document by reference; `is_titled` is false where the list gives no title and `title` stands in for it."""
+
+    kind: str
+    number: str | None
+    title: str
+    is_titled: bool = True
+    issued_on: date | None = None
+    issuer: str | None = None
+    url: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectRecord:
     """What one row of a list says about a project; None means that the row does not say.
@@ -78,6 +90,7 @@ class ProjectRecord:
     recorded_date: date | None = None
     parties: tuple[StatedParty, ...] = ()
     sources: tuple[StatedSource, ...] = ()
+    documents: tuple[StatedDocument, ...] = ()
     unit_ids: tuple[int, ...] = ()
     are_units_guess: bool = False
     unit_source: str | None = None

@@ -37,6 +37,7 @@ _FILLED: Final = (
     "project_stated_unit",
     "project_location",
     "status_step",
+    "document",
 )
 _GROWN = text("""
 SELECT relname FROM pg_class

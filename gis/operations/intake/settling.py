@@ -6,6 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis.operations.intake.papers import drop_known_documents
+
 _BASELINE_CONFLICTS = text("""
 SELECT staged.row_id, project.first_completion_date AS known, staged.first_completion_date AS stated
 FROM staged_project staged JOIN staged_row USING (row_id) JOIN project ON project.id = staged_row.project_id
@@ -136,6 +138,7 @@ def settle(session: Session, *, as_of: date, accuracy_classes: list[str]) -> lis
     units = (_COVERED_UNITS, text("ANALYZE covered_unit"), _KNOWN_UNITS, text("DROP TABLE covered_unit"))
     for statement in (_KNOWN_PARTIES, _KNOWN_SOURCES, *units, _KNOWN_PLACES):
         session.execute(statement)
+    drop_known_documents(session)
     rougher = session.execute(_LESS_ACCURATE, {"classes": accuracy_classes})
     return kept + [PlaceKept(*row) for row in rougher]
 

@@ -10,9 +10,10 @@ from sqlalchemy import ARRAY, Table, text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
-from gis.operations.intake.record import ProjectRecord
+from gis.operations.intake.record import ProjectRecord, StatedDocument
 from gis.operations.intake.tables import (
     create_tables,
+    staged_document,
     staged_party,
     staged_project,
     staged_source,
@@ -48,12 +49,14 @@ _INDEXES = (
     "CREATE INDEX ON staged_party (row_id)",
     "CREATE INDEX ON staged_unit (row_id)",
     "CREATE INDEX ON staged_source (row_id)",
+    "CREATE INDEX ON staged_document (row_id)",
     "CREATE UNIQUE INDEX ON staged_place (row_id)",
     "ANALYZE staged_project",
     "ANALYZE staged_row",
     "ANALYZE staged_party",
     "ANALYZE staged_unit",
     "ANALYZE staged_source",
+    "ANALYZE staged_document",
     "ANALYZE staged_place",
 )
 
@@ -83,6 +86,8 @@ def _copy_chunk(session: Session, chunk: Sequence[ProjectRecord]) -> None:
     _copy(session, staged_project, columns, rows)
     _copy(session, staged_party, None, ((r.row_id, *party) for r in chunk for party in r.parties))
     _copy(session, staged_source, None, ((r.row_id, *source) for r in chunk for source in r.sources))
+    papers = ((r.row_id, *paper) for r in chunk for paper in r.documents)
+    _copy(session, staged_document, ("row_id", *StatedDocument._fields), papers)
     units = ((r.row_id, unit_id, r.unit_source) for r in chunk for unit_id in dict.fromkeys(r.unit_ids))
     _copy(session, staged_unit, None, units)
     _copy(session, staged_wkb, None, ((r.row_id, *r.place) for r in chunk if r.place is not None))
@@ -94,7 +99,16 @@ def _stored(values: tuple[Any, ...]) -> Iterator[Any]:
 
 def _digest(record: ProjectRecord) -> int:
     """Return a number that two records share when they state the same, whatever their rows."""
-    return hash((_RECORD_VALUES(record)[1:], record.parties, record.sources, record.unit_ids, record.place))
+    return hash(
+        (
+            _RECORD_VALUES(record)[1:],
+            record.parties,
+            record.sources,
+            record.documents,
+            record.unit_ids,
+            record.place,
+        )
+    )
 
 
 def _copy(

@@ -112,6 +112,19 @@ staged_unit = _temporary(
     Column("unit_id", BigInteger, nullable=False),
     Column("source", Text),
 )
+staged_document = _temporary(
+    "staged_document",
+    Column("place", BigInteger, primary_key=True),
+    Column("row_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("number", Text),
+    Column("title", Text, nullable=False),
+    Column("is_titled", Boolean, nullable=False),
+    Column("issued_on", Date),
+    Column("issuer", Text),
+    Column("url", Text),
+    Column("document_id", BigInteger),
+)
 staged_wkb = _temporary(
     "staged_wkb",
     Column("row_id", BigInteger, nullable=False),
