@@ -151,6 +151,8 @@ class ProjectShare(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True, index=True)
     share_ratio: Mapped[Decimal] = mapped_column(Numeric(12, 10))
+    before_ratio: Mapped[Decimal] = mapped_column(Numeric(12, 10), server_default="0")
+    """The shares before this one in the order of its unit set: where its part of a split sum begins."""
     length_m: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
     area_m2: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
     basis: Mapped[str] = mapped_column(Text)

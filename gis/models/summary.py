@@ -3,12 +3,13 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, Numeric, SmallInteger, Text
+from sqlalchemy import Date, ForeignKey, Integer, Numeric, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gis.database import Base
-from gis.models.columns import Vnd
+from gis.domain.lifecycle import ScheduleStatus
+from gis.models.columns import Vnd, coded
 
 _PERCENT = Numeric(5, 2)
 _AREA = Numeric(16, 2)
@@ -49,6 +50,9 @@ class ProjectMonth(Base):
     physical_progress_pct: Mapped[Decimal | None] = mapped_column(_PERCENT)
     planned_progress_pct: Mapped[Decimal | None] = mapped_column(_PERCENT)
     reported_on: Mapped[date | None] = mapped_column(Date)
+    schedule: Mapped[ScheduleStatus] = mapped_column(coded(ScheduleStatus, "schedule"))
+    is_active: Mapped[bool]
+    """Under way at the end of the month: begun, not accepted, not suspended; a report is expected."""
 
 
 class ProjectMoney(Base):
@@ -68,14 +72,14 @@ class ProjectMoney(Base):
 class UnitMonth(Base):
     """A unit's projects of a sector at the end of a month; sector 0 is "chưa phân lĩnh vực".
 
-    A larger unit's own row holds only what no commune of it is known for; its total is the sum below it.
+    Only communes have rows, those of every unit set; a larger unit is the sum of its communes in one set.
     """
 
     __tablename__ = "unit_month"
 
+    month: Mapped[date] = mapped_column(Date, primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     sector_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    month: Mapped[date] = mapped_column(Date, primary_key=True)
     project_ratio: Mapped[Decimal] = mapped_column(SHARE_SUM)
     early_ratio: Mapped[Decimal] = mapped_column(SHARE_SUM)
     on_time_ratio: Mapped[Decimal] = mapped_column(SHARE_SUM)
@@ -91,7 +95,7 @@ class UnitMonth(Base):
     """Of these, the ones with a report in the month."""
     progress_ratio: Mapped[Decimal] = mapped_column(SHARE_SUM)
     """Projects with any report of works, the divisor of `progress_sum_pct`."""
-    progress_sum_pct: Mapped[Decimal] = mapped_column(SHARE_SUM)
+    progress_sum_pct: Mapped[Decimal] = mapped_column(Numeric(22, 12))
     area_total_m2: Mapped[Decimal | None] = mapped_column(_AREA)
     area_handed_over_m2: Mapped[Decimal | None] = mapped_column(_AREA)
     length_total_m: Mapped[Decimal | None] = mapped_column(_AREA)
@@ -110,12 +114,11 @@ class UnitMoney(Base):
     """A unit's money of a sector and fiscal year, cumulative to the end of a month; split by shares to the đồng."""
 
     __tablename__ = "unit_money"
-    __table_args__ = (Index("ix_unit_money_month", "month", "fiscal_year"),)
 
+    month: Mapped[date] = mapped_column(Date, primary_key=True)
+    fiscal_year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     sector_id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    fiscal_year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    month: Mapped[date] = mapped_column(Date, primary_key=True)
     plan_vnd: Mapped[Vnd | None]
     carried_plan_vnd: Mapped[Vnd | None]
     paid_vnd: Mapped[Vnd | None]

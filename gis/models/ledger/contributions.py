@@ -57,7 +57,7 @@ class Contribution(LedgerEntry, Base):
         CheckConstraint("donor_name IS NULL OR is_name_public", name="consent"),
     )
 
-    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)  # type: ignore[assignment]
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"))  # type: ignore[assignment]
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     village: Mapped[str | None] = mapped_column(Text)
     kind: Mapped[ContributionKind] = mapped_column(coded(ContributionKind, "kind"))

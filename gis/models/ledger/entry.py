@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Text
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from gis.domain.ledger_codes import ReviewState
@@ -32,7 +32,7 @@ class LedgerEntry:
     note: Mapped[str | None] = mapped_column(Text)
     recorded_at: Mapped[RecordedAt]
 
-    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
@@ -45,5 +45,9 @@ class LedgerEntry:
 
 
 def rules(*more: Any) -> tuple[Any, ...]:
-    """Return the table arguments of a ledger: its own and the check that only a correction can take back."""
-    return (*more, CheckConstraint("corrects_id IS NOT NULL OR NOT is_withdrawn", name="withdrawal"))
+    """Return the table arguments of a ledger: its own, how its rows are found, and that only a correction takes back."""
+    return (
+        *more,
+        Index(None, "project_id", "effective_date"),
+        CheckConstraint("corrects_id IS NOT NULL OR NOT is_withdrawn", name="withdrawal"),
+    )
