@@ -121,23 +121,22 @@ def upgrade() -> None:
     )
     op.create_table(
         "unit_money",
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("fiscal_year", sa.SmallInteger(), nullable=False),
         sa.Column("unit_id", sa.BigInteger(), nullable=False),
         sa.Column("sector_id", sa.SmallInteger(), autoincrement=False, nullable=False),
-        sa.Column("fiscal_year", sa.SmallInteger(), nullable=False),
-        sa.Column("month", sa.Date(), nullable=False),
         sa.Column("plan_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
         sa.Column("carried_plan_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
         sa.Column("paid_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
         sa.Column("carried_paid_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_money_unit_id")),
-        sa.PrimaryKeyConstraint("unit_id", "sector_id", "fiscal_year", "month", name=op.f("pk_unit_money")),
+        sa.PrimaryKeyConstraint("month", "fiscal_year", "unit_id", "sector_id", name=op.f("pk_unit_money")),
     )
-    op.create_index("ix_unit_money_month", "unit_money", ["month", "fiscal_year"], unique=False)
     op.create_table(
         "unit_month",
+        sa.Column("month", sa.Date(), nullable=False),
         sa.Column("unit_id", sa.BigInteger(), nullable=False),
         sa.Column("sector_id", sa.SmallInteger(), autoincrement=False, nullable=False),
-        sa.Column("month", sa.Date(), nullable=False),
         sa.Column("project_ratio", sa.Numeric(precision=18, scale=10), nullable=False),
         sa.Column("early_ratio", sa.Numeric(precision=18, scale=10), nullable=False),
         sa.Column("on_time_ratio", sa.Numeric(precision=18, scale=10), nullable=False),
@@ -150,7 +149,7 @@ def upgrade() -> None:
         sa.Column("active_ratio", sa.Numeric(precision=18, scale=10), nullable=False),
         sa.Column("reported_ratio", sa.Numeric(precision=18, scale=10), nullable=False),
         sa.Column("progress_ratio", sa.Numeric(precision=18, scale=10), nullable=False),
-        sa.Column("progress_sum_pct", sa.Numeric(precision=18, scale=10), nullable=False),
+        sa.Column("progress_sum_pct", sa.Numeric(precision=22, scale=12), nullable=False),
         sa.Column("area_total_m2", sa.Numeric(precision=16, scale=2), nullable=True),
         sa.Column("area_handed_over_m2", sa.Numeric(precision=16, scale=2), nullable=True),
         sa.Column("length_total_m", sa.Numeric(precision=16, scale=2), nullable=True),
@@ -163,7 +162,7 @@ def upgrade() -> None:
         sa.Column("labour_days", sa.Numeric(precision=16, scale=2), nullable=True),
         sa.Column("unconverted_count", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_month_unit_id")),
-        sa.PrimaryKeyConstraint("unit_id", "sector_id", "month", name=op.f("pk_unit_month")),
+        sa.PrimaryKeyConstraint("month", "unit_id", "sector_id", name=op.f("pk_unit_month")),
     )
     op.create_table(
         "unit_target",
@@ -213,6 +212,25 @@ def upgrade() -> None:
         sa.Column("physical_progress_pct", sa.Numeric(precision=5, scale=2), nullable=True),
         sa.Column("planned_progress_pct", sa.Numeric(precision=5, scale=2), nullable=True),
         sa.Column("reported_on", sa.Date(), nullable=True),
+        sa.Column(
+            "schedule",
+            sa.Enum(
+                "early",
+                "on_time",
+                "late",
+                "overdue",
+                "on_track",
+                "at_risk",
+                "suspended",
+                "unknown",
+                name="schedule",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_project_month_project_id")),
         sa.PrimaryKeyConstraint("project_id", "month", name=op.f("pk_project_month")),
     )
@@ -291,7 +309,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("entry_key", name=op.f("uq_acceptance_entry_key")),
     )
     op.create_index(op.f("ix_acceptance_import_batch_id"), "acceptance", ["import_batch_id"], unique=False)
-    op.create_index(op.f("ix_acceptance_project_id"), "acceptance", ["project_id"], unique=False)
+    op.create_index(
+        op.f("ix_acceptance_project_id_effective_date"),
+        "acceptance",
+        ["project_id", "effective_date"],
+        unique=False,
+    )
     op.create_table(
         "bid_package",
         sa.Column("package_no", sa.Text(), nullable=False),
@@ -341,7 +364,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("entry_key", name=op.f("uq_bid_package_entry_key")),
     )
     op.create_index(op.f("ix_bid_package_import_batch_id"), "bid_package", ["import_batch_id"], unique=False)
-    op.create_index(op.f("ix_bid_package_project_id"), "bid_package", ["project_id"], unique=False)
+    op.create_index(
+        op.f("ix_bid_package_project_id_effective_date"),
+        "bid_package",
+        ["project_id", "effective_date"],
+        unique=False,
+    )
     op.create_table(
         "capital_plan",
         sa.Column("fiscal_year", sa.SmallInteger(), nullable=False),
@@ -426,7 +454,12 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_capital_plan_import_batch_id"), "capital_plan", ["import_batch_id"], unique=False
     )
-    op.create_index(op.f("ix_capital_plan_project_id"), "capital_plan", ["project_id"], unique=False)
+    op.create_index(
+        op.f("ix_capital_plan_project_id_effective_date"),
+        "capital_plan",
+        ["project_id", "effective_date"],
+        unique=False,
+    )
     op.create_table(
         "clearance_count",
         sa.Column("unit_id", sa.BigInteger(), nullable=False),
@@ -497,7 +530,12 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_clearance_count_import_batch_id"), "clearance_count", ["import_batch_id"], unique=False
     )
-    op.create_index(op.f("ix_clearance_count_project_id"), "clearance_count", ["project_id"], unique=False)
+    op.create_index(
+        op.f("ix_clearance_count_project_id_effective_date"),
+        "clearance_count",
+        ["project_id", "effective_date"],
+        unique=False,
+    )
     op.create_index(op.f("ix_clearance_count_unit_id"), "clearance_count", ["unit_id"], unique=False)
     op.create_table(
         "clearance_difficulty",
@@ -564,7 +602,10 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        op.f("ix_clearance_difficulty_project_id"), "clearance_difficulty", ["project_id"], unique=False
+        op.f("ix_clearance_difficulty_project_id_effective_date"),
+        "clearance_difficulty",
+        ["project_id", "effective_date"],
+        unique=False,
     )
     op.create_index(
         op.f("ix_clearance_difficulty_unit_id"), "clearance_difficulty", ["unit_id"], unique=False
@@ -675,7 +716,12 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_completion_date_import_batch_id"), "completion_date", ["import_batch_id"], unique=False
     )
-    op.create_index(op.f("ix_completion_date_project_id"), "completion_date", ["project_id"], unique=False)
+    op.create_index(
+        op.f("ix_completion_date_project_id_effective_date"),
+        "completion_date",
+        ["project_id", "effective_date"],
+        unique=False,
+    )
     op.create_table(
         "contribution",
         sa.Column("project_id", sa.BigInteger(), nullable=True),
@@ -773,7 +819,12 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_contribution_import_batch_id"), "contribution", ["import_batch_id"], unique=False
     )
-    op.create_index(op.f("ix_contribution_project_id"), "contribution", ["project_id"], unique=False)
+    op.create_index(
+        op.f("ix_contribution_project_id_effective_date"),
+        "contribution",
+        ["project_id", "effective_date"],
+        unique=False,
+    )
     op.create_index(op.f("ix_contribution_unit_id"), "contribution", ["unit_id"], unique=False)
     op.create_table(
         "progress_report",
@@ -848,7 +899,12 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_progress_report_import_batch_id"), "progress_report", ["import_batch_id"], unique=False
     )
-    op.create_index(op.f("ix_progress_report_project_id"), "progress_report", ["project_id"], unique=False)
+    op.create_index(
+        op.f("ix_progress_report_project_id_effective_date"),
+        "progress_report",
+        ["project_id", "effective_date"],
+        unique=False,
+    )
     op.create_geospatial_table(
         "stored_file",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -937,7 +993,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("entry_key", name=op.f("uq_suspension_entry_key")),
     )
     op.create_index(op.f("ix_suspension_import_batch_id"), "suspension", ["import_batch_id"], unique=False)
-    op.create_index(op.f("ix_suspension_project_id"), "suspension", ["project_id"], unique=False)
+    op.create_index(
+        op.f("ix_suspension_project_id_effective_date"),
+        "suspension",
+        ["project_id", "effective_date"],
+        unique=False,
+    )
     op.create_table(
         "contract",
         sa.Column("bid_package_id", sa.BigInteger(), nullable=True),
@@ -995,7 +1056,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_contract_bid_package_id"), "contract", ["bid_package_id"], unique=False)
     op.create_index(op.f("ix_contract_contractor_id"), "contract", ["contractor_id"], unique=False)
     op.create_index(op.f("ix_contract_import_batch_id"), "contract", ["import_batch_id"], unique=False)
-    op.create_index(op.f("ix_contract_project_id"), "contract", ["project_id"], unique=False)
+    op.create_index(
+        op.f("ix_contract_project_id_effective_date"),
+        "contract",
+        ["project_id", "effective_date"],
+        unique=False,
+    )
     op.create_table(
         "contract_addendum",
         sa.Column("contract_id", sa.BigInteger(), nullable=False),
@@ -1061,7 +1127,10 @@ def upgrade() -> None:
         op.f("ix_contract_addendum_import_batch_id"), "contract_addendum", ["import_batch_id"], unique=False
     )
     op.create_index(
-        op.f("ix_contract_addendum_project_id"), "contract_addendum", ["project_id"], unique=False
+        op.f("ix_contract_addendum_project_id_effective_date"),
+        "contract_addendum",
+        ["project_id", "effective_date"],
+        unique=False,
     )
     op.create_table(
         "voucher",
@@ -1129,7 +1198,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("entry_key", name=op.f("uq_voucher_entry_key")),
     )
     op.create_index(op.f("ix_voucher_import_batch_id"), "voucher", ["import_batch_id"], unique=False)
-    op.create_index(op.f("ix_voucher_project_id"), "voucher", ["project_id"], unique=False)
+    op.create_index(
+        op.f("ix_voucher_project_id_effective_date"),
+        "voucher",
+        ["project_id", "effective_date"],
+        unique=False,
+    )
     op.create_table(
         "treasury_line",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1186,6 +1260,10 @@ def upgrade() -> None:
     op.add_column(
         "project", sa.Column("planned_progress_pct", sa.Numeric(precision=5, scale=2), nullable=True)
     )
+    op.add_column(
+        "project_share",
+        sa.Column("before_ratio", sa.Numeric(precision=12, scale=10), server_default="0", nullable=False),
+    )
     op.add_column("status_step", sa.Column("counted_from", sa.Date(), nullable=True))
     op.add_column(
         "status_step",
@@ -1210,7 +1288,14 @@ def upgrade() -> None:
     )
     op.add_column("status_step", sa.Column("entry_key", sa.Text(), nullable=True))
     op.add_column("status_step", sa.Column("import_batch_id", sa.BigInteger(), nullable=True))
+    op.drop_index(op.f("ix_status_step_project_id"), table_name="status_step")
     op.create_index(op.f("ix_status_step_import_batch_id"), "status_step", ["import_batch_id"], unique=False)
+    op.create_index(
+        op.f("ix_status_step_project_id_effective_date"),
+        "status_step",
+        ["project_id", "effective_date"],
+        unique=False,
+    )
     op.create_unique_constraint(op.f("uq_status_step_corrects_id"), "status_step", ["corrects_id"])
     op.create_unique_constraint(op.f("uq_status_step_entry_key"), "status_step", ["entry_key"])
     op.create_foreign_key(
@@ -1229,30 +1314,33 @@ def downgrade() -> None:
     op.drop_constraint(op.f("fk_status_step_import_batch_id"), "status_step", type_="foreignkey")
     op.drop_constraint(op.f("uq_status_step_entry_key"), "status_step", type_="unique")
     op.drop_constraint(op.f("uq_status_step_corrects_id"), "status_step", type_="unique")
+    op.drop_index(op.f("ix_status_step_project_id_effective_date"), table_name="status_step")
     op.drop_index(op.f("ix_status_step_import_batch_id"), table_name="status_step")
+    op.create_index(op.f("ix_status_step_project_id"), "status_step", ["project_id"], unique=False)
     op.drop_column("status_step", "import_batch_id")
     op.drop_column("status_step", "entry_key")
     op.drop_column("status_step", "is_withdrawn")
     op.drop_column("status_step", "review_state")
     op.drop_column("status_step", "counted_from")
+    op.drop_column("project_share", "before_ratio")
     op.drop_column("project", "planned_progress_pct")
     op.drop_column("project", "physical_progress_pct")
     op.drop_index(op.f("ix_treasury_line_voucher_id"), table_name="treasury_line")
     op.drop_index(op.f("ix_treasury_line_project_id"), table_name="treasury_line")
     op.drop_table("treasury_line")
-    op.drop_index(op.f("ix_voucher_project_id"), table_name="voucher")
+    op.drop_index(op.f("ix_voucher_project_id_effective_date"), table_name="voucher")
     op.drop_index(op.f("ix_voucher_import_batch_id"), table_name="voucher")
     op.drop_table("voucher")
-    op.drop_index(op.f("ix_contract_addendum_project_id"), table_name="contract_addendum")
+    op.drop_index(op.f("ix_contract_addendum_project_id_effective_date"), table_name="contract_addendum")
     op.drop_index(op.f("ix_contract_addendum_import_batch_id"), table_name="contract_addendum")
     op.drop_index(op.f("ix_contract_addendum_contract_id"), table_name="contract_addendum")
     op.drop_table("contract_addendum")
-    op.drop_index(op.f("ix_contract_project_id"), table_name="contract")
+    op.drop_index(op.f("ix_contract_project_id_effective_date"), table_name="contract")
     op.drop_index(op.f("ix_contract_import_batch_id"), table_name="contract")
     op.drop_index(op.f("ix_contract_contractor_id"), table_name="contract")
     op.drop_index(op.f("ix_contract_bid_package_id"), table_name="contract")
     op.drop_table("contract")
-    op.drop_index(op.f("ix_suspension_project_id"), table_name="suspension")
+    op.drop_index(op.f("ix_suspension_project_id_effective_date"), table_name="suspension")
     op.drop_index(op.f("ix_suspension_import_batch_id"), table_name="suspension")
     op.drop_table("suspension")
     op.drop_index(op.f("ix_stored_file_sha256"), table_name="stored_file")
@@ -1264,31 +1352,33 @@ def downgrade() -> None:
         column_name="taken_geom",
     )
     op.drop_geospatial_table("stored_file")
-    op.drop_index(op.f("ix_progress_report_project_id"), table_name="progress_report")
+    op.drop_index(op.f("ix_progress_report_project_id_effective_date"), table_name="progress_report")
     op.drop_index(op.f("ix_progress_report_import_batch_id"), table_name="progress_report")
     op.drop_table("progress_report")
     op.drop_index(op.f("ix_contribution_unit_id"), table_name="contribution")
-    op.drop_index(op.f("ix_contribution_project_id"), table_name="contribution")
+    op.drop_index(op.f("ix_contribution_project_id_effective_date"), table_name="contribution")
     op.drop_index(op.f("ix_contribution_import_batch_id"), table_name="contribution")
     op.drop_table("contribution")
-    op.drop_index(op.f("ix_completion_date_project_id"), table_name="completion_date")
+    op.drop_index(op.f("ix_completion_date_project_id_effective_date"), table_name="completion_date")
     op.drop_index(op.f("ix_completion_date_import_batch_id"), table_name="completion_date")
     op.drop_table("completion_date")
     op.drop_index(op.f("ix_clearance_difficulty_unit_id"), table_name="clearance_difficulty")
-    op.drop_index(op.f("ix_clearance_difficulty_project_id"), table_name="clearance_difficulty")
+    op.drop_index(
+        op.f("ix_clearance_difficulty_project_id_effective_date"), table_name="clearance_difficulty"
+    )
     op.drop_index(op.f("ix_clearance_difficulty_import_batch_id"), table_name="clearance_difficulty")
     op.drop_table("clearance_difficulty")
     op.drop_index(op.f("ix_clearance_count_unit_id"), table_name="clearance_count")
-    op.drop_index(op.f("ix_clearance_count_project_id"), table_name="clearance_count")
+    op.drop_index(op.f("ix_clearance_count_project_id_effective_date"), table_name="clearance_count")
     op.drop_index(op.f("ix_clearance_count_import_batch_id"), table_name="clearance_count")
     op.drop_table("clearance_count")
-    op.drop_index(op.f("ix_capital_plan_project_id"), table_name="capital_plan")
+    op.drop_index(op.f("ix_capital_plan_project_id_effective_date"), table_name="capital_plan")
     op.drop_index(op.f("ix_capital_plan_import_batch_id"), table_name="capital_plan")
     op.drop_table("capital_plan")
-    op.drop_index(op.f("ix_bid_package_project_id"), table_name="bid_package")
+    op.drop_index(op.f("ix_bid_package_project_id_effective_date"), table_name="bid_package")
     op.drop_index(op.f("ix_bid_package_import_batch_id"), table_name="bid_package")
     op.drop_table("bid_package")
-    op.drop_index(op.f("ix_acceptance_project_id"), table_name="acceptance")
+    op.drop_index(op.f("ix_acceptance_project_id_effective_date"), table_name="acceptance")
     op.drop_index(op.f("ix_acceptance_import_batch_id"), table_name="acceptance")
     op.drop_table("acceptance")
     op.drop_table("project_summary")
@@ -1298,7 +1388,6 @@ def downgrade() -> None:
     op.drop_table("treasury_statement")
     op.drop_table("unit_target")
     op.drop_table("unit_month")
-    op.drop_index("ix_unit_money_month", table_name="unit_money")
     op.drop_table("unit_money")
     op.drop_table("price_item")
     op.drop_table("unit_conversion")
