@@ -8,6 +8,8 @@ from sqlalchemy.orm import DeclarativeBase
 
 URL_VARIABLE = "HATANG_DATABASE_URL"
 URL_FILE = Path("var/run/database_url")
+APPLICATION_URL_VARIABLE = "HATANG_APP_DATABASE_URL"
+APPLICATION_URL_FILE = Path("var/run/app_database_url")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -25,12 +27,24 @@ class Base(DeclarativeBase):
 
 
 def database_url() -> str:
-    """Return the SQLAlchemy address: the setting, else the file the set-up wrote; LookupError if neither."""
+    """Return the owner's SQLAlchemy address: the setting, else the file of the set-up; LookupError if neither."""
     if url := os.environ.get(URL_VARIABLE):
         return url
     if URL_FILE.exists():
         return URL_FILE.read_text(encoding="utf-8").strip()
     raise LookupError(f"{URL_VARIABLE} is not set and {URL_FILE} does not exist: run `make run` first")
+
+
+def application_url() -> str:
+    """Return the address that the web connects by, as a role that reads and appends and builds nothing.
+
+    The setting, else what the set-up wrote for its own cluster; where only the owner's address is known, that one.
+    """
+    if url := os.environ.get(APPLICATION_URL_VARIABLE):
+        return url
+    if not os.environ.get(URL_VARIABLE) and APPLICATION_URL_FILE.exists():
+        return APPLICATION_URL_FILE.read_text(encoding="utf-8").strip()
+    return database_url()
 
 
 def make_engine(url: str, *, pool_size: int = 4) -> Engine:

@@ -10,7 +10,7 @@ from sqlalchemy import URL, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from etl.reference import load_reference
-from gis.database import database_url
+from gis.database import application_url, database_url
 from gis.migrations.runner import upgrade
 
 TEMPLATE = pytest.StashKey["TemplateName"]()
@@ -56,6 +56,15 @@ def copy_of(template: str) -> Iterator[str]:
         yield _url(name)
     finally:
         _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def as_application(url: str) -> str | None:
+    """Return the address of the same database for the web's own role; None where this server has no such role."""
+    owner, application = make_url(url), make_url(application_url())
+    same = application.set(username=owner.username, password=owner.password, database=owner.database)
+    if same != owner or application.username == owner.username:
+        return None
+    return application.set(database=owner.database).render_as_string(hide_password=False)
 
 
 def _url(name: str) -> str:

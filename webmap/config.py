@@ -9,7 +9,7 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from gis.database import database_url
+from gis.database import application_url
 
 MEGABYTE = 1024 * 1024
 
@@ -21,6 +21,11 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         default="", repr=False, description="SQLAlchemy address; empty: the private cluster"
+    )
+    app_database_url: str = Field(
+        default="",
+        repr=False,
+        description="The same as the web's own role; empty: as the cluster, or the owner's",
     )
     secret_key: SecretStr = Field(
         default=SecretStr(""), description="Signs sessions; empty: made at first start"
@@ -38,9 +43,9 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _fill_what_the_machine_knows(self) -> Self:
-        """Take the database address from the set-up where none was given."""
-        if not self.database_url:
-            object.__setattr__(self, "database_url", database_url())
+        """Where no address was given for the web, take the one for everything, else that of the set-up."""
+        if not self.app_database_url:
+            object.__setattr__(self, "app_database_url", self.database_url or application_url())
         return self
 
     @property

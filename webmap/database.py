@@ -38,13 +38,13 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Bind `db` to the database of `settings`: few connections, since each worker has one thread."""
     app.config["SQLALCHEMY_ENGINES"] = {
         "default": {
-            "url": settings.database_url,
+            "url": settings.app_database_url,
             "pool_size": 4,
             "max_overflow": 2,
             "pool_pre_ping": True,
         },
         READING: {
-            "url": settings.database_url,
+            "url": settings.app_database_url,
             "pool_size": 2,
             "max_overflow": 4,
             "isolation_level": "AUTOCOMMIT",

@@ -6,6 +6,7 @@ from sqlalchemy import create_engine, pool
 
 import gis.models  # noqa: F401 - fills the metadata
 from gis.database import Base, database_url
+from gis.migrations import grants
 
 
 def run() -> None:
@@ -22,6 +23,8 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        with connection.begin():
+            grants.give(connection)
     engine.dispose()
 
 

@@ -16,6 +16,6 @@ def bare_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     var: Path = tmp_path_factory.mktemp("var")
     nowhere = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
     settings = Settings(
-        _env_file=None, database_url=nowhere, secret_key=SecretStr("of tests"), var_folder=var
+        _env_file=None, app_database_url=nowhere, secret_key=SecretStr("of tests"), var_folder=var
     )
     return create_app(settings, testing=True)

@@ -65,17 +65,16 @@ def test_start_after_the_process_number_went_to_another_program(places):
     assert ensure_database(places, {}) == url
 
 
-def test_the_application_reads_and_writes_but_builds_nothing(places):
+def test_the_application_has_only_what_the_owner_gives(places):
     url = ensure_database(places, {})
-    with _connect(url) as owner:
+    application_url = (places.run / "app_database_url").read_text().strip()
+    with _connect(url) as owner, _connect(application_url) as application:
         owner.execute("CREATE TABLE facts (value int)")
-    with _connect((places.run / "app_database_url").read_text().strip()) as application:
-        application.execute("INSERT INTO facts VALUES (1)")
-        assert application.execute("SELECT value FROM facts").fetchone() == (1,)
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            application.execute("DROP TABLE facts")
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            application.execute("CREATE TABLE mine (value int)")
+        for statement in ("SELECT value FROM facts", "DROP TABLE facts", "CREATE TABLE mine (value int)"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                application.execute(statement)
+        owner.execute("GRANT SELECT ON facts TO hatang_app")
+        assert application.execute("SELECT count(*) FROM facts").fetchone() == (0,)
 
 
 def test_addresses_are_secret_and_a_lost_one_is_made_again(places):

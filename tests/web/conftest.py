@@ -49,6 +49,7 @@ def make_settings(**changes: Any) -> Settings:
     """Return the settings of tests with `changes`; database_url and var_folder have to be among them."""
     values = {
         "secret_key": SecretStr("of tests"),
+        "app_database_url": "",
         "place_name": "Huyện Thử (cũ)",
         "rate_limits": False,
         "log_level": "ERROR",

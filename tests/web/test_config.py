@@ -24,11 +24,27 @@ def test_a_given_key_is_taken_and_never_shown(tmp_path: Path) -> None:
     assert not (tmp_path / "run").exists()
 
 
-def test_without_a_database_address_the_set_up_is_asked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HATANG_DATABASE_URL", "postgresql+psycopg:///from_environment")
-    assert make_settings(var_folder=tmp_path).database_url == "postgresql+psycopg:///from_environment"
+OWNERS, APPLICATIONS = "postgresql+psycopg:///of_the_owner", "postgresql+psycopg:///of_the_application"
+
+
+def test_the_web_takes_its_own_address_before_the_one_for_everything(tmp_path: Path) -> None:
+    both = make_settings(var_folder=tmp_path, database_url=OWNERS, app_database_url=APPLICATIONS)
+    assert both.app_database_url == APPLICATIONS
+    assert make_settings(var_folder=tmp_path, database_url=OWNERS).app_database_url == OWNERS
+
+
+def test_without_addresses_the_set_up_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for variable in ("HATANG_DATABASE_URL", "HATANG_APP_DATABASE_URL"):
+        monkeypatch.delenv(variable, raising=False)
+    written = tmp_path / "var" / "run"
+    written.mkdir(parents=True)
+    (written / "database_url").write_text(f"{OWNERS}\n")
+    assert make_settings(var_folder=tmp_path).app_database_url == OWNERS
+    (written / "app_database_url").write_text(f"{APPLICATIONS}\n")
+    assert make_settings(var_folder=tmp_path).app_database_url == APPLICATIONS
+    monkeypatch.setenv("HATANG_DATABASE_URL", "postgresql+psycopg:///by_hand")
+    assert make_settings(var_folder=tmp_path).app_database_url == "postgresql+psycopg:///by_hand"
 
 
 @pytest.mark.parametrize(
@@ -51,6 +67,7 @@ def test_a_wrong_setting_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch
 
 def test_without_a_database_the_way_out_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("HATANG_DATABASE_URL", raising=False)
+    for variable in ("HATANG_DATABASE_URL", "HATANG_APP_DATABASE_URL"):
+        monkeypatch.delenv(variable, raising=False)
     with pytest.raises(SystemExit, match="make run"):
         read_settings()

@@ -1,0 +1,101 @@
+"""What the web's own role may do with each table: given anew whenever the migrations ran, by the tables' owner."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, make_url, text
+
+from gis.database import application_url
+
+WRITTEN = "SELECT, INSERT, UPDATE"
+"""The rights on a table that is not named below, also on one that a later migration adds: nothing is deleted."""
+
+READ_ONLY = frozenset({
+    "agency",
+    "alembic_version",
+    "capital_source",
+    "document",
+    "group_threshold",
+    "import_batch",
+    "legal_reference",
+    "project_party",
+    "project_source",
+    "project_stated_unit",
+    "sector",
+    "sector_lead",
+    "tile_unit",
+    "unit",
+    "unit_boundary_history",
+    "unit_part",
+    "unit_succession",
+})  # fmt: skip
+"""Written by the set-up and by imports, which are the owner's; the web only looks."""
+
+APPENDED = frozenset({"audit_log"})
+"""Never changed in any column; of ledgers the review state may change, which their triggers hold."""
+
+RECOUNTED = frozenset({
+    "project_money",
+    "project_month",
+    "project_share",
+    "project_summary",
+    "tile_cell",
+    "tile_cell_group",
+    "tile_shape",
+    "tile_symbol",
+    "unit_money",
+    "unit_month",
+})  # fmt: skip
+"""Derived rows, which a change of a project drops and computes anew."""
+
+_RELATIONS = text("""
+SELECT relname, relkind FROM pg_class
+WHERE relnamespace = current_schema()::regnamespace AND relowner = current_user::regrole
+  AND relkind IN ('r', 'p', 'v', 'm', 'S')
+ORDER BY relname
+""")
+_SEQUENCE = "S"
+_IS_ANOTHER = text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :role) AND current_user <> :role")
+
+
+def give(connection: Connection) -> None:
+    """Give the role of the application's address exactly its rights on everything that this role owns.
+
+    Does nothing where the web connects as the owner (one address for all), or where the server has no such role.
+    """
+    role = make_url(application_url()).username
+    if role is None or not connection.scalar(_IS_ANOTHER, {"role": role}):
+        return
+    relations = connection.execute(_RELATIONS).all()
+    tables = {relation.relname for relation in relations if relation.relkind != _SEQUENCE}
+    sequences = {relation.relname for relation in relations if relation.relkind == _SEQUENCE}
+    quote = connection.dialect.identifier_preparer.quote
+    for statement in _statements(quote(role), {quote(name) for name in tables}, set(map(quote, sequences))):
+        connection.execute(text(statement))
+
+
+def rights(table: str) -> str:
+    """Return what the web may do with a table."""
+    if table in READ_ONLY:
+        return "SELECT"
+    if table in APPENDED:
+        return "SELECT, INSERT"
+    return f"{WRITTEN}, DELETE" if table in RECOUNTED else WRITTEN
+
+
+def _statements(role: str, tables: Collection[str], sequences: Collection[str]) -> list[str]:
+    """Return the SQL that takes every right back and gives the listed ones, now and for tables yet to come."""
+    found = [
+        f"ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM {role}",
+        f"ALTER DEFAULT PRIVILEGES REVOKE ALL ON SEQUENCES FROM {role}",
+        f"ALTER DEFAULT PRIVILEGES GRANT {WRITTEN} ON TABLES TO {role}",
+        f"ALTER DEFAULT PRIVILEGES GRANT USAGE ON SEQUENCES TO {role}",
+    ]
+    if tables:
+        found.append(f"REVOKE ALL ON TABLE {', '.join(sorted(tables))} FROM {role}")
+    for given in sorted({rights(table) for table in tables}):
+        alike = ", ".join(sorted(table for table in tables if rights(table) == given))
+        found.append(f"GRANT {given} ON TABLE {alike} TO {role}")
+    if sequences:
+        names = ", ".join(sorted(sequences))
+        found += [f"REVOKE ALL ON SEQUENCE {names} FROM {role}", f"GRANT USAGE ON SEQUENCE {names} TO {role}"]
+    return found
