@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
+from gis.domain.completion import ScheduleHistory, accepted_on, is_suspended, legal_date
 from gis.domain.lifecycle import ScheduleStatus
 
 
@@ -24,8 +26,25 @@ class ScheduleFacts:
     approved_completion_date: date | None
     acceptance_date: date | None = None
     is_suspended: bool = False
-    physical_progress_pct: float | None = None
-    planned_progress_pct: float | None = None
+    physical_progress_pct: Decimal | None = None
+    planned_progress_pct: Decimal | None = None
+
+
+def schedule_facts(
+    history: ScheduleHistory,
+    *,
+    as_of: date,
+    physical_progress_pct: Decimal | None = None,
+    planned_progress_pct: Decimal | None = None,
+) -> ScheduleFacts:
+    """Return what the ledgers of a project say on `as_of`; works and plan come from its last report."""
+    return ScheduleFacts(
+        approved_completion_date=legal_date(history.dates, as_of=as_of),
+        acceptance_date=accepted_on(history.acceptances, as_of=as_of),
+        is_suspended=is_suspended(history.suspensions, as_of=as_of),
+        physical_progress_pct=physical_progress_pct,
+        planned_progress_pct=planned_progress_pct,
+    )
 
 
 def schedule_status(
