@@ -1,11 +1,13 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import openpyxl
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -20,6 +22,7 @@ from tests.factories import (
     ProjectSourceFactory,
     UnitSuccessionFactory,
 )
+from webmap.database import db
 from webmap.projects import exports
 
 LINE = "SRID=4326;MULTILINESTRING((107.5 12, 107.6 12.1))"
@@ -184,3 +187,11 @@ def test_nonsense_is_refused_before_any_byte(client: FlaskClient, form: str) -> 
     assert client.get(f"/projects.{form}?stage=99").status_code == 400
     assert client.get(f"/projects.{form}?sort=x").status_code == 400
     assert client.get(f"/projects.{form}?unit=987654321").status_code == 400
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "geojson"])
+def test_a_file_gives_its_connection_back(make_app: Callable[..., Flask], form: str) -> None:
+    app = make_app()
+    assert app.test_client().get(f"/projects.{form}").status_code == 200
+    with app.app_context():
+        assert [engine.pool.checkedout() for engine in db.engines.values()] == [0, 0]

@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Response, request, send_file, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from etl.writers.cover import Cover
 from etl.writers.csv_ import csv_chunks
@@ -77,9 +78,17 @@ def _words() -> Words:
 
 
 def _streamed(chunks: Iterator[bytes], content_type: str, ending: str) -> Response:
-    response = Response(stream_with_context(chunks), content_type=content_type)
+    response = Response(stream_with_context(_closing(chunks, db.session)), content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(ending)}"'
     return response
+
+
+def _closing(chunks: Iterator[bytes], session: Session) -> Iterator[bytes]:
+    """Give the connection back after the last row: the request's own end comes before the first one is sent."""
+    try:
+        yield from chunks
+    finally:
+        session.close()
 
 
 def _file_name(ending: str) -> str:
