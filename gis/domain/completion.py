@@ -76,17 +76,18 @@ def legal_date(dates: Iterable[CompletionDate], *, as_of: date) -> date | None:
 
     The end of a contract is kept and shown but approves nothing. Source: docs/rules.md, "Completion dates".
     """
-    rows = list(dates)
-    extended = extensions(rows, as_of=as_of)
-    return extended[-1].new_date if extended else first_date(rows, as_of=as_of)
+    approved = [
+        row.new_date for row in visible(dates, as_of=as_of) if row.kind is not CompletionDateKind.CONTRACT_END
+    ]
+    return approved[-1] if approved else None
 
 
 def accepted_on(
     acceptances: Iterable[Acceptance], *, as_of: date, kind: AcceptanceKind = AcceptanceKind.FINAL
 ) -> date | None:
-    """Return A, the day of the last minutes of the kind known on `as_of`, or None."""
+    """Return A, the day of the first minutes of the kind known on `as_of`, or None."""
     days = [row.effective_date for row in visible(acceptances, as_of=as_of) if row.kind is kind]
-    return days[-1] if days else None
+    return days[0] if days else None
 
 
 def suspended_spans(suspensions: Iterable[Suspension], *, as_of: date, last: date) -> list[Span]:

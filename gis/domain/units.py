@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
+from fractions import Fraction
+from itertools import accumulate
 from typing import Final, NamedTuple
+
+from gis.domain.rounding import round_half_away
 
 
 class UnitLevel(StrEnum):
@@ -64,17 +68,28 @@ def estimated_shares(parts: Sequence[float], total: float) -> list[Decimal]:
 
 
 def split_exact(total: int, shares: Sequence[Decimal]) -> list[int]:
-    """Split a whole number (đồng, count) by shares so that the parts sum to `total` exactly.
+    """Split a whole number (đồng, count) by shares, in the order given, so that the parts sum to `total` exactly.
 
-    Largest remainders take the units that rounding down leaves over; ties go to the earlier share, so the
-    result depends on nothing but the arguments. Raises ValueError where shares are empty, negative or all 0.
+    See `split_decimal` for the rule and the error.
     """
-    weight = sum(shares, Decimal(0))
+    return [int(part) for part in split_decimal(total, shares)]
+
+
+def split_decimal(total: Decimal | int, shares: Sequence[Decimal], *, places: int = 0) -> list[Decimal]:
+    """Split an amount by shares, in the order given, into parts of `places` decimals that sum to it exactly.
+
+    A part is what the rounded running total grows by: round(total · sum up to it) − round(total · sum before it), with
+    the shares made to sum to 1 and halves away from zero. No part differs from its exact one by more than the last
+    decimal, and the result depends on nothing but the arguments. `total` has at most `places` decimals. Raises
+    ValueError where shares are empty, negative or all 0. Source: docs/rules.md, "Shares and splitting"; the SQL
+    twins are `gis.queries.unit_figures` and `gis.operations.summaries`.
+    """
+    weight = sum((Fraction(share) for share in shares), Fraction(0))
     if weight <= 0 or any(share < 0 for share in shares):
         raise ValueError("shares must be non-negative and sum to more than 0")
-    exact = [abs(total) * share / weight for share in shares]
-    parts = [int(value) for value in exact]
-    order = sorted(range(len(parts)), key=lambda index: (parts[index] - exact[index], index))
-    for index in order[: abs(total) - sum(parts)]:
-        parts[index] += 1
-    return parts if total >= 0 else [-part for part in parts]
+    exact, given, parts = Fraction(total) / weight, Decimal(0), []
+    for up_to in accumulate(Fraction(share) for share in shares):
+        reached = round_half_away(exact * up_to, places=places)
+        parts.append(reached - given)
+        given = reached
+    return parts

@@ -12,28 +12,24 @@ from gis.domain.units import UnitLevel
 from gis.models import Project, ProjectShare, Unit, UnitSuccession
 from gis.queries.units import UnitRow, ids_under, is_valid_on
 
-# The SQL twin of gis.domain.units.split_exact: rounding down leaves a few đồng over, which go to the largest
-# remainders, ties to the smaller unit id. Parts of a project over the communes of one day sum to its budget.
+# The SQL twin of gis.domain.units.split_exact over a project's communes by id: a part is what the rounded running
+# total grows by, div(2a + b, 2b) being a / b rounded half up without a remainder lost. Parts sum to the budget.
 _PARTS = text("""
 WITH part AS (
-    SELECT share.unit_id, share.project_id, project.budget_vnd, project.is_located,
-           project.budget_vnd * share.share_ratio
-               / nullif(sum(share.share_ratio) OVER (PARTITION BY share.project_id), 0) AS exact
+    SELECT share.unit_id, share.share_ratio, project.budget_vnd, project.is_located,
+           sum(share.share_ratio) OVER (PARTITION BY share.project_id ORDER BY share.unit_id) AS up_to,
+           nullif(sum(share.share_ratio) OVER (PARTITION BY share.project_id), 0) AS whole
     FROM project_share share
     JOIN unit ON unit.id = share.unit_id AND unit.level = 'commune'
         AND (unit.valid_from IS NULL OR unit.valid_from <= :day) AND (unit.valid_to IS NULL OR unit.valid_to >= :day)
     JOIN project ON project.id = share.project_id AND project.archived_at IS NULL
     WHERE :is_all OR share.project_id IN (SELECT project_id FROM project_share WHERE unit_id = ANY(:unit_ids))
-), whole AS (
-    SELECT *, trunc(exact) AS floor_vnd,
-           row_number() OVER (PARTITION BY project_id ORDER BY exact - trunc(exact) DESC, unit_id) AS place,
-           sum(trunc(exact)) OVER (PARTITION BY project_id) AS given_vnd
-    FROM part
 )
 SELECT unit_id, count(*) AS project_count, count(*) FILTER (WHERE NOT is_located) AS unlocated_count,
        count(budget_vnd) AS budgeted_count,
-       sum(floor_vnd + CASE WHEN place <= budget_vnd - given_vnd THEN 1 ELSE 0 END) AS budget_vnd
-FROM whole WHERE :is_all OR unit_id = ANY(:unit_ids)
+       sum(div(2 * budget_vnd * up_to + whole, 2 * whole)
+           - div(2 * budget_vnd * (up_to - share_ratio) + whole, 2 * whole)) AS budget_vnd
+FROM part WHERE :is_all OR unit_id = ANY(:unit_ids)
 GROUP BY unit_id
 """)
 
