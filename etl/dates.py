@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -46,6 +47,11 @@ _ISO_MONTH: Final = re.compile(r"(\d{4})-(\d{1,2})")
 _QUARTER: Final = re.compile(rf"(?:quý|quí|quy|qúy|q\.?)\s*([1-4]|iv|i{{1,3}})\s*[/.\-,]?\s*{_YEAR}")
 _ROMAN_QUARTER: Final = re.compile(rf"(iv|i{{1,3}})\s*[/.\-]\s*{_YEAR}")
 _YEAR_ONLY: Final = re.compile(_YEAR)
+_FIGURES_UNTIL: Final = re.compile(
+    r"(?:số liệu|tính|cập nhật|lũy kế|luỹ kế|thời điểm)\b[^\d]{0,24}?\b(?:đến|ngày)\b[^\d]{0,12}?"
+    r"(\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4})",
+    re.IGNORECASE,
+)
 _PERIOD_GAP: Final = re.compile(
     r"\s*(?:->|→|–|—|\bđến\b|\bden\b|\btới\b|(?<=\d{4})-(?=\d{4}$|\d{1,2}[/.])|\s-\s)\s*"
 )
@@ -91,6 +97,29 @@ def parse_period(cell: Cell) -> GivenPeriod:
     if end.day < start.day:
         raise CellError("period_reversed", value=as_text(cell))
     return GivenPeriod(start, end)
+
+
+def first_day(given: GivenDate) -> date:
+    """Return the first day that a date can mean: 01/04/2026 for the second quarter of 2026."""
+    match given.precision:
+        case DatePrecision.YEAR:
+            return given.day.replace(month=1, day=1)
+        case DatePrecision.QUARTER:
+            return given.day.replace(month=given.day.month - 2, day=1)
+        case DatePrecision.MONTH:
+            return given.day.replace(day=1)
+    return given.day
+
+
+def date_of_figures(lines: Iterable[str]) -> date | None:
+    """Return the day of which the lines above a table say that its figures are: ``(Số liệu đến hết ngày 30/6/2026)``."""
+    for line in lines:
+        if found := _FIGURES_UNTIL.search(unicodedata.normalize("NFC", line)):
+            try:
+                return parse_date(found[1]).day
+            except CellError:
+                continue
+    return None
 
 
 def last_day(year: int, month: int) -> date:

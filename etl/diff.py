@@ -46,6 +46,22 @@ _PRECISIONS: Final = {
     "vi": {"day": "ngày", "month": "tháng", "quarter": "quý", "year": "năm"},
     "en": {"day": "day", "month": "month", "quarter": "quarter", "year": "year"},
 }
+_ACCURACIES: Final = {
+    "vi": {
+        "schematic": "vị trí sơ đồ",
+        "digitised": "số hóa trên bản đồ",
+        "plan_drawing": "theo bản vẽ thiết kế",
+        "gps": "đo bằng GPS",
+        "field_verified": "đã kiểm tra thực địa",
+    },
+    "en": {
+        "schematic": "schematic",
+        "digitised": "digitised on a map",
+        "plan_drawing": "from the design drawing",
+        "gps": "measured by GPS",
+        "field_verified": "verified on site",
+    },
+}
 _SHAPES: Final = {
     "vi": {"POINT": "điểm", "MULTIPOINT": "các điểm", "MULTILINESTRING": "đường", "MULTIPOLYGON": "vùng"},
     "en": {"POINT": "point", "MULTIPOINT": "points", "MULTILINESTRING": "line", "MULTIPOLYGON": "area"},
@@ -76,12 +92,17 @@ class ChangeWords:
             yield ChangeLine(
                 change.code,
                 change.name,
-                self._label(change.field),
-                self._value(change.field, change.old),
-                self._value(change.field, change.new),
+                self.label(change.field),
+                self.value(change.field, change.old),
+                self.value(change.field, change.new),
             )
 
-    def _label(self, name: str) -> str:
+    def accuracy(self, code: str) -> str:
+        """Return the words for a class of accuracy."""
+        return _ACCURACIES[self.language][code]
+
+    def label(self, name: str) -> str:
+        """Return what a field of a change is called."""
         words = _WORDS[self.language]
         if name.startswith("source:"):
             return self.sources[name.removeprefix("source:")]
@@ -92,7 +113,8 @@ class ChangeWords:
         label = names.label_vi if self.language == "vi" else names.label_en
         return f"{label} ({words['precision']})" if name.endswith("_precision") else label
 
-    def _value(self, name: str, value: Any) -> str:
+    def value(self, name: str, value: Any) -> str:
+        """Return a value of a field as the log holds it, as people read it."""
         words = _WORDS[self.language]
         if value is None or value == []:
             return words["missing"]
@@ -102,7 +124,9 @@ class ChangeWords:
             return self.sectors.get(int(value), str(value))
         if name == "place":
             shape = _SHAPES[self.language].get(value["type"], value["type"])
-            return f"{shape} {value['lat']:.5f}, {value['lon']:.5f} ({value['accuracy_class']})"
+            return (
+                f"{shape} {value['lat']:.5f}, {value['lon']:.5f} ({self.accuracy(value['accuracy_class'])})"
+            )
         return self._plain(name, value)
 
     def _plain(self, name: str, value: Any) -> str:

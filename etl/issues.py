@@ -1,14 +1,18 @@
 """What the catalogue says about staged rows, as findings at the places of the file."""
 
-from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
 from etl.columns import Field, field_names
-from etl.findings import Finding
+from etl.diff import ChangeWords
+from etl.findings import Finding, Param
 from gis.crs import WGS84, crs_label, grid_xy
+from gis.operations.intake.dating import NewerKept
 from gis.operations.intake.placing import FaultyShape
-from gis.operations.intake.settling import BaselineKept, Kept, PlaceKept, StatusKept
-from gis.operations.projects import Examination
+from gis.operations.intake.settling import BaselineKept, PlaceKept, StatusKept
+from gis.operations.projects import Examination, Kept
 
 _PLACE: Final = "geometry"
 _REFUSALS: Final = {
@@ -26,12 +30,17 @@ class RowPlace(NamedTuple):
     code: str
 
 
-def issue_findings(examination: Examination, rows: Mapping[int, RowPlace]) -> Iterator[Finding]:
-    """Yield a finding for everything that an examination found in a row, at the row's place."""
-    for found in (_about_codes, _about_places, _about_kept):
-        for row_id, finding in found(examination, rows):
-            place = rows[row_id]
-            yield finding.at(sheet=place.sheet, row=place.number, field=finding.field, value=finding.value)
+def issue_findings(
+    examination: Examination, rows: Mapping[int, RowPlace], words: Sequence[ChangeWords]
+) -> Iterator[Finding]:
+    """Yield a finding for everything that an examination found in a row, at the row's place.
+
+    `words` are those of every language: a finding is told in any of them.
+    """
+    kept = ((item.row_id, _kept(item, words)) for item in examination.kept)
+    for row_id, finding in chain(_about_codes(examination, rows), _about_places(examination), kept):
+        place = rows[row_id]
+        yield finding.at(sheet=place.sheet, row=place.number, field=finding.field, value=finding.value)
 
 
 def file_findings(examination: Examination, *, left_out_count: int) -> Iterator[Finding]:
@@ -69,7 +78,7 @@ def _about_codes(examination: Examination, rows: Mapping[int, RowPlace]) -> Iter
         yield refusal.row_id, told.at(field=Field.CODE, value=rows[refusal.row_id].code)
 
 
-def _about_places(examination: Examination, _rows: Mapping[int, RowPlace]) -> Iterator[tuple[int, Finding]]:
+def _about_places(examination: Examination) -> Iterator[tuple[int, Finding]]:
     for shape in examination.faulty_shapes:
         told = Finding.of("shape_dropped", reason=shape.reason or shape.fault, place=_spot(shape))
         yield shape.row_id, told.at(field=_PLACE)
@@ -91,29 +100,43 @@ def _about_places(examination: Examination, _rows: Mapping[int, RowPlace]) -> It
         yield item.row_id, told.at(field=_PLACE)
 
 
-def _about_kept(examination: Examination, _rows: Mapping[int, RowPlace]) -> Iterator[tuple[int, Finding]]:
-    for kept in examination.kept:
-        yield kept.row_id, _kept(kept)
-
-
-def _kept(kept: Kept) -> Finding:
+def _kept(kept: Kept, words: Sequence[ChangeWords]) -> Finding:
+    """Say which value stays and which was not taken, both as people read them."""
     match kept:
         case BaselineKept():
-            told = Finding.of(
-                "baseline_kept", known=f"{kept.known:%d/%m/%Y}", stated=f"{kept.stated:%d/%m/%Y}"
-            )
+            told = Finding.of("baseline_kept", known=_day(kept.known), stated=_day(kept.stated))
             return told.at(field=Field.FIRST_COMPLETION_DATE)
-        case StatusKept():
-            told = Finding.of(
-                "status_kept",
-                field_label=field_label(kept.field),
-                known=kept.known,
-                stated=kept.stated,
-                known_date=f"{kept.effective_date:%d/%m/%Y}",
-            )
-            return told.at(field=kept.field)
         case PlaceKept():
-            return Finding.of("place_kept", known=kept.known, stated=kept.stated).at(field=_PLACE)
+            sides = _sides(words, kept.known, kept.stated, lambda said, value: said.accuracy(value))
+            return Finding.of("place_kept", **sides).at(field=_PLACE)
+        case StatusKept():
+            code, dates = "status_kept", {"known_date": _day(kept.effective_date)}
+        case NewerKept():
+            code = "newer_kept"
+            dates = {"known_date": _day(kept.known_date), "stated_date": _day(kept.stated_date)}
+    sides = _sides(words, kept.known, kept.stated, lambda said, value: said.value(kept.field, value))
+    labels = _by_language(words, "field_label", lambda said: said.label(kept.field))
+    return Finding.of(code, **labels, **sides, **dates).at(field=kept.field)
+
+
+def _sides(
+    words: Sequence[ChangeWords], known: Any, stated: Any, read: Callable[[ChangeWords, Any], str]
+) -> dict[str, Param]:
+    return {
+        **_by_language(words, "known", lambda said: read(said, known)),
+        **_by_language(words, "stated", lambda said: read(said, stated)),
+    }
+
+
+def _by_language(
+    words: Sequence[ChangeWords], name: str, read: Callable[[ChangeWords], str]
+) -> dict[str, Param]:
+    """Return a parameter for Vietnamese under its name, for other languages with the language behind it."""
+    return {name if said.language == "vi" else f"{name}_{said.language}": read(said) for said in words}
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
 
 
 def _spot(shape: FaultyShape) -> str:

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,8 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from etl.columns import Field
-from etl.findings import Finding, Findings, Severity
+from etl.diff import ChangeWords, change_words
+from etl.findings import LANGUAGES, Finding, Findings, Severity
 from etl.issues import RowPlace, file_findings, issue_findings
 from etl.money import MoneyUnit
 from etl.numbers import NumberStyle
@@ -27,7 +28,14 @@ from gis.operations.audit import Actor
 from gis.operations.imports import BatchFacts, wait_for_turn
 from gis.operations.intake.changes import Change
 from gis.operations.intake.record import ProjectRecord
-from gis.operations.projects import Examination, IntakeRules, examine, listed_changes, save_examined
+from gis.operations.projects import (
+    Examination,
+    IntakeRules,
+    confirm_examined,
+    examine,
+    listed_changes,
+    save_examined,
+)
 from gis.queries.units import loaded_extent
 
 Progress = Callable[[int, int], None]
@@ -45,13 +53,15 @@ _ELSEWHERE: Final = frozenset({"unit_not_loaded", "unit_elsewhere", "unit_sugges
 class LoadOptions:
     """How a file is to be taken; ``as_of`` is the day of the import.
 
-    ``overrides`` map headings to fields, ``constants`` give fields that the file lacks, ``crs`` is an EPSG code.
+    ``overrides`` map headings to fields, ``constants`` give fields that the file lacks, ``crs`` is an EPSG code,
+    ``dated`` the date of the figures in rows that have none of their own.
     """
 
     as_of: date
     overrides: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[Field, str] = field(default_factory=dict)
     crs: int | None = None
+    dated: date | None = None
     number_style: NumberStyle | None = None
     money_unit: MoneyUnit | None = None
     accuracy: AccuracyClass = AccuracyClass.DIGITISED
@@ -96,16 +106,21 @@ def load_projects(
         overrides=options.overrides,
         constants=options.constants,
         findings=findings,
+        dated=options.dated,
     )
     result = LoadResult(facts, _reading(source.kind, tables, options), findings)
     reading = _Reading(open_books(session), tables, options, result, on_row)
     rules = _rules(tables, options)
     examination = examine(session, reading.records(), rules)
-    _tell(examination, reading.rows, result)
+    _tell(examination, reading.rows, result, [change_words(session, language) for language in LANGUAGES])
     result.changes = listed_changes(session, limit=options.shown_changes)
     if options.is_all_or_nothing and any(map(_is_wrong, result.findings)):
         result.is_refused = True
-    elif examination.has_news and not options.is_trial:
+    elif options.is_trial:
+        return result
+    elif not examination.has_news:
+        confirm_examined(session, rules)
+    else:
         saved = save_examined(
             session,
             actor,
@@ -143,6 +158,7 @@ class _Reading:
                 self._books,
                 table.columns,
                 as_of=self._options.as_of,
+                dated=table.dated,
                 accuracy=self._options.accuracy,
                 file_name=self._result.facts.name,
             )
@@ -163,9 +179,11 @@ class _Reading:
                 yield made.record
 
 
-def _tell(examination: Examination, rows: Mapping[int, RowPlace], result: LoadResult) -> None:
+def _tell(
+    examination: Examination, rows: Mapping[int, RowPlace], result: LoadResult, words: Sequence[ChangeWords]
+) -> None:
     elsewhere = {(item.sheet, item.row) for item in result.findings if item.code in _ELSEWHERE}
-    for item in issue_findings(examination, rows):
+    for item in issue_findings(examination, rows, words):
         is_expected = item.code == "place_outside_units" and (item.sheet, item.row) in elsewhere
         result.findings.add(dataclasses.replace(item, severity=Severity.INFO) if is_expected else item)
     for row_id, outcome in examination.outcomes.items():
@@ -191,6 +209,7 @@ def _parse_options(session: Session, options: LoadOptions) -> ParseOptions:
         # A cell that can't be read must not count as empty where empty cells clear what is known.
         is_lenient=not (options.is_all_or_nothing or options.is_clearing_empty),
         may_repeat_codes=True,
+        as_of=options.as_of,
     )
 
 
@@ -214,6 +233,7 @@ def _reading(kind: str, tables: list[ProjectTable], options: LoadOptions) -> dic
         "kind": kind,
         "as_of": options.as_of.isoformat(),
         "crs": options.crs,
+        "dated": options.dated and options.dated.isoformat(),
         "accuracy": options.accuracy.value,
         "only_inside": options.is_only_inside,
         "clear_empty": options.is_clearing_empty,
@@ -225,6 +245,7 @@ def _reading(kind: str, tables: list[ProjectTable], options: LoadOptions) -> dic
                 "sheet": item.table.sheet,
                 "columns": {known.value: header.label for known, header in item.columns.columns.items()},
                 "crs": item.table.crs.epsg,
+                "dated": item.dated and item.dated.isoformat(),
                 "encodings": {str(index): used.value for index, used in item.table.encodings.items()},
             }
             for item in tables

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from etl.cells import Cell, as_text, check_formula, is_missing
 from etl.columns import ColumnMap, Field
-from etl.dates import GivenDate, GivenPeriod, parse_date, parse_period
+from etl.dates import GivenDate, GivenPeriod, first_day, parse_date, parse_period
 from etl.findings import CellError, Finding, Severity
 from etl.locate import PlaceTexts
 from etl.money import Money, parse_money
@@ -225,7 +225,7 @@ class _RowParser:
             Field.APPROVED_COMPLETION_DATE,
             Field.ACCEPTANCE_DATE,
         ):
-            given = self._read(known, parse_date)
+            given = self._read(known, self._past_date if known is Field.RECORDED_DATE else parse_date)
             if given is not None:
                 dates[known] = given
         self._add_decision_date(dates)
@@ -235,6 +235,15 @@ class _RowParser:
             turned = Finding.of("dates_reversed", start=f"{start.day:%d/%m/%Y}", end=f"{end.day:%d/%m/%Y}")
             self._found(turned, Field.FIRST_COMPLETION_DATE)
         return dates
+
+    def _past_date(self, cell: Cell) -> GivenDate:
+        """Read the date of the figures; one that is still to come is a slip of the pen, and would outrank all others."""
+        given, today = parse_date(cell), self._options.as_of
+        if today is None or given.day <= today:
+            return given
+        if first_day(given) > today:
+            raise CellError("date_in_future", value=as_text(cell), today=f"{today:%d/%m/%Y}")
+        return given._replace(day=today)
 
     def _add_decision_date(self, dates: dict[Field, GivenDate]) -> None:
         found = _DECISION.search(self._text(Field.DECISION) or "")

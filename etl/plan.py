@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 from typing import Final
 
@@ -23,7 +24,7 @@ class ParseOptions:
     """What the user said beforehand; None leaves it to the file. ``area`` is the box of the units at hand.
 
     ``is_lenient``: a cell or shape that can't be read costs its value and not its row, with a warning.
-    ``may_repeat_codes``: whoever takes the rows looks for repeated codes.
+    ``as_of``: figures are of no later day. ``may_repeat_codes``: whoever takes the rows looks for repeated codes.
     """
 
     number_style: NumberStyle | None = None
@@ -33,6 +34,7 @@ class ParseOptions:
     max_vertices: int = 200_000
     is_lenient: bool = False
     may_repeat_codes: bool = False
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 import dataclasses
 from collections.abc import Mapping
+from datetime import date
 from typing import Final, NamedTuple
 
 from etl.columns import ColumnMap, Field, field_names, map_columns
+from etl.dates import date_of_figures
 from etl.findings import FileRefusedError, Finding, Findings, Severity
 from etl.parse import TableParser
 from etl.plan import ParseOptions
@@ -15,11 +17,12 @@ _NOT_KEPT: Final = (Field.PHYSICAL_PROGRESS_PCT, Field.NOTE)
 
 
 class ProjectTable(NamedTuple):
-    """A table of projects, its columns, and the parser that yields its rows."""
+    """A table of projects, its columns, the parser that yields its rows, and the date of its figures where known."""
 
     table: SourceTable
     columns: ColumnMap
     parser: TableParser
+    dated: date | None
 
 
 def project_tables(
@@ -29,10 +32,12 @@ def project_tables(
     overrides: Mapping[str, str],
     constants: Mapping[Field, str],
     findings: Findings,
+    dated: date | None = None,
 ) -> list[ProjectTable]:
     """Return the tables that have a name and a code for each project; what was found about columns is added.
 
-    ``constants`` give every row a value for a field that the file lacks. Raises ``FileRefusedError`` where no table
+    ``constants`` give every row a value for a field that the file lacks, ``dated`` is the date of rows without one;
+    where it is not given, the lines above the table may tell it. Raises ``FileRefusedError`` where no table
     lists projects, where a mapping names what is not there, or where coordinates could mean several places.
     """
     found = []
@@ -48,7 +53,9 @@ def project_tables(
         _refuse_unclear(parser)
         findings.extend(parser.findings)
         findings.extend(_not_kept(table, columns))
-        found.append(ProjectTable(table, columns, parser))
+        found.append(
+            ProjectTable(table, columns, parser, dated or _date_above(table, options.as_of, findings))
+        )
     if not found:
         raise FileRefusedError(told[0])
     findings.extend(
@@ -72,6 +79,14 @@ def with_constants(table: SourceTable, constants: Mapping[Field, str]) -> Source
     values = tuple(constants.values())
     rows = [SourceRow(row.sheet, row.number, (*row.cells, *values), row.geometry) for row in table.rows]
     return dataclasses.replace(table, headers=headers, rows=rows)
+
+
+def _date_above(table: SourceTable, today: date | None, findings: Findings) -> date | None:
+    day = date_of_figures(table.notes)
+    if day is None or (today is not None and day > today):
+        return None
+    findings.add(Finding.of("list_dated", day=f"{day:%d/%m/%Y}").at(sheet=table.sheet))
+    return day
 
 
 def _missing_column(table: SourceTable, columns: ColumnMap) -> Finding | None:

@@ -69,8 +69,7 @@ class Made(NamedTuple):
 
 def open_books(session: Session) -> Books:
     """Read units, agencies, sectors and capital sources of the installation."""
-    with Path(__file__).with_name("reference_names.toml").open("rb") as file:
-        aliases = tomllib.load(file)
+    aliases = _aliases()
     codes = reference_codes(session)
     return Books(
         open_place_book(session),
@@ -81,6 +80,16 @@ def open_books(session: Session) -> Books:
     )
 
 
+def source_index(session: Session) -> NameIndex:
+    """Return the capital sources by every name that papers give them."""
+    return NameIndex(_entries(reference_codes(session).sources, _aliases()["capital_source"]))
+
+
+def _aliases() -> dict[str, dict[str, list[str]]]:
+    with Path(__file__).with_name("reference_names.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
 def _entries(rows: Iterable[Any], aliases: Mapping[str, list[str]]) -> list[NameEntry]:
     return [
         NameEntry(row.id, row.name_vi, (row.name_en, *aliases.get(row.code, ())), row.code) for row in rows
@@ -88,13 +97,23 @@ def _entries(rows: Iterable[Any], aliases: Mapping[str, list[str]]) -> list[Name
 
 
 class RecordMaker:
-    """Makes the records of one table. Rows without a date of their own mean the units of ``as_of``."""
+    """Makes the records of one table.
+
+    Rows without a date of their own have that of the list, ``dated``; without either they mean the units of ``as_of``.
+    """
 
     def __init__(
-        self, books: Books, columns: ColumnMap, *, as_of: date, accuracy: AccuracyClass, file_name: str
+        self,
+        books: Books,
+        columns: ColumnMap,
+        *,
+        as_of: date,
+        dated: date | None,
+        accuracy: AccuracyClass,
+        file_name: str,
     ) -> None:
         self._books, self._columns = books, columns
-        self._as_of, self._accuracy, self._file_name = as_of, accuracy, file_name
+        self._as_of, self._dated, self._accuracy, self._file_name = as_of, dated, accuracy, file_name
         self._findings: list[Finding] = []
         self._row: ProjectRow | None = None
         self._sector_of = lru_cache(maxsize=4_096)(lambda text: books.sectors.match(text).entry)
@@ -123,7 +142,7 @@ class RecordMaker:
             ),
             place=self._place(project),
             **_coded(project.codes),
-            **_dated(project.dates),
+            **({"recorded_date": self._dated} | _dated(project.dates)),
             **self._sector(project, owner),
             **self._units(project),
         )
@@ -200,7 +219,8 @@ class RecordMaker:
         return {"sector_id": sector.id, "is_sector_guess": True}
 
     def _units(self, project: ProjectRow) -> dict[str, Any]:
-        stated = self._books.places.find(project.places, on=project.on or self._as_of)
+        on = self._dated if Field.RECORDED_DATE not in project.dates else None
+        stated = self._books.places.find(project.places, on=on or project.on or self._as_of)
         for finding in stated.findings:
             self._note(finding, Field.COMMUNE)
         return {

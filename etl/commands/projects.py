@@ -3,6 +3,7 @@
 import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,6 +61,11 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
             multiple=True,
             metavar="TRƯỜNG=GIÁ TRỊ",
             help="Giá trị cho mọi dòng / constants",
+        ),
+        click.option(
+            "--dated",
+            type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
+            help="Số liệu của tệp đến ngày nào / date of the figures",
         ),
         click.option(
             "--numbers",
@@ -156,6 +162,7 @@ def _options(given: dict[str, Any], *, is_trial: bool, is_all_or_nothing: bool) 
         overrides=overrides,
         constants=_constants(given["values"]),
         crs=_crs(given["crs"]),
+        dated=_past_day(given["dated"]),
         number_style=NumberStyle(given["numbers"]) if given["numbers"] else None,
         money_unit=_UNITS[given["unit"]] if given["unit"] else None,
         accuracy=AccuracyClass(given["accuracy"]),
@@ -173,6 +180,12 @@ def _crs(given: str | None) -> int | None:
     if not digits.isdigit() or int(digits) not in SUPPORTED:
         raise click.UsageError(TEXTS.get("crs_not_known", current_language(), given=given))
     return int(digits)
+
+
+def _past_day(given: datetime | None) -> date | None:
+    if given is not None and given.date() > today():
+        raise click.UsageError(TEXTS.get("dated_in_future", current_language(), given=f"{given:%d/%m/%Y}"))
+    return None if given is None else given.date()
 
 
 def _constants(pairs: Sequence[str]) -> dict[Field, str]:

@@ -12,9 +12,10 @@ from gis.domain.lifecycle import AccuracyClass
 from gis.operations.audit import Actor
 from gis.operations.imports import BatchFacts, record_batch
 from gis.operations.intake import changes as intake_changes
-from gis.operations.intake import matching, placing, saving, settling, staging
+from gis.operations.intake import dating, matching, placing, saving, settling, staging
 from gis.operations.intake.record import ProjectRecord
 
+Kept = settling.Kept | dating.NewerKept
 # Compiling a plan costs more than these statements, whose tables the planner does not know, ever win by it.
 _NO_COMPILING = text("SET LOCAL jit = off")
 _LOCK = text("""
@@ -48,7 +49,7 @@ class Examination:
     faulty_shapes: list[placing.FaultyShape] = field(default_factory=list)
     contradictions: list[placing.Contradiction] = field(default_factory=list)
     outside: list[placing.Outside] = field(default_factory=list)
-    kept: list[settling.Kept] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
     kept_counts: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -69,7 +70,7 @@ def examine(session: Session, records: Iterable[ProjectRecord], rules: IntakeRul
     projects stay locked until the transaction ends, so that what was shown is what is saved.
     """
     session.execute(_NO_COMPILING)
-    staging.stage(session, records)
+    staging.stage(session, records, as_of=rules.as_of)
     repeated = matching.mark_repeated(session)
     refused = matching.match_projects(session)
     if not rules.is_trial:
@@ -78,10 +79,11 @@ def examine(session: Session, records: Iterable[ProjectRecord], rules: IntakeRul
     contradictions, outside = placing.find_contradictions(session), placing.find_outside(session)
     if rules.is_only_inside:
         placing.leave_out_outside(session)
-    kept = settling.settle(
+    kept: list[Kept] = []
+    kept += settling.settle(
         session, as_of=rules.as_of, accuracy_classes=[item.value for item in AccuracyClass]
     )
-    intake_changes.find_changes(session, cleared=rules.cleared_fields)
+    kept += intake_changes.find_changes(session, as_of=rules.as_of, cleared=rules.cleared_fields)
     return Examination(
         outcomes=intake_changes.outcomes(session),
         repeated=repeated,
@@ -97,6 +99,11 @@ def examine(session: Session, records: Iterable[ProjectRecord], rules: IntakeRul
 def listed_changes(session: Session, *, limit: int) -> list[intake_changes.Change]:
     """Return the first `limit` differences that the last examination of this transaction found."""
     return intake_changes.changes(session, limit=limit)
+
+
+def confirm_examined(session: Session, rules: IntakeRules) -> None:
+    """Remember that values were stated again by a newer list, where the last examination found nothing to save."""
+    dating.remember_dates(session, as_of=rules.as_of)
 
 
 def save_examined(

@@ -1,6 +1,7 @@
 """What the staged rows would change: one line for each project and field, old value beside new."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -21,6 +22,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from gis.models import Project
+from gis.operations.intake.dating import NewerKept, keep_newer_values
 from gis.operations.intake.merging import CLEARABLE_FIELDS, known, stated, value_of_known
 from gis.operations.intake.papers import CHANGES as _DOCUMENTS
 from gis.operations.intake.tables import PLAIN_FIELDS, staged_change, staged_project, staged_row
@@ -103,16 +105,18 @@ class Change(NamedTuple):
     new: Any
 
 
-def find_changes(session: Session, *, cleared: Collection[str] = ()) -> None:
-    """Fill `staged_change` and give every row its outcome: new, changed or same.
+def find_changes(session: Session, *, as_of: date, cleared: Collection[str] = ()) -> list[NewerKept]:
+    """Fill `staged_change`, give every row its outcome (new, changed or same), return newer values that stay.
 
-    A field that a row leaves open keeps its value, unless it is in `cleared`.
+    A field that a row leaves open keeps its value, unless it is in `cleared`. Rows without a date count as of `as_of`.
     """
     session.execute(_plain_changes(cleared))
     for offset, statement in enumerate((_PARTIES, _FORMER, _SOURCES, _UNITS, _PLACES, _DOCUMENTS)):
         session.execute(statement, {"position": _AFTER_PLAIN + offset})
     session.execute(text("ANALYZE staged_change"))
+    kept = keep_newer_values(session, as_of=as_of)
     session.execute(_OUTCOMES)
+    return kept
 
 
 def changes(session: Session, *, limit: int) -> list[Change]:

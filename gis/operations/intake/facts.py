@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis.operations.intake import papers
+from gis.operations.intake.dating import SINGLE_ROLES
 
 # Rows to save, with the day on which their changes take effect.
 _SAVED = text("""
@@ -65,7 +66,6 @@ SELECT saved.project_id, given.geom, given.accuracy_class, given.source_crs, :no
        CASE WHEN ST_Dimension(given.geom) = 2 THEN round(ST_Area(given.geom::geography)::numeric, 2) END
 FROM saved_row saved JOIN staged_place given USING (row_id)
 """)
-SINGLE_ROLES = ("owner", "pmu", "managing_unit")
 _IN_ORDER = (
     _SAVED,
     _STEPS,

@@ -4,13 +4,15 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import func, insert, literal, select, text, update
+from sqlalchemy import cast, func, insert, literal, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from gis.models import Project
 from gis.operations import refresh
 from gis.operations.audit import Actor
 from gis.operations.intake.agencies import add_missing_agencies
+from gis.operations.intake.dating import remember_dates
 from gis.operations.intake.facts import append_facts
 from gis.operations.intake.merging import value_of_known, value_of_new
 from gis.operations.intake.tables import PLAIN_FIELDS, staged_project, staged_row
@@ -76,6 +78,7 @@ def save(
     session.execute(_insertion(batch_id))
     session.execute(_NEW_IDS)
     session.execute(_update(batch_id, cleared))
+    remember_dates(session, as_of=as_of)
     append_facts(session, as_of=as_of, batch_id=batch_id, note=reason)
     who = {"actor_id": actor.account_id, "actor": actor.name, "request_id": actor.request_id}
     session.execute(_LOG, who | {"reason": reason, "unlogged": _UNLOGGED})
@@ -94,9 +97,14 @@ def _renew_statistics(session: Session, saved_count: int) -> None:
 
 def _insertion(batch_id: int) -> Any:
     given = [value_of_new(name) for name in PLAIN_FIELDS]
-    rows = select(*given, literal(batch_id)).join(staged_row, staged_row.c.row_id == staged_project.c.row_id)
+    dates = cast(staged_project.c.field_dates, JSONB)
+    rows = select(*given, dates, literal(batch_id)).join(
+        staged_row, staged_row.c.row_id == staged_project.c.row_id
+    )
     wanted = rows.where(staged_row.c.outcome == "new").order_by(staged_row.c.row_id)
-    return insert(Project).from_select([*PLAIN_FIELDS, "import_batch_id"], wanted, include_defaults=False)
+    return insert(Project).from_select(
+        [*PLAIN_FIELDS, "field_dates", "import_batch_id"], wanted, include_defaults=False
+    )
 
 
 def _update(batch_id: int, cleared: Collection[str]) -> Any:

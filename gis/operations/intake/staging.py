@@ -1,6 +1,7 @@
 """Bringing records into the staging tables by binary COPY, a chunk at a time."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 from operator import attrgetter
 from typing import Any, Final
@@ -10,6 +11,7 @@ from sqlalchemy import ARRAY, Table, text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
+from gis.operations.intake.dating import dates_of
 from gis.operations.intake.record import ProjectRecord, StatedDocument
 from gis.operations.intake.tables import (
     create_tables,
@@ -22,7 +24,8 @@ from gis.operations.intake.tables import (
 )
 
 CHUNK: Final = 5_000
-_RECORD_COLUMNS: Final = tuple(column.name for column in staged_project.c if column.name != "digest")
+_MADE_HERE: Final = ("field_dates", "digest")
+_RECORD_COLUMNS: Final = tuple(column.name for column in staged_project.c if column.name not in _MADE_HERE)
 _RECORD_VALUES: Final = attrgetter(*_RECORD_COLUMNS)
 _COPY_TYPES: Final = {
     "BigInteger": "int8",
@@ -61,12 +64,15 @@ _INDEXES = (
 )
 
 
-def stage(session: Session, records: Iterable[ProjectRecord]) -> int:
-    """Put the records into fresh staging tables and return their number; nothing outside is touched."""
+def stage(session: Session, records: Iterable[ProjectRecord], *, as_of: date) -> int:
+    """Put the records into fresh staging tables and return their number; nothing outside is touched.
+
+    Values of records without a date of their own are those of `as_of`.
+    """
     create_tables(session)
     count = 0
     for chunk in _chunks(records):
-        _copy_chunk(session, chunk)
+        _copy_chunk(session, chunk, as_of)
         count += len(chunk)
     session.execute(_PLACES)
     for statement in (_ROWS, *_INDEXES):
@@ -80,9 +86,9 @@ def _chunks(records: Iterable[ProjectRecord]) -> Iterator[list[ProjectRecord]]:
         yield chunk
 
 
-def _copy_chunk(session: Session, chunk: Sequence[ProjectRecord]) -> None:
-    columns = (*_RECORD_COLUMNS, "digest")
-    rows = ((*_stored(_RECORD_VALUES(record)), _digest(record)) for record in chunk)
+def _copy_chunk(session: Session, chunk: Sequence[ProjectRecord], as_of: date) -> None:
+    columns = (*_RECORD_COLUMNS, *_MADE_HERE)
+    rows = ((*_stored(_RECORD_VALUES(r)), dates_of(r, as_of), _digest(r)) for r in chunk)
     _copy(session, staged_project, columns, rows)
     _copy(session, staged_party, None, ((r.row_id, *party) for r in chunk for party in r.parties))
     _copy(session, staged_source, None, ((r.row_id, *source) for r in chunk for source in r.sources))
