@@ -11,6 +11,9 @@ from flask_babel import Babel
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT_LANGUAGE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
+WITHOUT_SESSION = ("/tiles/", "/static/", "/api/", "/ogc/")
+"""Answers that caches share, or programs read: they obey ?lang= and keep nothing, for a cookie is one reader's."""
+
 TRANSLATIONS = Path(__file__).parent / "translations"
 
 
@@ -33,7 +36,9 @@ def _chosen_language() -> str:
 
 
 def _keep_asked_language() -> None:
-    """Keep ?lang= in the session, so that the next page speaks it too."""
+    """Keep ?lang= of a page in the session, so that the next page speaks it too."""
+    if request.path.startswith(WITHOUT_SESSION):
+        return
     asked = request.args.get("lang", "")
     if asked in LANGUAGES and session.get("language", DEFAULT_LANGUAGE) != asked:
         session["language"] = asked

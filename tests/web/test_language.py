@@ -1,5 +1,6 @@
 import os
 
+import pytest
 from flask.testing import FlaskClient
 
 from webmap.language import compile_translations
@@ -24,6 +25,33 @@ def test_english_is_kept_for_the_next_page(client: FlaskClient) -> None:
     page = client.get("/accounts/login").text
     assert '<html lang="en"' in page
     assert "Login name" in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tiles/units/6/51/29.mvt?lang=en",
+        "/tiles/projects/6/51/29.mvt?v=1&lang=en",
+        "/tiles/projects.json?lang=en",
+        "/tiles/projects/99/0/0.mvt?lang=en",
+        "/static/old/css/base.css?lang=en",
+        "/static/old/nothing.css?lang=en",
+        "/api/v1/facets?lang=en",
+    ],
+)
+def test_what_caches_share_obeys_the_address_and_sets_no_cookie(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert "Set-Cookie" not in answer.headers
+    assert client.get("/accounts/login").text.count('<html lang="vi"') == 1
+
+
+def test_a_tile_is_the_same_for_every_reader(client: FlaskClient) -> None:
+    assert client.get("/tiles/units/6/51/29.mvt?lang=en").headers["Vary"] == "Accept-Encoding"
+
+
+def test_facets_for_programs_speak_the_language_of_the_address(client: FlaskClient) -> None:
+    english = client.get("/api/v1/facets?lang=en").get_json()
+    assert english["facets"][0]["label"] == "Sector"
 
 
 def test_nonsense_changes_nothing(client: FlaskClient) -> None:
