@@ -39,6 +39,7 @@ COUNTED = (
     "execution",
     "approved_completion_date",
     "acceptance_date",
+    "is_behind",
     "owner_id",
     "first_year",
     "last_year",
@@ -116,6 +117,8 @@ class Project(Base):
     physical_progress_pct: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     planned_progress_pct: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     """Works and plan of the last progress report."""
+    is_behind: Mapped[bool] = mapped_column(server_default="false")
+    """Whether these works are so far behind their plan that the project is at risk."""
 
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     first_year: Mapped[int | None] = mapped_column(SmallInteger)

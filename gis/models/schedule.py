@@ -10,12 +10,13 @@ from gis.domain.schedule import DEFAULT_RULES, ScheduleRules
 
 SUSPENDED_EXECUTIONS = (Execution.PAUSED, Execution.STOPPED, Execution.CANCELLED)
 SCHEDULE_NUMBERS = tuple(ScheduleStatus)
+Day = date | ColumnElement[date]
 
 
-def schedule_status(table: Any, *, as_of: date, rules: ScheduleRules = DEFAULT_RULES) -> ColumnElement[str]:
+def schedule_status(table: Any, *, as_of: Day, rules: ScheduleRules = DEFAULT_RULES) -> ColumnElement[str]:
     """Return the schedule status of each row of `table` on `as_of`, as the code of `ScheduleStatus`.
 
-    `table` has approved_completion_date, acceptance_date and execution.
+    `table` has approved_completion_date, acceptance_date, execution, and is_behind as `is_behind` below gives it.
     """
     *decided, (_, otherwise) = _cases(table, as_of=as_of, rules=rules)
     return case(*((condition, status.value) for condition, status in decided), else_=otherwise.value)
@@ -29,7 +30,7 @@ def schedule_number(table: Any, *, as_of: date, rules: ScheduleRules = DEFAULT_R
 
 
 def _cases(
-    table: Any, *, as_of: date, rules: ScheduleRules
+    table: Any, *, as_of: Day, rules: ScheduleRules
 ) -> list[tuple[ColumnElement[bool], ScheduleStatus]]:
     """Return the conditions in the order in which they decide; the last one holds for every other row."""
     due, accepted = table.approved_completion_date, table.acceptance_date
@@ -42,8 +43,15 @@ def _cases(
         (is_accepted, ScheduleStatus.ON_TIME),
         (table.execution.in_(SUSPENDED_EXECUTIONS), ScheduleStatus.SUSPENDED),
         (due < as_of, ScheduleStatus.OVERDUE),
+        (table.is_behind, ScheduleStatus.AT_RISK),
         (true(), ScheduleStatus.ON_TRACK),
     ]
+
+
+def is_behind(table: Any, *, rules: ScheduleRules = DEFAULT_RULES) -> ColumnElement[bool]:
+    """Return whether the works of `table` are more points behind their plan than the rules allow; false where unknown."""
+    points = table.planned_progress_pct - table.physical_progress_pct
+    return func.coalesce(points > rules.at_risk_from_points, False)
 
 
 def delay_days(table: Any, *, as_of: date) -> ColumnElement[int]:

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Date, ForeignKey, Integer, Numeric, SmallInteger, Text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, Numeric, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,7 +24,6 @@ class ProjectSummary(Base):
 
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
     reported_on: Mapped[date | None] = mapped_column(Date)
-    scoring_due_date: Mapped[date | None] = mapped_column(Date)
     plan_vnd: Mapped[Vnd | None]
     """Current plan of this fiscal year without what was carried over; null where nothing was assigned."""
     carried_plan_vnd: Mapped[Vnd | None]
@@ -32,9 +31,19 @@ class ProjectSummary(Base):
     carried_paid_vnd: Mapped[Vnd | None]
     paid_total_vnd: Mapped[Vnd | None]
     advance_balance_vnd: Mapped[Vnd | None]
-    area_handed_over_pct: Mapped[Decimal | None] = mapped_column(_PERCENT)
+    area_total_m2: Mapped[Decimal | None] = mapped_column(_AREA)
+    area_handed_over_m2: Mapped[Decimal | None] = mapped_column(_AREA)
+    length_total_m: Mapped[Decimal | None] = mapped_column(_AREA)
+    length_handed_over_m: Mapped[Decimal | None] = mapped_column(_AREA)
+    household_total_count: Mapped[int | None] = mapped_column(Integer)
+    household_handed_over_count: Mapped[int | None] = mapped_column(Integer)
     contribution_vnd: Mapped[Vnd | None]
+    clearance_on: Mapped[date | None] = mapped_column(Date)
+    """The last count of land clearance."""
     alert_codes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    counted_sector_id: Mapped[int] = mapped_column(SmallInteger)
+    counted_unit_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")
+    """Where the summaries of units count this project now, so that a change takes it out there."""
 
 
 class ProjectMonth(Base):
@@ -76,6 +85,7 @@ class UnitMonth(Base):
     """
 
     __tablename__ = "unit_month"
+    __table_args__ = (Index(None, "unit_id", "sector_id"),)
 
     month: Mapped[date] = mapped_column(Date, primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
@@ -102,18 +112,13 @@ class UnitMonth(Base):
     length_handed_over_m: Mapped[Decimal | None] = mapped_column(_AREA)
     household_total_count: Mapped[int | None] = mapped_column(Integer)
     household_handed_over_count: Mapped[int | None] = mapped_column(Integer)
-    contribution_vnd: Mapped[Vnd | None]
-    """Converted value of everything given since January of the month's year."""
-    cash_contribution_vnd: Mapped[Vnd | None]
-    land_given_m2: Mapped[Decimal | None] = mapped_column(_AREA)
-    labour_days: Mapped[Decimal | None] = mapped_column(_AREA)
-    unconverted_count: Mapped[int | None] = mapped_column(Integer)
 
 
 class UnitMoney(Base):
-    """A unit's money of a sector and fiscal year, cumulative to the end of a month; split by shares to the đồng."""
+    """A unit's money and gifts of a sector and year, cumulative to the end of a month; split by shares to the đồng."""
 
     __tablename__ = "unit_money"
+    __table_args__ = (Index(None, "unit_id", "sector_id"),)
 
     month: Mapped[date] = mapped_column(Date, primary_key=True)
     fiscal_year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -123,6 +128,14 @@ class UnitMoney(Base):
     carried_plan_vnd: Mapped[Vnd | None]
     paid_vnd: Mapped[Vnd | None]
     carried_paid_vnd: Mapped[Vnd | None]
+    contribution_vnd: Mapped[Vnd | None]
+    """Converted value of everything given in the year; null where nothing was given."""
+    cash_contribution_vnd: Mapped[Vnd | None]
+    land_given_m2: Mapped[Decimal | None] = mapped_column(_AREA)
+    labour_days: Mapped[Decimal | None] = mapped_column(_AREA)
+    unconverted_count: Mapped[int | None] = mapped_column(Integer)
+    """Gifts that no price list values yet."""
+    donor_household_count: Mapped[int | None] = mapped_column(Integer)
 
 
 class SummaryDay(Base):

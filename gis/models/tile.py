@@ -40,6 +40,7 @@ class TileSymbol(Base):
     acceptance_date: Mapped[date | None] = mapped_column(Date)
     budget_vnd: Mapped[Vnd | None]
     name: Mapped[str] = mapped_column(Text)
+    is_behind: Mapped[bool] = mapped_column(server_default="false")
 
 
 class TileShape(Base):
@@ -69,6 +70,7 @@ class TileShape(Base):
     execution: Mapped[str] = mapped_column(Text)
     approved_completion_date: Mapped[date | None] = mapped_column(Date)
     acceptance_date: Mapped[date | None] = mapped_column(Date)
+    is_behind: Mapped[bool] = mapped_column(server_default="false")
     geom_low: Mapped[Any | None] = mapped_column(
         Geometry("MULTILINESTRING", srid=WEB_MERCATOR, spatial_index=False)
     )

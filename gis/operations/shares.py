@@ -7,6 +7,7 @@ successors: a wrong point must not take it out of its commune's list.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -112,6 +113,27 @@ SELECT project_id, old_id, sum(old_ratio),
 FROM exact GROUP BY project_id, old_id
 """)
 
+# Where each part of a split sum begins. Units that no reorganisation touched come first, then the others by the unit
+# of today that they lie in, so that an old commune's parts add up to those of the new one to the đồng.
+_ORDER = text("""
+WITH placed AS (
+    SELECT share.project_id, share.unit_id,
+           sum(share.share_ratio) OVER (PARTITION BY share.project_id ORDER BY is_changed, chain_id, share.unit_id)
+               - share.share_ratio AS before_ratio
+    FROM project_share share JOIN unit ON unit.id = share.unit_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce((SELECT new_id FROM unit_succession WHERE old_id = unit.id AND effective_date >= :day
+                         ORDER BY share_ratio DESC, new_id LIMIT 1), unit.id) AS chain_id,
+               unit.valid_to IS NOT NULL OR EXISTS (SELECT FROM unit_succession WHERE new_id = unit.id) AS is_changed
+    ) AS place
+    WHERE share.project_id = ANY(:ids) AND share.share_ratio < 1
+      AND (unit.valid_from IS NULL OR unit.valid_from < :day) AND (unit.valid_to IS NULL OR unit.valid_to >= :day - 1)
+)
+UPDATE project_share SET before_ratio = placed.before_ratio FROM placed
+WHERE project_share.project_id = placed.project_id AND project_share.unit_id = placed.unit_id
+  AND project_share.before_ratio <> placed.before_ratio
+""")
+
 _DROP = text("DROP TABLE IF EXISTS share_measure, share_forward")
 
 
@@ -127,6 +149,8 @@ def recompute(session: Session, project_ids: Sequence[int]) -> None:
         session.execute(_TODAY)
         for day in session.scalars(_CHANGE_DATES).all():
             session.execute(_BACKWARD, ids | {"day": day})
+            session.execute(_ORDER, ids | {"day": day})
+        session.execute(_ORDER, ids | {"day": date.max})
         session.execute(_DROP)
 
 

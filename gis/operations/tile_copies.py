@@ -24,15 +24,16 @@ _ANCHOR_OF = """CASE
 
 _SYMBOLS = f"""
 INSERT INTO {{target}} (project_id, quad, grid_x, grid_y, rank, min_zoom, shape, sector_id, stage, execution,
-                        approved_completion_date, acceptance_date, budget_vnd, name)
+                        approved_completion_date, acceptance_date, budget_vnd, name, is_behind)
 SELECT project_id, map_quad(grid_x, grid_y), grid_x, grid_y, rank, {CELLS_BELOW_ZOOM}, shape, sector_id, stage,
-       execution, approved_completion_date, acceptance_date, budget_vnd, name
+       execution, approved_completion_date, acceptance_date, budget_vnd, name, is_behind
 FROM (
     SELECT placed.*, least(greatest(floor((ST_X(anchor) / :world_m + 0.5) * :side), 0), :side - 1)::int AS grid_x,
            least(greatest(floor((0.5 - ST_Y(anchor) / :world_m) * :side), 0), :side - 1)::int AS grid_y
     FROM (
         SELECT project.id AS project_id, project.sector_id, project.stage, project.execution,
                project.approved_completion_date, project.acceptance_date, project.budget_vnd, project.name,
+               project.is_behind,
                CASE WHEN project.is_key_project THEN :key_rank ELSE 0 END
                + least(coalesce(project.budget_vnd, -1), :key_rank - 1)::bigint AS rank,
                {_SHAPE_OF} AS shape, ST_Transform({_ANCHOR_OF}, {WEB_MERCATOR}) AS anchor
@@ -47,9 +48,9 @@ ORDER BY 2
 
 _SHAPES = f"""
 INSERT INTO tile_shape (project_id, min_zoom, sector_id, stage, execution, approved_completion_date, acceptance_date,
-                        geom_low, geom_mid, geom)
+                        is_behind, geom_low, geom_mid, geom)
 SELECT project_id, min_zoom, sector_id, stage, execution, approved_completion_date, acceptance_date,
-       CASE shape WHEN 'line' THEN ST_Multi(ST_Simplify(geom, {LOW_TOLERANCE_M}, true)) END,
+       is_behind, CASE shape WHEN 'line' THEN ST_Multi(ST_Simplify(geom, {LOW_TOLERANCE_M}, true)) END,
        CASE shape WHEN 'line' THEN ST_Multi(ST_Simplify(geom, {MID_TOLERANCE_M}, true))
                   ELSE ST_SimplifyPreserveTopology(geom, {MID_TOLERANCE_M}) END,
        geom

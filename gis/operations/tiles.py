@@ -66,7 +66,8 @@ _INSERT_SHOWN = text(f"""
 INSERT INTO tile_symbol
 SELECT stage.project_id, stage.quad, stage.grid_x, stage.grid_y, stage.rank,
        least({CELLS_BELOW_ZOOM}, open.zoom, top.zoom), stage.shape, stage.sector_id, stage.stage, stage.execution,
-       stage.approved_completion_date, stage.acceptance_date, stage.budget_vnd, stage.name
+       stage.approved_completion_date, stage.acceptance_date, stage.budget_vnd, stage.name,
+       stage.is_behind
 FROM {tile_counts.STAGE} stage
 LEFT JOIN (
     SELECT deep.cell, min(cell.zoom) AS zoom

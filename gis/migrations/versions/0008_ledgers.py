@@ -25,6 +25,20 @@ LEDGERS = (
     "voucher",
 )
 
+COUNTED = (
+    "sector_id",
+    "stage",
+    "execution",
+    "approved_completion_date",
+    "acceptance_date",
+    "is_behind",
+    "owner_id",
+    "first_year",
+    "last_year",
+    "is_located",
+    "budget_vnd",
+)
+
 GUARD = """
 CREATE TRIGGER {table}_no_removal BEFORE DELETE OR TRUNCATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -129,8 +143,17 @@ def upgrade() -> None:
         sa.Column("carried_plan_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
         sa.Column("paid_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
         sa.Column("carried_paid_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
+        sa.Column("contribution_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
+        sa.Column("cash_contribution_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
+        sa.Column("land_given_m2", sa.Numeric(precision=16, scale=2), nullable=True),
+        sa.Column("labour_days", sa.Numeric(precision=16, scale=2), nullable=True),
+        sa.Column("unconverted_count", sa.Integer(), nullable=True),
+        sa.Column("donor_household_count", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_money_unit_id")),
         sa.PrimaryKeyConstraint("month", "fiscal_year", "unit_id", "sector_id", name=op.f("pk_unit_money")),
+    )
+    op.create_index(
+        op.f("ix_unit_money_unit_id_sector_id"), "unit_money", ["unit_id", "sector_id"], unique=False
     )
     op.create_table(
         "unit_month",
@@ -156,13 +179,11 @@ def upgrade() -> None:
         sa.Column("length_handed_over_m", sa.Numeric(precision=16, scale=2), nullable=True),
         sa.Column("household_total_count", sa.Integer(), nullable=True),
         sa.Column("household_handed_over_count", sa.Integer(), nullable=True),
-        sa.Column("contribution_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
-        sa.Column("cash_contribution_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
-        sa.Column("land_given_m2", sa.Numeric(precision=16, scale=2), nullable=True),
-        sa.Column("labour_days", sa.Numeric(precision=16, scale=2), nullable=True),
-        sa.Column("unconverted_count", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_month_unit_id")),
         sa.PrimaryKeyConstraint("month", "unit_id", "sector_id", name=op.f("pk_unit_month")),
+    )
+    op.create_index(
+        op.f("ix_unit_month_unit_id_sector_id"), "unit_month", ["unit_id", "sector_id"], unique=False
     )
     op.create_table(
         "unit_target",
@@ -238,16 +259,23 @@ def upgrade() -> None:
         "project_summary",
         sa.Column("project_id", sa.BigInteger(), nullable=False),
         sa.Column("reported_on", sa.Date(), nullable=True),
-        sa.Column("scoring_due_date", sa.Date(), nullable=True),
         sa.Column("plan_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
         sa.Column("carried_plan_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
         sa.Column("paid_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
         sa.Column("carried_paid_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
         sa.Column("paid_total_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
         sa.Column("advance_balance_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
-        sa.Column("area_handed_over_pct", sa.Numeric(precision=5, scale=2), nullable=True),
+        sa.Column("area_total_m2", sa.Numeric(precision=16, scale=2), nullable=True),
+        sa.Column("area_handed_over_m2", sa.Numeric(precision=16, scale=2), nullable=True),
+        sa.Column("length_total_m", sa.Numeric(precision=16, scale=2), nullable=True),
+        sa.Column("length_handed_over_m", sa.Numeric(precision=16, scale=2), nullable=True),
+        sa.Column("household_total_count", sa.Integer(), nullable=True),
+        sa.Column("household_handed_over_count", sa.Integer(), nullable=True),
         sa.Column("contribution_vnd", sa.Numeric(precision=20, scale=0), nullable=True),
+        sa.Column("clearance_on", sa.Date(), nullable=True),
         sa.Column("alert_codes", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
+        sa.Column("counted_sector_id", sa.SmallInteger(), nullable=False),
+        sa.Column("counted_unit_ids", postgresql.ARRAY(sa.BigInteger()), server_default="{}", nullable=False),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_project_summary_project_id")),
         sa.PrimaryKeyConstraint("project_id", name=op.f("pk_project_summary")),
     )
@@ -1260,6 +1288,7 @@ def upgrade() -> None:
     op.add_column(
         "project", sa.Column("planned_progress_pct", sa.Numeric(precision=5, scale=2), nullable=True)
     )
+    op.add_column("project", sa.Column("is_behind", sa.Boolean(), server_default="false", nullable=False))
     op.add_column(
         "project_share",
         sa.Column("before_ratio", sa.Numeric(precision=12, scale=10), server_default="0", nullable=False),
@@ -1301,16 +1330,36 @@ def upgrade() -> None:
     op.create_foreign_key(
         op.f("fk_status_step_import_batch_id"), "status_step", "import_batch", ["import_batch_id"], ["id"]
     )
+    op.add_column("tile_shape", sa.Column("is_behind", sa.Boolean(), server_default="false", nullable=False))
+    op.add_column("tile_symbol", sa.Column("is_behind", sa.Boolean(), server_default="false", nullable=False))
     op.execute(STEPS)
     for table in (*LEDGERS, "status_step"):
         op.execute(GUARD.format(table=table))
     op.execute(FILL)
+    op.drop_index("ix_project_facets", "project")
+    op.create_index(
+        "ix_project_facets",
+        "project",
+        ["id"],
+        postgresql_include=COUNTED,
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
 
 
 def downgrade() -> None:
     op.execute("DROP TRIGGER status_step_no_removal ON status_step")
     op.execute("DROP TRIGGER status_step_only_reviewed ON status_step")
     op.execute(STEPS_BACK)
+    op.drop_index("ix_project_facets", "project")
+    op.create_index(
+        "ix_project_facets",
+        "project",
+        ["id"],
+        postgresql_include=[name for name in COUNTED if name != "is_behind"],
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
+    op.drop_column("tile_symbol", "is_behind")
+    op.drop_column("tile_shape", "is_behind")
     op.drop_constraint(op.f("fk_status_step_import_batch_id"), "status_step", type_="foreignkey")
     op.drop_constraint(op.f("uq_status_step_entry_key"), "status_step", type_="unique")
     op.drop_constraint(op.f("uq_status_step_corrects_id"), "status_step", type_="unique")
@@ -1323,6 +1372,7 @@ def downgrade() -> None:
     op.drop_column("status_step", "review_state")
     op.drop_column("status_step", "counted_from")
     op.drop_column("project_share", "before_ratio")
+    op.drop_column("project", "is_behind")
     op.drop_column("project", "planned_progress_pct")
     op.drop_column("project", "physical_progress_pct")
     op.drop_index(op.f("ix_treasury_line_voucher_id"), table_name="treasury_line")
@@ -1387,7 +1437,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_treasury_statement_import_batch_id"), table_name="treasury_statement")
     op.drop_table("treasury_statement")
     op.drop_table("unit_target")
+    op.drop_index(op.f("ix_unit_month_unit_id_sector_id"), table_name="unit_month")
     op.drop_table("unit_month")
+    op.drop_index(op.f("ix_unit_money_unit_id_sector_id"), table_name="unit_money")
     op.drop_table("unit_money")
     op.drop_table("price_item")
     op.drop_table("unit_conversion")

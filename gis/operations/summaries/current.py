@@ -1,0 +1,129 @@
+"""`project_summary` and the derived columns of `project`: what holds on the day of the summaries."""
+
+from typing import Final
+
+from sqlalchemy import Numeric, column, table, text
+from sqlalchemy.orm import Session
+
+from gis.domain.ledger_codes import VoucherKind
+from gis.domain.lifecycle import Execution, StatusAxis
+from gis.models.ledger.visible import literal_sql, visible
+from gis.models.schedule import is_behind
+from gis.operations.summaries.unit_months import CLEARANCE
+from gis.operations.summaries.ways import FORWARD
+
+_LAST: Final = table(
+    "last", column("physical_progress_pct", Numeric), column("planned_progress_pct", Numeric)
+)
+_IS_BEHIND: Final = literal_sql(is_behind(_LAST.c))
+_STEP: Final = """
+(SELECT value FROM status_step step WHERE step.project_id = project.id AND step.axis = '{axis}' AND {visible}
+ ORDER BY effective_date DESC, id DESC LIMIT 1)
+"""
+
+
+def _step(axis: StatusAxis) -> str:
+    return _STEP.format(axis=axis.value, visible=visible("status_step", row="step"))
+
+
+# A column keeps what the catalogue says where no row of a ledger speaks of it.
+_COLUMNS: Final = text(f"""
+WITH fresh AS (
+    SELECT project.id, coalesce(last.due_date, project.approved_completion_date) AS approved_completion_date,
+           CASE WHEN EXISTS (SELECT FROM acceptance WHERE acceptance.project_id = project.id)
+                THEN last.accepted_on ELSE project.acceptance_date END AS acceptance_date,
+           last.physical_progress_pct, last.planned_progress_pct, {_IS_BEHIND} AS is_behind,
+           coalesce({_step(StatusAxis.STAGE)}::smallint, project.stage) AS stage,
+           coalesce({_step(StatusAxis.CLEARANCE)}, project.clearance) AS clearance,
+           coalesce({_step(StatusAxis.SETTLEMENT)}, project.settlement) AS settlement,
+           CASE WHEN NOT last.is_suspended THEN '{Execution.NORMAL.value}'
+                ELSE coalesce(nullif({_step(StatusAxis.EXECUTION)}, '{Execution.NORMAL.value}'),
+                              nullif(project.execution, '{Execution.NORMAL.value}'),
+                              '{Execution.PAUSED.value}') END AS execution
+    FROM summary_project touched JOIN project ON project.id = touched.project_id
+    CROSS JOIN LATERAL (
+        SELECT * FROM project_month WHERE project_month.project_id = project.id ORDER BY month DESC LIMIT 1) last
+)
+UPDATE project SET approved_completion_date = fresh.approved_completion_date,
+                   acceptance_date = fresh.acceptance_date, physical_progress_pct = fresh.physical_progress_pct,
+                   planned_progress_pct = fresh.planned_progress_pct, is_behind = fresh.is_behind, stage = fresh.stage,
+                   clearance = fresh.clearance, settlement = fresh.settlement, execution = fresh.execution
+FROM fresh
+WHERE project.id = fresh.id
+  AND (project.approved_completion_date, project.acceptance_date, project.physical_progress_pct,
+       project.planned_progress_pct, project.is_behind, project.stage, project.clearance, project.settlement, project.execution)
+      IS DISTINCT FROM
+      (fresh.approved_completion_date, fresh.acceptance_date, fresh.physical_progress_pct,
+       fresh.planned_progress_pct, fresh.is_behind, fresh.stage, fresh.clearance, fresh.settlement, fresh.execution)
+""")
+
+_CLEAR: Final = text(
+    "DELETE FROM project_summary USING summary_project touched WHERE touched.project_id = project_summary.project_id"
+)
+_LAND: Final = ", ".join(f"sum({name}) AS {name}" for name in CLEARANCE)
+_LAND_NAMES: Final = ", ".join(CLEARANCE)
+
+_FILL: Final = text(f"""
+WITH RECURSIVE named AS (
+    SELECT DISTINCT project_id, unit_id FROM summary_project touched JOIN clearance_count USING (project_id)
+), {FORWARD}, land AS (
+    SELECT DISTINCT ON (counted.project_id, counted.unit_id) counted.*
+    FROM summary_project touched JOIN clearance_count counted USING (project_id)
+    WHERE {visible("clearance_count", row="counted")}
+    ORDER BY counted.project_id, counted.unit_id, counted.effective_date DESC, counted.id DESC
+), land_sum AS (
+    SELECT project_id, max(effective_date) AS clearance_on, {_LAND}
+    FROM land WHERE NOT EXISTS (
+        SELECT FROM forward JOIN land later ON later.project_id = forward.project_id AND later.unit_id = forward.to_id
+        WHERE forward.project_id = land.project_id AND forward.from_id = land.unit_id AND forward.depth > 0
+          AND later.effective_date >= land.effective_date)
+    GROUP BY project_id
+), year AS (
+    SELECT DISTINCT ON (project_id, fiscal_year) project_money.*
+    FROM summary_project touched JOIN project_money USING (project_id)
+    ORDER BY project_id, fiscal_year, month DESC
+), money AS (
+    SELECT project_id, sum(plan_vnd) FILTER (WHERE fiscal_year = this_year) AS plan_vnd,
+           sum(paid_vnd) FILTER (WHERE fiscal_year = this_year) AS paid_vnd,
+           sum(carried_plan_vnd) FILTER (WHERE fiscal_year = this_year - 1) AS carried_plan_vnd,
+           sum(carried_paid_vnd) FILTER (WHERE fiscal_year = this_year - 1) AS carried_paid_vnd,
+           sum(coalesce(paid_vnd, carried_paid_vnd) + CASE WHEN paid_vnd IS NULL THEN 0
+                                                           ELSE coalesce(carried_paid_vnd, 0) END) AS paid_total_vnd
+    FROM year CROSS JOIN (SELECT extract(year FROM CAST(:as_of AS date))::int AS this_year) AS clock
+    GROUP BY project_id
+), advance AS (
+    SELECT voucher.project_id, sum(CASE WHEN kind = '{VoucherKind.ADVANCE.value}' THEN amount_vnd
+                                        WHEN kind = '{VoucherKind.RECOVERY.value}' THEN -amount_vnd END) AS balance_vnd
+    FROM summary_project touched JOIN voucher USING (project_id)
+    WHERE {visible("voucher", row="voucher")} GROUP BY 1
+), gift AS (
+    SELECT given.project_id, sum(value_vnd) AS value_vnd
+    FROM summary_project touched JOIN contribution given USING (project_id)
+    WHERE {visible("contribution", row="given")} GROUP BY 1
+), place AS (
+    SELECT touched.project_id, array_agg(DISTINCT pair.unit_id ORDER BY pair.unit_id) AS unit_ids
+    FROM summary_project touched JOIN touched_unit pair USING (project_id) GROUP BY 1
+)
+INSERT INTO project_summary (project_id, reported_on, plan_vnd, carried_plan_vnd, paid_vnd, carried_paid_vnd,
+                             paid_total_vnd, advance_balance_vnd, {_LAND_NAMES}, clearance_on, contribution_vnd,
+                             counted_sector_id, counted_unit_ids)
+SELECT touched.project_id, last.reported_on, plan_vnd, carried_plan_vnd, paid_vnd, carried_paid_vnd, paid_total_vnd,
+       advance.balance_vnd, {_LAND_NAMES}, clearance_on, gift.value_vnd, coalesce(project.sector_id, 0),
+       coalesce(place.unit_ids, '{{}}')
+FROM summary_project touched JOIN project ON project.id = touched.project_id AND project.archived_at IS NULL
+LEFT JOIN LATERAL (
+    SELECT reported_on FROM project_month WHERE project_month.project_id = touched.project_id
+    ORDER BY month DESC LIMIT 1) last ON true
+LEFT JOIN money ON money.project_id = touched.project_id
+LEFT JOIN advance ON advance.project_id = touched.project_id
+LEFT JOIN land_sum ON land_sum.project_id = touched.project_id
+LEFT JOIN gift ON gift.project_id = touched.project_id
+LEFT JOIN place ON place.project_id = touched.project_id
+""")
+
+
+def refresh(session: Session, params: dict[str, object]) -> None:
+    """Recompute the projects in `summary_project` as of `as_of`, after their months and money."""
+    session.execute(_COLUMNS, params)
+    session.execute(_CLEAR)
+    session.execute(_FILL, params)

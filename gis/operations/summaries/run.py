@@ -1,0 +1,126 @@
+"""When summaries are recomputed: after facts, after a day has passed, or all of them from the facts alone."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.operations.summaries import current, dates, money, unit_money, unit_months
+
+_BEGIN: Final = (
+    "SET LOCAL jit = off",
+    "DROP TABLE IF EXISTS summary_project, touched_unit, summary_pair",
+    "CREATE TEMP TABLE summary_project (project_id bigint PRIMARY KEY) ON COMMIT DROP",
+    "CREATE TEMP TABLE touched_unit (project_id bigint, unit_id bigint, sector_id smallint) ON COMMIT DROP",
+    "CREATE TEMP TABLE summary_pair (unit_id bigint, sector_id smallint) ON COMMIT DROP",
+)
+_SOME: Final = text("INSERT INTO summary_project SELECT DISTINCT unnest(CAST(:ids AS bigint[]))")
+_ALL: Final = text("INSERT INTO summary_project SELECT id FROM project")
+_MANY: Final = 500
+"""From how many projects on the planner is told how many there are."""
+
+# Where the projects are counted now, by their shares and by the communes that their facts name.
+_UNITS: Final = text("""
+INSERT INTO touched_unit
+SELECT DISTINCT named.project_id, named.unit_id, coalesce(project.sector_id, 0)
+FROM summary_project touched JOIN project ON project.id = touched.project_id
+CROSS JOIN LATERAL (
+    SELECT project_id, unit_id FROM project_share WHERE project_share.project_id = touched.project_id
+    UNION SELECT project_id, unit_id FROM clearance_count WHERE clearance_count.project_id = touched.project_id
+    UNION SELECT project_id, unit_id FROM contribution WHERE contribution.project_id = touched.project_id) named
+""")
+# The communes whose figures can change: those, the ones that counted the projects before, and what follows from the
+# successions of communes that a fact names.
+_PAIRS: Final = text("""
+WITH RECURSIVE counted AS (
+    SELECT unit_id, sector_id FROM touched_unit
+    UNION SELECT unnest(counted_unit_ids), counted_sector_id
+          FROM summary_project JOIN project_summary USING (project_id)
+    UNION SELECT unnest(CAST(:unit_ids AS bigint[])), 0::smallint
+), pair AS (
+    SELECT unit_id, sector_id FROM counted
+    UNION
+    SELECT CASE WHEN change.old_id = pair.unit_id THEN change.new_id ELSE change.old_id END, pair.sector_id
+    FROM pair JOIN unit_succession change ON pair.unit_id IN (change.old_id, change.new_id)
+)
+INSERT INTO summary_pair SELECT pair.unit_id, pair.sector_id FROM pair
+JOIN unit ON unit.id = pair.unit_id AND unit.level = 'commune'
+""")
+# Two changes of one commune's figures wait for each other: the second must see the facts of the first.
+_LOCK: Final = text("""
+SELECT pg_advisory_xact_lock(hashtext('unit summary'), unit_id::int)
+FROM (SELECT DISTINCT unit_id FROM summary_pair ORDER BY unit_id) AS each
+""")
+_LOCK_ALL: Final = text("SELECT pg_advisory_xact_lock(hashtext('summaries'), 0)")
+_LOCK_SOME: Final = text("SELECT pg_advisory_xact_lock_shared(hashtext('summaries'), 0)")
+
+_DAY: Final = text("SELECT as_of FROM summary_day WHERE id = 1")
+_SET_DAY: Final = text("""
+INSERT INTO summary_day (id, as_of) VALUES (1, :as_of)
+ON CONFLICT (id) DO UPDATE SET as_of = excluded.as_of WHERE summary_day.as_of <> excluded.as_of
+""")
+# What a passing day changes without a new fact: a due date that is over, works that may go on again.
+_DUE: Final = text("""
+SELECT project_id FROM completion_date WHERE new_date >= :since AND new_date < :as_of
+UNION SELECT project_id FROM suspension WHERE resumed_on > :since AND resumed_on <= :as_of
+""")
+_ORPHANS: Final = text("SELECT DISTINCT unit_id FROM contribution WHERE project_id IS NULL")
+_TABLES: Final = ("unit_month", "unit_money", "project_summary", "project_month", "project_money")
+
+
+def after_facts(
+    session: Session, project_ids: Sequence[int], *, as_of: date, unit_ids: Sequence[int] = ()
+) -> None:
+    """Bring the summaries of these projects and of their communes up to date; flushes, never commits.
+
+    `unit_ids` are communes with facts that belong to no project. Days that have passed since the last call are made
+    up for; a new month begins with a rebuild.
+    """
+    session.flush()
+    session.execute(_LOCK_SOME)
+    day = session.scalar(_DAY)
+    if day is None or (as_of.year, as_of.month) > (day.year, day.month):
+        rebuild(session, as_of=as_of)
+        return
+    today = max(day, as_of)
+    due = session.scalars(_DUE, {"since": day, "as_of": today}).all() if today > day else []
+    if project_ids or unit_ids or due:
+        _recompute(session, [*project_ids, *due], unit_ids, as_of=today)
+    session.execute(_SET_DAY, {"as_of": today})
+
+
+def rebuild(session: Session, *, as_of: date) -> None:
+    """Compute every summary anew from the facts as of `as_of`; flushes, never commits."""
+    session.flush()
+    session.execute(_LOCK_ALL)
+    for table in _TABLES:
+        session.execute(text(f"DELETE FROM {table}"))
+    _recompute(session, None, session.scalars(_ORPHANS).all(), as_of=as_of)
+    session.execute(_SET_DAY, {"as_of": as_of})
+
+
+def _recompute(session: Session, ids: Sequence[int] | None, unit_ids: Sequence[int], *, as_of: date) -> None:
+    params: dict[str, object] = {"as_of": as_of}
+    for statement in _BEGIN:
+        session.execute(text(statement))
+    session.execute(_ALL if ids is None else _SOME, None if ids is None else {"ids": list(ids)})
+    session.execute(_UNITS)
+    session.execute(_PAIRS, {"unit_ids": list(unit_ids)})
+    is_large = ids is None or len(ids) >= _MANY
+    _analyze(session, is_large, "summary_project", "touched_unit", "summary_pair")
+    session.execute(_LOCK)
+    dates.refresh(session, params)
+    money.refresh(session, params)
+    _analyze(session, is_large, "project_month", "project_money")
+    current.refresh(session, params)
+    unit_months.refresh(session, params)
+    unit_money.refresh(session, params)
+
+
+def _analyze(session: Session, is_large: bool, *tables: str) -> None:
+    """Tell the planner how many rows there are now, where that can matter."""
+    if is_large:
+        for table in tables:
+            session.execute(text(f"ANALYZE {table}"))

@@ -1,0 +1,112 @@
+"""`unit_month`: schedule, works, reports and land clearance of communes by sector at the end of every month."""
+
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.domain.lifecycle import ScheduleStatus
+from gis.models.ledger.visible import seen, visible
+from gis.operations.summaries.ways import RELATED, WAYS, change_of, none_of, part, running, sum_of
+
+_STATUSES: Final = {
+    f"{status.value}_ratio": f"CASE WHEN schedule = '{status.value}' THEN share_ratio ELSE 0 END"
+    for status in ScheduleStatus
+}
+COUNTS: Final = {
+    "project_ratio": "share_ratio",
+    **_STATUSES,
+    "active_ratio": "CASE WHEN is_active THEN share_ratio ELSE 0 END",
+    "reported_ratio": "CASE WHEN is_active AND reported_on >= month THEN share_ratio ELSE 0 END",
+    "progress_ratio": "CASE WHEN physical_progress_pct IS NOT NULL THEN share_ratio ELSE 0 END",
+    "progress_sum_pct": "coalesce(physical_progress_pct, 0) * share_ratio",
+}
+"""Projects counted by their shares, each read from a row of `project_month` and the project's share."""
+CLEARANCE: Final = {
+    "area_total_m2": 2,
+    "area_handed_over_m2": 2,
+    "length_total_m": 2,
+    "length_handed_over_m": 2,
+    "household_total_count": 0,
+    "household_handed_over_count": 0,
+}
+"""Counts of land clearance, with the decimals to which they are split."""
+
+_COUNTED: Final = ", ".join(f"{read} AS {name}" for name, read in COUNTS.items())
+_DIFFERENCES: Final = ", ".join(f"{name} - coalesce(lag({name}) OVER own, 0) AS {name}" for name in COUNTS)
+_LAND_PARTS: Final = ", ".join(f"{part(name, digits=digits)} AS {name}" for name, digits in CLEARANCE.items())
+_LAND_KEPT: Final = ", ".join(f"CASE WHEN NOT is_replaced THEN {name} END AS {name}" for name in CLEARANCE)
+
+_CLEAR: Final = text("""
+DELETE FROM unit_month kept USING summary_pair pair
+WHERE kept.unit_id = pair.unit_id AND kept.sector_id = pair.sector_id
+""")
+
+# A count in a commune replaces those of the communes it was made of: land is never counted in both.
+_FILL: Final = text(f"""
+WITH RECURSIVE {RELATED}, land AS (
+    SELECT counted.*, coalesce(project.sector_id, 0) AS sector_id
+    FROM {seen("clearance_count")} counted JOIN project ON project.id = counted.project_id
+    WHERE counted.unit_id IN (SELECT id FROM related) AND project.archived_at IS NULL
+      AND coalesce(project.sector_id, 0) IN (SELECT sector_id FROM summary_pair)
+), named AS (
+    SELECT DISTINCT project_id, unit_id FROM land
+), {WAYS}, land_change AS (
+    SELECT DISTINCT own.project_id, own.unit_id, own.sector_id, date_trunc('month', moment.day)::date AS month
+    FROM land own JOIN way ON way.project_id = own.project_id AND way.from_id = own.unit_id AND way.depth >= 0
+    JOIN land later ON later.project_id = own.project_id AND later.unit_id = way.to_id
+    CROSS JOIN LATERAL (VALUES (later.seen_from), (later.seen_until)) AS moment(day)
+    WHERE moment.day <= :as_of
+), land_state AS (
+    SELECT change.project_id, change.unit_id, change.sector_id, change.month, {_LAND_KEPT}
+    FROM (SELECT *, least(month + interval '1 month' - interval '1 day', :as_of)::date AS day FROM land_change) change
+    LEFT JOIN LATERAL (
+        SELECT counted.*, EXISTS (
+                   SELECT FROM way JOIN clearance_count later
+                        ON later.project_id = way.project_id AND later.unit_id = way.to_id
+                   WHERE way.project_id = change.project_id AND way.from_id = change.unit_id AND way.depth > 0
+                     AND later.effective_date >= counted.effective_date
+                     AND {visible("clearance_count", row="later", as_of="change.day")}) AS is_replaced
+        FROM clearance_count counted
+        WHERE counted.project_id = change.project_id AND counted.unit_id = change.unit_id
+          AND {visible("clearance_count", row="counted", as_of="change.day")}
+        ORDER BY counted.effective_date DESC, counted.id DESC LIMIT 1) counted ON true
+), land_part AS (
+    SELECT way.to_id AS unit_id, way.from_id, state.sector_id, state.project_id, state.month, {_LAND_PARTS}
+    FROM land_state state JOIN way ON way.project_id = state.project_id AND way.from_id = state.unit_id
+    JOIN summary_pair pair ON pair.unit_id = way.to_id AND pair.sector_id = state.sector_id
+), counted AS (
+    SELECT pair.unit_id, pair.sector_id, share.project_id, months.month, {_COUNTED}
+    FROM summary_pair pair JOIN project_share share USING (unit_id)
+    JOIN project ON project.id = share.project_id AND coalesce(project.sector_id, 0) = pair.sector_id
+    JOIN project_month months ON months.project_id = share.project_id
+), change AS (
+    SELECT unit_id, sector_id, month, {_DIFFERENCES}, {", ".join(none_of(name) for name in CLEARANCE)}
+    FROM counted WINDOW own AS (PARTITION BY unit_id, project_id ORDER BY month)
+    UNION ALL
+    SELECT unit_id, sector_id, month, {", ".join(f"0 AS {name}" for name in COUNTS)},
+           {", ".join(change_of(name) for name in CLEARANCE)}
+    FROM land_part WINDOW own AS (PARTITION BY unit_id, from_id, project_id ORDER BY month)
+), event AS (
+    SELECT unit_id, sector_id, month, {", ".join(f"sum({name}) AS {name}" for name in COUNTS)},
+           {", ".join(sum_of(name) for name in CLEARANCE)}
+    FROM change GROUP BY 1, 2, 3
+), dense AS (
+    SELECT unit_id, sector_id, each.month::date AS month
+    FROM (SELECT unit_id, sector_id, min(month) AS first FROM event GROUP BY 1, 2) span
+    CROSS JOIN LATERAL generate_series(first, date_trunc('month', CAST(:as_of AS date))::date, interval '1 month')
+        AS each(month)
+)
+INSERT INTO unit_month (month, unit_id, sector_id, {", ".join((*COUNTS, *CLEARANCE))})
+SELECT month, unit_id, sector_id, {", ".join(f"sum({name}) OVER so_far" for name in COUNTS)},
+       {", ".join(running(name) for name in CLEARANCE)}
+FROM dense LEFT JOIN event USING (unit_id, sector_id, month)
+WINDOW so_far AS (PARTITION BY unit_id, sector_id ORDER BY month)
+ORDER BY month, unit_id, sector_id
+""")
+
+
+def refresh(session: Session, params: dict[str, object]) -> None:
+    """Recompute the rows of the units and sectors in `summary_pair`; `params` holds `as_of`."""
+    session.execute(_CLEAR)
+    session.execute(_FILL, params)

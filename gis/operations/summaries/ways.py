@@ -1,0 +1,78 @@
+"""How a fact that names one commune reaches the communes of the other unit sets."""
+
+from typing import Final
+
+FORWARD: Final = """
+forward AS (
+    SELECT project_id, unit_id AS from_id, unit_id AS to_id, 1::numeric AS weight, 0 AS depth FROM named
+    UNION ALL
+    SELECT forward.project_id, forward.from_id, next.new_id, forward.weight * next.share_ratio, depth + 1
+    FROM forward JOIN unit_succession next ON next.old_id = forward.to_id
+)"""
+"""From a commune to those that took it over, in any number of reorganisations."""
+
+# Forward by the successions; backward by the project's own shares in the predecessors, whole where there is only
+# one. What no share tells stays with the later commune and is shown as "chưa rõ xã" in the older set.
+# `named` has project_id (0 for none) and unit_id.
+WAYS: Final = f"""
+{FORWARD}, backward AS (
+    SELECT project_id, unit_id AS from_id, unit_id AS to_id, 1::numeric AS weight, 0 AS depth FROM named
+    UNION ALL
+    SELECT backward.project_id, backward.from_id, past.old_id, backward.weight * past.share, depth - 1
+    FROM backward CROSS JOIN LATERAL (
+        SELECT old_id, CASE WHEN count(*) OVER () = 1 THEN 1
+                            ELSE known.share_ratio / nullif(sum(known.share_ratio) OVER (), 0) END AS share
+        FROM unit_succession LEFT JOIN project_share known
+             ON known.unit_id = old_id AND known.project_id = backward.project_id
+        WHERE new_id = backward.to_id) past
+    WHERE past.share > 0
+), each_way AS (
+    SELECT project_id, from_id, to_id, depth, sum(weight) AS weight
+    FROM (SELECT * FROM forward UNION ALL SELECT * FROM backward WHERE depth < 0) AS both_ways GROUP BY 1, 2, 3, 4
+), way AS (
+    SELECT project_id, from_id, to_id, depth, weight AS share_ratio,
+           sum(weight) OVER (PARTITION BY project_id, from_id, depth ORDER BY to_id) - weight AS before_ratio
+    FROM each_way
+)"""
+
+# Every unit that shares its ground with one of `summary_pair`, over any number of reorganisations.
+RELATED: Final = """
+related AS (
+    SELECT DISTINCT unit_id AS id FROM summary_pair
+    UNION
+    SELECT CASE WHEN change.old_id = related.id THEN change.new_id ELSE change.old_id END
+    FROM related JOIN unit_succession change ON related.id IN (change.old_id, change.new_id)
+)"""
+
+
+def part(total: str, *, digits: int = 0) -> str:
+    """Return a share's part of an amount to `digits` decimals: the SQL twin of `gis.domain.units.split_exact`.
+
+    The row it is used in has share_ratio and before_ratio, the sum of the shares before it.
+    """
+    return (
+        f"(round({total} * (before_ratio + share_ratio), {digits}) - round({total} * before_ratio, {digits}))"
+    )
+
+
+def change_of(name: str, window: str = "own") -> str:
+    """Return SQL for how a running amount and its being known differ from the row before in the window."""
+    return (
+        f"coalesce({name}, 0) - coalesce(lag({name}) OVER {window}, 0) AS {name},"
+        f" ({name} IS NOT NULL)::int - (lag({name}) OVER {window} IS NOT NULL)::int AS {name}_known"
+    )
+
+
+def sum_of(name: str) -> str:
+    """Return SQL that sums such changes."""
+    return f"sum({name}) AS {name}, sum({name}_known) AS {name}_known"
+
+
+def running(name: str) -> str:
+    """Return SQL for the amount that the changes so far add up to, null where none of it is known."""
+    return f"CASE WHEN sum({name}_known) OVER so_far > 0 THEN sum({name}) OVER so_far END"
+
+
+def none_of(name: str) -> str:
+    """Return SQL for "this row says nothing of the amount"."""
+    return f"0 AS {name}, 0 AS {name}_known"
