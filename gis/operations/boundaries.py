@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gis.domain.units import BoundaryKind
+from gis.domain.units import BoundaryKind, UnitLevel
 from gis.operations.audit import Actor, record
 
 PART_VERTICES: Final = 128
@@ -32,24 +32,23 @@ _GIVE = text(
     "INSERT INTO boundary_given VALUES (:unit_id, ST_Multi(ST_GeomFromWKB(:wkb, 4326)), :kind, :source)"
 )
 
-# Parents are made of the communes that exist on the parent's last day, or today.
+# Parents are made of the units right below them that exist on the parent's last day, or today: districts before
+# provinces, so that each edge is merged away once. Island districts without communes have nothing to give.
 _GIVE_PARENTS = text("""
 INSERT INTO boundary_given
-WITH RECURSIVE above AS (
-    SELECT id AS commune_id, parent_id AS unit_id FROM unit WHERE level = 'commune'
-    UNION ALL
-    SELECT above.commune_id, unit.parent_id FROM above JOIN unit ON unit.id = above.unit_id
-)
-SELECT parent.id, ST_Multi(ST_Union(commune.geom)),
-       CASE WHEN bool_or(commune.boundary_kind = 'schematic') THEN 'schematic' ELSE 'derived' END, :source
-FROM above
-JOIN unit parent ON parent.id = above.unit_id
-JOIN unit commune ON commune.id = above.commune_id
-WHERE parent.id = ANY(:ids)
-  AND coalesce(commune.valid_to, 'infinity') >= coalesce(parent.valid_to, 'infinity')
-  AND coalesce(commune.valid_from, '-infinity') <= coalesce(parent.valid_to, 'infinity')
-GROUP BY parent.id HAVING bool_and(commune.geom IS NOT NULL)
+SELECT parent.id, ST_Multi(ST_Union(coalesce(given.geom, child.geom))),
+       CASE WHEN bool_or(coalesce(given.kind, child.boundary_kind) = 'schematic') THEN 'schematic' ELSE 'derived' END,
+       :source
+FROM unit parent
+JOIN unit child ON child.parent_id = parent.id
+LEFT JOIN boundary_given given ON given.unit_id = child.id
+WHERE parent.id = ANY(:ids) AND parent.level = :level
+  AND coalesce(child.valid_to, 'infinity') >= coalesce(parent.valid_to, 'infinity')
+  AND coalesce(child.valid_from, '-infinity') <= coalesce(parent.valid_to, 'infinity')
+  AND (child.level = 'commune' OR EXISTS (SELECT FROM unit below WHERE below.parent_id = child.id))
+GROUP BY parent.id HAVING bool_and(coalesce(given.geom, child.geom) IS NOT NULL)
 """)
+_UPWARDS: Final = (UnitLevel.DISTRICT, UnitLevel.PROVINCE, UnitLevel.COUNTRY)
 
 _KEEP_BETTER = text("""
 DELETE FROM boundary_given given USING unit
@@ -121,7 +120,8 @@ def derive_parents(session: Session, actor: Actor, unit_ids: Sequence[int], *, s
     A parent with a boundary of its own keeps it. Never commits.
     """
     _stage(session)
-    session.execute(_GIVE_PARENTS, {"ids": list(unit_ids), "source": source})
+    for level in _UPWARDS:
+        session.execute(_GIVE_PARENTS, {"ids": list(unit_ids), "level": level.value, "source": source})
     return _apply(session, actor, reason=None, keep_better=True)
 
 

@@ -147,3 +147,30 @@ def test_a_unit_without_a_boundary_is_not_drawn(session: Session) -> None:
     UnitFactory(geom=None)
     unit_tiles.rebuild(session)
     assert tile_of_units(session.connection(), TileAddress(0, 0, 0), units_on=NEW_DAY).mvt == b""
+
+
+def test_edges_that_files_draw_differently_become_one(session: Session) -> None:
+    """A corner that only one neighbour has, a hair's breadth of nothing between two, a strip that two claim."""
+    south, west_north, east_north = (
+        "107 12, 107.2 12, 107.2 12.1, 107 12.1, 107 12",
+        "107 12.1, 107.1 12.1, 107.1 12.2, 107 12.2, 107 12.1",
+        "107.10005 12.1, 107.2 12.0999, 107.2 12.2, 107.10005 12.2, 107.10005 12.1",
+    )
+    for ring in (south, west_north, east_north):
+        NewUnitFactory(geom=f"SRID=4326;MULTIPOLYGON((({ring})))")
+    unit_tiles.rebuild(session)
+    for band in UNIT_BANDS:
+        areas = areas_of(session, band, NEW_DAY)
+        assert shapely.coverage_is_valid(areas)
+        whole = shapely.union_all(areas)
+        assert isinstance(whole, shapely.Polygon), "one piece"
+        assert not whole.interiors, "nothing shows between neighbours"
+
+
+def test_a_commune_that_lies_in_another_is_drawn_on_top(session: Session) -> None:
+    NewUnitFactory(geom=square(107.0, 12.0, 0.3))
+    inner = NewUnitFactory(geom=square(107.1, 12.1, 0.05))
+    unit_tiles.rebuild(session)
+    drawn = session.scalars(text("SELECT unit_id FROM tile_unit WHERE ST_Area(geom) > 0 AND band = 10")).all()
+    assert drawn[-1] == inner.id
+    assert len(drawn) == 2
