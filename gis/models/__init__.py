@@ -42,7 +42,7 @@ from gis.models.summary import (
     UnitMonth,
     UnitTarget,
 )
-from gis.models.tile import TileCell, TileCellGroup, TileShape, TileState, TileSymbol, TileUnit
+from gis.models.tile import TileCell, TileCellGroup, TileShape, TileState, TileSymbol, TileUnit, TileUnitReady
 from gis.models.unit import Unit, UnitBoundaryHistory, UnitPart, UnitSuccession
 
 __all__ = [
@@ -89,6 +89,7 @@ __all__ = [
     "TileState",
     "TileSymbol",
     "TileUnit",
+    "TileUnitReady",
     "TreasuryLine",
     "TreasuryStatement",
     "Unit",

@@ -147,7 +147,10 @@ class ProjectSource(Base):
 
 
 class ProjectShare(Base):
-    """A project's computed share of a commune: by length or area where it has a place, else as stated."""
+    """A project's computed share of a unit: by length or area where it has a place, else as stated.
+
+    The unit is a commune; in an older set it is the district or province where no more is known.
+    """
 
     __tablename__ = "project_share"
 
@@ -159,6 +162,8 @@ class ProjectShare(Base):
     length_m: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
     area_m2: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
     basis: Mapped[str] = mapped_column(Text)
+    is_estimated: Mapped[bool] = mapped_column(server_default="false")
+    """Whether it rests on an estimated share of a divided unit."""
 
 
 class ProjectStatedUnit(Base):

@@ -4,7 +4,18 @@ from datetime import date
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Integer, SmallInteger, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gis.crs import WEB_MERCATOR
@@ -152,3 +163,16 @@ class TileUnit(Base):
     label_x: Mapped[int] = mapped_column(Integer)
     label_y: Mapped[int] = mapped_column(Integer)
     geom: Mapped[Any] = mapped_column(Geometry("GEOMETRY", srid=WEB_MERCATOR, spatial_index=False))
+
+
+class TileUnitReady(Base):
+    """A finished tile of boundaries for a small scale, where making it takes long; one without rows is empty."""
+
+    __tablename__ = "tile_unit_ready"
+
+    zoom: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    x: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    y: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    shown_from: Mapped[date] = mapped_column(Date, primary_key=True)
+    shown_to: Mapped[date] = mapped_column(Date)
+    mvt: Mapped[bytes] = mapped_column(LargeBinary)

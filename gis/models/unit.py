@@ -87,4 +87,6 @@ class UnitSuccession(Base):
     new_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, index=True)
     effective_date: Mapped[date] = mapped_column(Date, primary_key=True)
     share_ratio: Mapped[Decimal] = mapped_column(Numeric(12, 10))
+    is_estimated: Mapped[bool] = mapped_column(server_default="false")
+    """Whether the share was measured on boundaries because no document gives it."""
     legal_doc: Mapped[str | None] = mapped_column(Text)
