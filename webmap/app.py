@@ -48,6 +48,7 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     """Return the application for `settings`; `testing` lets unforeseen exceptions through to the test."""
     app = Flask("webmap", static_folder=None)
     app.config["TESTING"] = testing
+    app.url_map.merge_slashes = False  # a project's code may hold two of them
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     logs.init_app(app, settings)

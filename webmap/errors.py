@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from gis.domain.errors import DomainError, NotFoundError, StaleVersionError
 from webmap.database import db
 from webmap.logs import log, request_id
+from webmap.navigation import own_address
 
 MACHINE_PATHS = ("/api/", "/tiles/", "/ogc/", "/static/")
 STATUS_OF: dict[type[Exception], int] = {
@@ -104,7 +105,7 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     if status == 401 and not _wants_json():
         flash(gettext("Đăng nhập để tiếp tục."), "info")
-        return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))
+        return redirect(url_for("accounts.login", next=own_address()))
     answer = error_response(status, explain(status))
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:

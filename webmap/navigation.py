@@ -1,7 +1,7 @@
 """What stands around every page: navigation, addresses that keep the filters, language and theme."""
 
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext, lazy_gettext
@@ -49,6 +49,17 @@ def home_address() -> str:
     return url_for(items[0].endpoint) if items else "/"
 
 
+def own_path() -> str:
+    """Return this page's path as a link has to write it: codes of projects hold %, # or ?, too."""
+    return quote(request.path, safe="/:@!$&'()*+,;=")
+
+
+def own_address() -> str:
+    """Return this page's path with its query."""
+    query = request.query_string.decode(errors="replace")
+    return f"{own_path()}?{query}" if query else own_path()
+
+
 def address_with(**changes: object) -> str:
     """Return this page's address with `changes` in its query: None takes a key away, a list repeats it.
 
@@ -59,7 +70,7 @@ def address_with(**changes: object) -> str:
     for key, value in changes.items():
         values = value if isinstance(value, list | tuple | set | frozenset) else [value]
         pairs += [(key, str(each)) for each in values if each is not None]
-    return f"{request.path}?{urlencode(pairs)}" if pairs else request.path
+    return f"{own_path()}?{urlencode(pairs)}" if pairs else own_path()
 
 
 def page_numbers(page: int, pages: int) -> list[int | None]:
@@ -79,8 +90,7 @@ def language_addresses() -> list[tuple[str, str, str]]:
     """Return (code, name, address of this same page in it) for each language."""
     kept = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
     return [
-        (code, name, f"{request.path}?{urlencode([*kept, ('lang', code)])}")
-        for code, name in LANGUAGES.items()
+        (code, name, f"{own_path()}?{urlencode([*kept, ('lang', code)])}") for code, name in LANGUAGES.items()
     ]
 
 
@@ -117,6 +127,7 @@ def init_app(app: Flask) -> None:
         is_current=is_current,
         home_address=home_address,
         address_with=address_with,
+        own_address=own_address,
         page_numbers=page_numbers,
         language_addresses=language_addresses,
         current_language=current_language,

@@ -23,6 +23,16 @@ from gis.models import (
 )
 from tests.factories.base import RowFactory
 
+ODD_CODES = (
+    "15/2026/QĐ-UBND",
+    "DA 7 – cầu thôn 3",
+    "50%25 #1?a=b&c;d",
+    "A//B/",
+    "«Đường» 'số' \"1\"",
+    "A+B.csv",
+)
+"""What offices write as codes, and what addresses take badly."""
+
 
 class AgencyFactory(RowFactory):
     """An agency that owns projects."""

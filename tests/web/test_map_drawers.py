@@ -1,7 +1,10 @@
 """The drawers of the map: a project and a commune in short."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,6 +21,7 @@ from tests.factories import (
     UnitSuccessionFactory,
     square,
 )
+from tests.factories.projects import ODD_CODES
 
 PIECE = {"HX-Request": "true"}
 
@@ -51,7 +55,7 @@ def test_a_project_is_told_in_short(client: FlaskClient) -> None:
     )
     unit = NewUnitFactory(name="Nhân Cơ")
     ProjectShareFactory(project_id=project.id, unit_id=unit.id)
-    told = piece(client, "project/DA-7")
+    told = piece(client, "project?code=DA-7")
     assert "Đường &lt;b&gt;thôn 7&lt;/b&gt;" in told
     assert 'title="14.800.000.000 đồng">14,8' in told
     assert "Quá hạn" in told
@@ -64,17 +68,21 @@ def test_a_project_is_told_in_short(client: FlaskClient) -> None:
 
 def test_the_number_of_the_tiles_gives_the_same(client: FlaskClient) -> None:
     project = ProjectFactory(code="DA-7")
-    assert piece(client, f"project/by-number/{project.id}") == piece(client, "project/DA-7")
+    assert piece(client, f"project/{project.id}") == piece(client, "project?code=DA-7")
 
 
-def test_codes_may_hold_a_slash(client: FlaskClient) -> None:
-    ProjectFactory(code="DA/2026-1", name="Cầu thôn 3")
-    assert "Cầu thôn 3" in piece(client, "project/DA%2F2026-1")
+@pytest.mark.parametrize("code", ODD_CODES)
+def test_a_code_may_hold_any_sign(client: FlaskClient, code: str) -> None:
+    ProjectFactory(code=code, name="Cầu thôn 3")
+    told = piece(client, f"project?{urlencode({'code': code, 'units_on': '2026-01-01'})}")
+    assert "Cầu thôn 3" in told
+    page = unescape(re.search(r'href="(/projects/[^"]+)"', told)[1])
+    assert "Cầu thôn 3" in client.get(page).text
 
 
 def test_a_project_without_a_place_says_so(client: FlaskClient) -> None:
     ProjectFactory(code="DA-8", budget_vnd=None, stage=None)
-    told = piece(client, "project/DA-8")
+    told = piece(client, "project?code=DA-8")
     assert "Chưa có vị trí trên bản đồ." in told
     assert "Hồ sơ chưa nêu xã." in told
     assert "data-place" not in told
@@ -86,7 +94,7 @@ def test_a_project_in_several_communes_names_their_parts(client: FlaskClient) ->
     for name, share in (("Đắk Ru", "0.25"), ("Quảng Tín", "0.75")):
         unit = NewUnitFactory(name=name)
         ProjectShareFactory(project_id=project.id, unit_id=unit.id, share_ratio=Decimal(share))
-    told = piece(client, "project/DA-9")
+    told = piece(client, "project?code=DA-9")
     assert told.index("Xã Quảng Tín") < told.index("Xã Đắk Ru")
     assert "75" in told
     assert "25" in told
@@ -94,7 +102,7 @@ def test_a_project_in_several_communes_names_their_parts(client: FlaskClient) ->
 
 def test_archived_and_unknown_projects_are_not_found(client: FlaskClient) -> None:
     ProjectFactory(code="DA-10", archived_at=datetime(2026, 1, 1, tzinfo=UTC))
-    for path in ("project/DA-10", "project/KHONG-CO", "project/by-number/999999", "unit/999999"):
+    for path in ("project?code=DA-10", "project?code=KHONG-CO", "project", "project/999999", "unit/999999"):
         assert client.get(f"/map/drawer/{path}").status_code == 404
 
 

@@ -2,9 +2,11 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from flask.testing import FlaskClient
 
 from gis.domain.lifecycle import AccuracyClass, DatePrecision, Execution, PartyRole, StatusAxis
@@ -27,6 +29,7 @@ from tests.factories import (
     UnitSuccessionFactory,
     square,
 )
+from tests.factories.projects import ODD_CODES
 from webmap.clock import today
 
 LINE = "SRID=4326;MULTILINESTRING((107.41 12.01, 107.45 12.05, 107.58 12.06))"
@@ -198,6 +201,24 @@ def test_an_old_code_leads_to_the_project(client: FlaskClient) -> None:
     ProjectFactory(code="NEW-1", old_codes=["OLD-1"])
     answer = client.get("/projects/OLD-1")
     assert (answer.status_code, answer.location) == (302, "/projects/NEW-1")
+
+
+@pytest.mark.parametrize("code", ODD_CODES)
+def test_a_code_may_hold_any_sign(
+    client: FlaskClient, signed_in: Callable[..., FlaskClient], code: str
+) -> None:
+    ProjectFactory(code=code, name="Cầu thôn 3", old_codes=[f"cũ {code}"])
+    with client.application.test_request_context():
+        address, old_address = (url_for("projects.show", code=each) for each in (code, f"cũ {code}"))
+        editor_address = url_for("locations.edit", code=code)
+    assert client.get(old_address).location == address
+    page = client.get(address).text
+    assert "Cầu thôn 3" in page
+    english = re.findall(r'href="([^"]+lang=en)"', page)
+    assert "Cầu thôn 3" in client.get(unescape(english[0])).text
+    assert "Cầu thôn 3" in signed_in(Role.EDITOR).get(editor_address).text
+    to_login = client.get(editor_address).location
+    assert dict(parse_qsl(urlsplit(to_login).query))["next"] == editor_address
 
 
 @pytest.mark.parametrize("code", ["KHÔNG-CÓ", "<script>", "a/b/c", "%00"])

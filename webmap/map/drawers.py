@@ -1,6 +1,6 @@
 """The drawers of the map: one project, one commune, as pieces of the page."""
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from gis.domain.lifecycle import ScheduleStatus
@@ -18,14 +18,15 @@ from webmap.permissions import public
 blueprint = Blueprint("map_drawers", __name__, url_prefix="/map/drawer")
 
 
-@blueprint.get("/project/<path:code>")
+@blueprint.get("/project")
 @public
-def project(code: str) -> ResponseReturnValue:
-    """Give a project in short by its code, as addresses name it."""
+def project() -> ResponseReturnValue:
+    """Give a project in short by its code (`code=`, since a code may hold any sign), as addresses name it."""
+    code = request.args.get("code", "")
     return _project(drawers.project_in_short(db.session, as_of=today(), code=code))
 
 
-@blueprint.get("/project/by-number/<int:number>")
+@blueprint.get("/project/<int:number>")
 @public
 def project_by_number(number: int) -> ResponseReturnValue:
     """Give the same by the number that tiles carry."""

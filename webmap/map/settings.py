@@ -55,7 +55,7 @@ def _addresses() -> dict[str, str]:
         "panel": url_for("map.panel"),
         "list": url_for("projects.index"),
         "icons": url_for("static", filename="img/icons.svg"),
-        "projectDrawer": url_for("map_drawers.project", code=KEY),
+        "projectDrawer": f"{url_for('map_drawers.project')}?code={KEY}",
         **{name: url_for(endpoint, number=0).removesuffix("0") + KEY for name, endpoint in numbered.items()},
     }
 

@@ -17,6 +17,10 @@ function addressOf({ kind, id, key }) {
   return id ? fill(config.addresses.projectDrawerById, id) : fill(config.addresses.projectDrawer, key);
 }
 
+function withUnitSet(address) {
+  return `${address}${address.includes("?") ? "&" : "?"}units_on=${state.unitsOn}`;
+}
+
 /** Calls `listener` with the place of what was picked, null where it has none. @param {(place: object | null) => void} listener */
 export function onPlace(listener) {
   opened.push(listener);
@@ -58,7 +62,7 @@ export async function openDrawer(picked, { takesFocus = true } = {}) {
   request = new AbortController();
   let html;
   try {
-    html = await fetchText(`${addressOf(picked)}?units_on=${state.unitsOn}`, { signal: request.signal });
+    html = await fetchText(withUnitSet(addressOf(picked)), { signal: request.signal });
   } catch (error) {
     if (error.name !== "AbortError") closeDrawer();
     return;
