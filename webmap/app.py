@@ -16,6 +16,7 @@ from webmap import (
     navigation,
     permissions,
     place,
+    root_files,
     security,
     static_files,
     tile_path,
@@ -32,6 +33,7 @@ from webmap.units import views as units_views
 
 BLUEPRINTS = (
     health.blueprint,
+    root_files.blueprint,
     map_views.blueprint,
     map_drawers.blueprint,
     accounts_views.blueprint,

@@ -1,5 +1,6 @@
 """Static files: served by WhiteNoise, compressed once, cached for a year under an address that names their content."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -19,6 +20,7 @@ from webmap.permissions import public
 
 BROTLI_QUALITY = 9
 KEPT_VERSIONS = 4
+LOCK, DRAFT = ".lock", ".draft"
 SOURCE = Path(__file__).parent / "static"
 
 
@@ -42,27 +44,42 @@ def content_version(folder: Path = SOURCE) -> str:
 
 
 def publish(settings: Settings) -> Path:
-    """Copy the files to var/static/<version> with a .gz and .br beside each text.
+    """Copy the files to var/static/<version> with a .gz and .br beside each text; workers that start at once do it once.
 
     The last few versions stay: a server that still runs the one before must not lose its files.
     """
     target = settings.var_folder / "static" / content_version()
     if target.exists():
         return target
-    draft = target.with_name(f"{target.name}.{os.getpid()}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with (target.parent / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.exists():
+            _drop_older(target.parent)
+            _make(target)
+    return target
+
+
+def _make(target: Path) -> None:
+    """Build the folder beside its place and move it there whole."""
+    draft = target.with_name(f"{target.name}{DRAFT}")
     shutil.copytree(SOURCE, draft)
     compressor = QuickCompressor(quiet=True)
     for path in [path for path in draft.rglob("*") if path.is_file()]:
         if compressor.should_compress(path.name):
             compressor.compress(str(path))
-    by_age = sorted(target.parent.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-    for older in by_age[KEPT_VERSIONS:]:
-        shutil.rmtree(older, ignore_errors=True)
-    try:
-        draft.rename(target)
-    except OSError:  # another worker of the same start was faster
-        shutil.rmtree(draft)
-    return target
+    os.utime(draft)  # copied folders carry the age of their source
+    draft.rename(target)
+
+
+def _drop_older(folder: Path) -> None:
+    """Remove all but the newest versions, and what a start that was ended halfway left behind."""
+    found = [path for path in folder.iterdir() if path.is_dir()]
+    whole = sorted(
+        (path for path in found if path.suffix != DRAFT), key=lambda path: path.stat().st_mtime, reverse=True
+    )
+    for path in {*found} - {*whole[: KEPT_VERSIONS - 1]}:
+        shutil.rmtree(path)
 
 
 def _add_headers(headers: Headers, _path: str, _url: str) -> None:
