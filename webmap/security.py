@@ -13,6 +13,8 @@ from webmap.config import Settings
 
 LOGIN_LIMIT = "10 per minute; 60 per hour"
 HEAVY_LIMIT = "20 per minute"
+"""For each address and worker: two workers let through up to twice as many. What protects an account is its lock after
+some wrong passwords (`gis.domain.sign_in`), which the database keeps for all workers."""
 SESSION_HOURS = 12
 ONE_YEAR_S = 365 * 24 * 3600
 
