@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
 from gis.domain.disbursement import CapitalPlan, PlanKey, Voucher, current_plans, payments
 from gis.domain.ledger_codes import PlanLevel
-from gis.domain.rounding import round_half_away
+from gis.domain.ratios import percent, ratio
 
 
 class RateCode(StrEnum):
@@ -37,14 +36,12 @@ class Rate:
     @property
     def ratio(self) -> Decimal | None:
         """Paid ÷ plan; None, never 0, where the plan is missing or 0."""
-        return Decimal(self.paid_vnd or 0) / self.plan_vnd if self.plan_vnd else None
+        return ratio(self.paid_vnd, self.plan_vnd)
 
     @property
     def percent(self) -> Decimal | None:
         """The same in percent with 2 decimals, half away from zero, rounded once from the exact value."""
-        if not self.plan_vnd:
-            return None
-        return round_half_away(Fraction(100 * (self.paid_vnd or 0), self.plan_vnd), places=2)
+        return percent(self.paid_vnd, self.plan_vnd)
 
 
 def year_rates(

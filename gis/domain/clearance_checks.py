@@ -1,0 +1,137 @@
+"""Whether a clearance count can be true: quantities within their totals, steps in their order."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from gis.domain.breaches import Breach, Rule, Severity
+from gis.domain.clearance import ClearanceCount
+from gis.domain.entry_checks import check_day
+
+
+class ClearanceBreach(StrEnum):
+    """What can be wrong with a count."""
+
+    NEGATIVE = "clearance_negative"
+    AREA_OVER_TOTAL = "clearance_area_over_total"
+    LENGTH_OVER_TOTAL = "clearance_length_over_total"
+    HOUSEHOLDS_OVER_TOTAL = "clearance_households_over_total"
+    STEPS_OUT_OF_ORDER = "clearance_steps_out_of_order"
+    RESETTLED_OVER_TOTAL = "clearance_resettled_over_total"
+    PAID_OVER_APPROVED = "clearance_paid_over_approved"
+    HANDED_OVER_FELL = "clearance_handed_over_fell"
+
+
+QUANTITIES: Final = (
+    "area_total_m2",
+    "area_handed_over_m2",
+    "length_total_m",
+    "length_handed_over_m",
+    "household_total_count",
+    "household_noticed_count",
+    "household_inventoried_count",
+    "household_plan_approved_count",
+    "household_paid_count",
+    "household_handed_over_count",
+    "resettlement_total_count",
+    "resettlement_done_count",
+    "compensation_approved_vnd",
+    "compensation_paid_vnd",
+)
+_WITHIN_TOTAL: Final = Rule("Diện tích, chiều dài đã bàn giao không vượt tổng phải thu hồi.")
+_HOUSEHOLDS: Final = Rule("Số hộ ở mỗi bước không vượt tổng số hộ.")
+_ORDER: Final = Rule("Số hộ đã nhận tiền ≤ đã duyệt phương án ≤ đã kiểm đếm ≤ tổng số hộ.")
+_RESETTLED: Final = Rule("Số hộ đã bố trí tái định cư không vượt số hộ phải tái định cư.")
+_APPROVED: Final = Rule("Chi trả không vượt giá trị phương án được duyệt.")
+_CUMULATIVE: Final = Rule("Số đã bàn giao là số lũy kế, không giảm so với kỳ trước.")
+_POSITIVE: Final = Rule("Số lượng không âm.")
+
+_LIMITS: Final = (
+    ("area_handed_over_m2", "area_total_m2", ClearanceBreach.AREA_OVER_TOTAL, Severity.REFUSE, _WITHIN_TOTAL),
+    (
+        "length_handed_over_m",
+        "length_total_m",
+        ClearanceBreach.LENGTH_OVER_TOTAL,
+        Severity.REFUSE,
+        _WITHIN_TOTAL,
+    ),
+    *(
+        (step, "household_total_count", ClearanceBreach.HOUSEHOLDS_OVER_TOTAL, Severity.WARN, _HOUSEHOLDS)
+        for step in QUANTITIES[5:10]
+    ),
+    (
+        "household_plan_approved_count",
+        "household_inventoried_count",
+        ClearanceBreach.STEPS_OUT_OF_ORDER,
+        Severity.WARN,
+        _ORDER,
+    ),
+    (
+        "household_paid_count",
+        "household_plan_approved_count",
+        ClearanceBreach.STEPS_OUT_OF_ORDER,
+        Severity.WARN,
+        _ORDER,
+    ),
+    (
+        "resettlement_done_count",
+        "resettlement_total_count",
+        ClearanceBreach.RESETTLED_OVER_TOTAL,
+        Severity.WARN,
+        _RESETTLED,
+    ),
+    (
+        "compensation_paid_vnd",
+        "compensation_approved_vnd",
+        ClearanceBreach.PAID_OVER_APPROVED,
+        Severity.WARN,
+        _APPROVED,
+    ),
+)
+_GROWING: Final = ("area_handed_over_m2", "length_handed_over_m", "household_handed_over_count")
+
+
+def check_count(
+    count: ClearanceCount,
+    *,
+    as_of: date,
+    previous: ClearanceCount | None = None,
+    began_on: date | None = None,
+) -> tuple[Breach, ...]:
+    """Return the rules that a count entered on `as_of` breaks; `previous` is the commune's count before it.
+
+    What was handed over cannot exceed its total; the order of steps only warns, for every household moves through
+    them on its own and numbers are told late. What was not counted breaks nothing. Source: docs/rules.md, "Land
+    clearance".
+    """
+    return (
+        *check_day(count.effective_date, as_of=as_of, began_on=began_on),
+        *_check_signs(count),
+        *_check_limits(count),
+        *_check_growth(count, previous),
+    )
+
+
+def _check_signs(count: ClearanceCount) -> Iterator[Breach]:
+    for name in QUANTITIES:
+        value = getattr(count, name)
+        if value is not None and value < 0:
+            params = {"quantity": name, "value": value}
+            yield Breach(ClearanceBreach.NEGATIVE, Severity.REFUSE, _POSITIVE, params)
+
+
+def _check_limits(count: ClearanceCount) -> Iterator[Breach]:
+    for name, limit_name, code, severity, rule in _LIMITS:
+        value, limit = getattr(count, name), getattr(count, limit_name)
+        if value is not None and limit is not None and value > limit:
+            params = {"quantity": name, "value": value, "limit_quantity": limit_name, "limit": limit}
+            yield Breach(code, severity, rule, params)
+
+
+def _check_growth(count: ClearanceCount, previous: ClearanceCount | None) -> Iterator[Breach]:
+    for name in _GROWING if previous is not None else ():
+        value, before = getattr(count, name), getattr(previous, name)
+        if value is not None and before is not None and value < before:
+            params = {"quantity": name, "value": value, "before": before}
+            yield Breach(ClearanceBreach.HANDED_OVER_FELL, Severity.WARN, _CUMULATIVE, params)

@@ -1,0 +1,87 @@
+"""Which clearance counts are refused or warned of."""
+
+from dataclasses import fields
+from decimal import Decimal
+
+import pytest
+
+from gis.domain.breaches import Severity
+from gis.domain.clearance import ClearanceCount
+from gis.domain.clearance_checks import QUANTITIES, ClearanceBreach, check_count
+from gis.domain.entry_checks import EntryBreach
+from gis.domain.ledger import LedgerEntry
+from tests.unit.facts import day
+
+TODAY = day("31/05/2026")
+REFUSE, WARN = Severity.REFUSE, Severity.WARN
+WHOLE = {
+    "area_total_m2": Decimal(1000),
+    "area_handed_over_m2": Decimal(1000),
+    "length_total_m": Decimal(300),
+    "length_handed_over_m": Decimal(300),
+    "household_total_count": 9,
+    "household_noticed_count": 9,
+    "household_inventoried_count": 9,
+    "household_plan_approved_count": 9,
+    "household_paid_count": 9,
+    "household_handed_over_count": 9,
+    "resettlement_total_count": 2,
+    "resettlement_done_count": 2,
+    "compensation_approved_vnd": 10**9,
+    "compensation_paid_vnd": 10**9,
+}
+
+
+def count(**quantities: object) -> ClearanceCount:
+    return ClearanceCount(effective_date=TODAY, **quantities)
+
+
+def test_a_full_count_and_an_empty_one_break_nothing() -> None:
+    assert check_count(count(**WHOLE), as_of=TODAY, previous=count(**WHOLE)) == ()
+    assert check_count(count(), as_of=TODAY, previous=count(**WHOLE)) == ()
+    own = {field.name for field in fields(ClearanceCount)} - {field.name for field in fields(LedgerEntry)}
+    assert set(QUANTITIES) == own - {"project_id", "unit_id"}
+
+
+@pytest.mark.parametrize(
+    ("quantity", "value", "found"),
+    [
+        ("area_handed_over_m2", Decimal("1000.01"), [(ClearanceBreach.AREA_OVER_TOTAL, REFUSE)]),
+        ("length_handed_over_m", Decimal("300.01"), [(ClearanceBreach.LENGTH_OVER_TOTAL, REFUSE)]),
+        ("household_noticed_count", 10, [(ClearanceBreach.HOUSEHOLDS_OVER_TOTAL, WARN)]),
+        ("household_inventoried_count", 8, [(ClearanceBreach.STEPS_OUT_OF_ORDER, WARN)]),
+        ("household_plan_approved_count", 8, [(ClearanceBreach.STEPS_OUT_OF_ORDER, WARN)]),
+        ("household_paid_count", 8, []),
+        ("household_handed_over_count", 10, [(ClearanceBreach.HOUSEHOLDS_OVER_TOTAL, WARN)]),
+        ("household_total_count", 8, [(ClearanceBreach.HOUSEHOLDS_OVER_TOTAL, WARN)] * 5),
+        ("resettlement_done_count", 3, [(ClearanceBreach.RESETTLED_OVER_TOTAL, WARN)]),
+        ("compensation_paid_vnd", 10**9 + 1, [(ClearanceBreach.PAID_OVER_APPROVED, WARN)]),
+        ("resettlement_done_count", -1, [(ClearanceBreach.NEGATIVE, REFUSE)]),
+    ],
+)
+def test_what_cannot_be_is_refused_and_what_is_unlikely_warned_of(
+    quantity: str, value: object, found: list[tuple[ClearanceBreach, Severity]]
+) -> None:
+    breaches = check_count(count(**(WHOLE | {quantity: value})), as_of=TODAY)
+    assert [(breach.code, breach.severity) for breach in breaches] == found
+
+
+def test_a_breach_names_the_quantities() -> None:
+    (breach,) = check_count(count(area_total_m2=Decimal(5), area_handed_over_m2=Decimal(6)), as_of=TODAY)
+    assert breach.params == {
+        "quantity": "area_handed_over_m2",
+        "value": Decimal(6),
+        "limit_quantity": "area_total_m2",
+        "limit": Decimal(5),
+    }
+
+
+def test_counts_that_fall_are_told() -> None:
+    less = count(**(WHOLE | {"area_handed_over_m2": Decimal(999)}))
+    (breach,) = check_count(less, as_of=TODAY, previous=count(**WHOLE))
+    assert (breach.code, breach.params["before"]) == (ClearanceBreach.HANDED_OVER_FELL, Decimal(1000))
+
+
+def test_the_day_is_checked_too() -> None:
+    breaches = check_count(count(), as_of=day("30/05/2026"), began_on=day("01/06/2026"))
+    assert [breach.code for breach in breaches] == [EntryBreach.FUTURE_DATE, EntryBreach.BEFORE_PROJECT]
