@@ -65,7 +65,7 @@ def fill(session: Session, wish: Wish, *, report: Report = lambda done, total: N
 _MARK_INTER_COMMUNE = text("""
 UPDATE project SET is_inter_commune = true
 WHERE is_demo AND NOT is_inter_commune AND id IN (
-    SELECT share.project_id FROM project_share share JOIN unit ON unit.id = share.unit_id
+    SELECT share.project_id FROM project_share share JOIN unit ON unit.id = share.unit_id AND unit.level = 'commune'
     GROUP BY share.project_id, unit.valid_to HAVING count(*) > 1)
 """)
 

@@ -1,8 +1,8 @@
 """A project's shares of the communes it lies in, for the unit sets of every date, summing to exactly 1 in each.
 
 The communes of today are measured on the geometry. An older set divides each of today's shares among the
-predecessors that the geometry meets, so totals by old and by new units agree to the last digit. A project
-without a place, or whose place meets no commune, shares equally between the communes its papers name, and their
+predecessors that the geometry meets, so totals by old and by new units agree to the last digit; where it meets none
+of them, and the papers name none, the share goes to the smallest unit that holds them all. A project without a place, or whose place meets no commune, shares equally between the communes its papers name, and their
 successors: a wrong point must not take it out of its commune's list.
 """
 
@@ -46,28 +46,31 @@ WHERE stated.project_id = ANY(:ids)
 # Where only units that have ended are met (papers of 2023, a place on an old outer edge), follow them forward.
 _FORWARD = text("""
 WITH RECURSIVE ended AS (
-    SELECT measure.* FROM share_measure measure
+    SELECT measure.*, false AS is_estimated FROM share_measure measure
     WHERE measure.dimension = -1 OR NOT EXISTS (
         SELECT FROM share_measure today JOIN unit ON unit.id = today.unit_id AND unit.valid_to IS NULL
         WHERE today.project_id = measure.project_id)
 ), follow AS (
-    SELECT project_id, unit_id, dimension, measure::numeric AS measure FROM ended
+    SELECT project_id, unit_id, dimension, measure::numeric AS measure, is_estimated FROM ended
     UNION ALL
-    SELECT follow.project_id, next.new_id, follow.dimension, follow.measure * next.share_ratio
+    SELECT follow.project_id, next.new_id, follow.dimension, follow.measure * next.share_ratio,
+           follow.is_estimated OR next.is_estimated
     FROM follow JOIN unit_succession next ON next.old_id = follow.unit_id
 )
-SELECT follow.project_id, follow.unit_id, max(follow.dimension) AS dimension, sum(follow.measure) AS measure
+SELECT follow.project_id, follow.unit_id, max(follow.dimension) AS dimension, sum(follow.measure) AS measure,
+       bool_or(follow.is_estimated) AS is_estimated
 INTO TEMP TABLE share_forward FROM follow JOIN unit ON unit.id = follow.unit_id AND unit.valid_to IS NULL
 GROUP BY 1, 2
 """)
 
 _TODAY = text("""
 WITH today AS (
-    SELECT measure.project_id, measure.unit_id, measure.dimension, measure.measure::numeric AS measure
+    SELECT measure.project_id, measure.unit_id, measure.dimension, measure.measure::numeric AS measure,
+           false AS is_estimated
     FROM share_measure measure JOIN unit ON unit.id = measure.unit_id AND unit.valid_to IS NULL
     WHERE measure.dimension >= 0
     UNION ALL
-    SELECT project_id, unit_id, dimension, measure FROM share_forward
+    SELECT project_id, unit_id, dimension, measure, is_estimated FROM share_forward
 ), ranked AS (
     SELECT *, sum(measure) OVER whole AS total, count(*) OVER whole AS unit_count,
            row_number() OVER (PARTITION BY project_id ORDER BY measure DESC, unit_id) AS place
@@ -75,28 +78,32 @@ WITH today AS (
 ), rounded AS (
     SELECT *, CASE WHEN place > 1 THEN trunc(measure / total, 10) ELSE 0 END AS ratio FROM ranked
 )
-INSERT INTO project_share (project_id, unit_id, share_ratio, length_m, area_m2, basis)
+INSERT INTO project_share (project_id, unit_id, share_ratio, length_m, area_m2, basis, is_estimated)
 SELECT project_id, unit_id,
        CASE WHEN place = 1 THEN 1 - sum(ratio) OVER (PARTITION BY project_id) ELSE ratio END,
        CASE WHEN dimension = 1 THEN measure END, CASE WHEN dimension = 2 THEN measure END,
-       CASE dimension WHEN -1 THEN 'stated' WHEN 0 THEN 'point' WHEN 1 THEN 'length' ELSE 'area' END
+       CASE dimension WHEN -1 THEN 'stated' WHEN 0 THEN 'point' WHEN 1 THEN 'length' ELSE 'area' END,
+       is_estimated AND unit_count > 1
 FROM rounded
 """)
 
 _CHANGE_DATES = text("SELECT DISTINCT effective_date FROM unit_succession ORDER BY 1 DESC")
 
-# A successor's share goes to the predecessors that the project meets, in proportion to what lies in each.
+# A successor's share goes to the predecessors that the project meets, in proportion to what lies in each. How much of
+# a divided one lies there is an estimate, which matters where there is another; papers that name it have it whole.
 _BACKWARD = text("""
 WITH met AS (
     SELECT share.project_id, share.unit_id AS new_id, past.old_id, share.share_ratio,
            measure.dimension, measure.measure::numeric AS measure,
-           measure.measure::numeric * past.share_ratio AS weight
+           measure.measure::numeric * past.share_ratio AS weight, past.is_estimated AND measure.dimension >= 0 AS is_estimated
     FROM project_share share
     JOIN unit_succession past ON past.new_id = share.unit_id AND past.effective_date = :day
     JOIN share_measure measure ON measure.project_id = share.project_id AND measure.unit_id = past.old_id
     WHERE share.project_id = ANY(:ids) AND measure.measure > 0
 ), ranked AS (
     SELECT *, sum(weight) OVER (PARTITION BY project_id, new_id) AS total,
+           bool_or(is_estimated) OVER (PARTITION BY project_id, new_id)
+               AND count(*) OVER (PARTITION BY project_id, new_id) > 1 AS is_guess,
            row_number() OVER (PARTITION BY project_id, new_id ORDER BY weight DESC, old_id) AS place
     FROM met
 ), rounded AS (
@@ -106,11 +113,40 @@ WITH met AS (
                    ELSE ratio END AS old_ratio
     FROM rounded
 )
-INSERT INTO project_share (project_id, unit_id, share_ratio, length_m, area_m2, basis)
+INSERT INTO project_share (project_id, unit_id, share_ratio, length_m, area_m2, basis, is_estimated)
 SELECT project_id, old_id, sum(old_ratio),
        max(CASE WHEN dimension = 1 THEN measure END), max(CASE WHEN dimension = 2 THEN measure END),
-       CASE max(dimension) WHEN -1 THEN 'stated' WHEN 0 THEN 'point' WHEN 1 THEN 'length' ELSE 'area' END
+       CASE max(dimension) WHEN -1 THEN 'stated' WHEN 0 THEN 'point' WHEN 1 THEN 'length' ELSE 'area' END,
+       bool_or(is_guess)
 FROM exact GROUP BY project_id, old_id
+""")
+
+# Which predecessor it was is not known: the district, where all of them were in one, else the province.
+_UNKNOWN = text("""
+WITH RECURSIVE unmet AS MATERIALIZED (
+    SELECT share.* FROM project_share share
+    WHERE share.project_id = ANY(:ids)
+      AND EXISTS (SELECT FROM unit_succession past WHERE past.new_id = share.unit_id AND effective_date = :day)
+      AND (share.project_id, share.unit_id) NOT IN (
+          SELECT measure.project_id, past.new_id
+          FROM share_measure measure JOIN unit_succession past ON past.old_id = measure.unit_id
+          WHERE past.effective_date = :day AND measure.measure > 0)
+), above AS (
+    SELECT new_id, old_id, old_id AS unit_id, 0 AS height FROM unit_succession
+    WHERE effective_date = :day AND new_id IN (SELECT unit_id FROM unmet)
+    UNION ALL
+    SELECT new_id, old_id, unit.parent_id, height + 1
+    FROM above JOIN unit ON unit.id = above.unit_id WHERE unit.parent_id IS NOT NULL
+), holder AS (
+    SELECT DISTINCT ON (new_id) new_id, unit_id
+    FROM above GROUP BY new_id, unit_id
+    HAVING count(*) = (SELECT count(DISTINCT old_id) FROM above every WHERE every.new_id = above.new_id)
+    ORDER BY new_id, max(height)
+)
+INSERT INTO project_share AS kept (project_id, unit_id, share_ratio, basis, is_estimated)
+SELECT project_id, holder.unit_id, sum(share_ratio), min(basis), bool_or(is_estimated)
+FROM unmet JOIN holder ON holder.new_id = unmet.unit_id GROUP BY 1, 2
+ON CONFLICT (unit_id, project_id) DO UPDATE SET share_ratio = kept.share_ratio + excluded.share_ratio
 """)
 
 # Where each part of a split sum begins. Units that no reorganisation touched come first, then the others by the unit
@@ -149,6 +185,7 @@ def recompute(session: Session, project_ids: Sequence[int]) -> None:
         session.execute(_TODAY)
         for day in session.scalars(_CHANGE_DATES).all():
             session.execute(_BACKWARD, ids | {"day": day})
+            session.execute(_UNKNOWN, ids | {"day": day})
             session.execute(_ORDER, ids | {"day": day})
         session.execute(_ORDER, ids | {"day": date.max})
         session.execute(_DROP)

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.orm import Session
 
 from gis.domain.names import name_key
 from gis.domain.units import UnitKey, UnitLevel, estimated_shares
@@ -109,15 +109,16 @@ def save_successions(session: Session, actor: Actor, rows: Iterable[SuccessionFa
     new = [row for row in given if row[:3] not in known]
     estimates = _estimates(session, [row for row in new if row.share_ratio is None])
     for row in new:
-        share = estimates[row.old_id, row.new_id] if row.share_ratio is None else row.share_ratio
-        session.add(UnitSuccession(**row._asdict() | {"share_ratio": share}))
+        known_share = Decimal(1) if row.share_ratio is None else row.share_ratio
+        share = estimates.get(row[:2]) or Share(known_share, is_estimated=False)
+        session.add(UnitSuccession(**row._asdict() | share._asdict()))
     changed_count = 0
     for row in given:
         kept = known.get(row[:3])
         if kept is not None and row.share_ratio is not None:
-            document = row.legal_doc or kept.legal_doc
-            if (row.share_ratio, document) != (kept.share_ratio, kept.legal_doc):
-                kept.share_ratio, kept.legal_doc = row.share_ratio, document
+            said = (row.share_ratio, row.legal_doc or kept.legal_doc, False)
+            if said != (kept.share_ratio, kept.legal_doc, kept.is_estimated):
+                kept.share_ratio, kept.legal_doc, kept.is_estimated = said
                 changed_count += 1
     session.flush()
     if new or changed_count:
@@ -139,29 +140,40 @@ def _values(fact: UnitFacts, ids: Mapping[UnitKey, int]) -> dict[str, Any]:
     return given | {"name_key": name_key(fact.name), "parent_id": parent_id}
 
 
-def _estimates(session: Session, rows: Sequence[SuccessionFacts]) -> dict[tuple[int, int], Decimal]:
-    """Return the share of each (old, new) by common area; only divided units need their boundaries read."""
+class Share(NamedTuple):
+    """How much of an old unit went into a new one, and whether that was measured instead of read in a document."""
+
+    share_ratio: Decimal
+    is_estimated: bool
+
+
+def _estimates(session: Session, rows: Sequence[SuccessionFacts]) -> dict[tuple[int, int], Share]:
+    """Return the share of each (old, new) of a divided unit by common area."""
     successors: dict[int, list[int]] = defaultdict(list)
     for row in rows:
         successors[row.old_id].append(row.new_id)
     divided = {old: news for old, news in successors.items() if len(news) > 1}
-    shares = {(old, news[0]): Decimal(1) for old, news in successors.items()}
+    areas = _common_areas(session, [(old, new) for old, news in divided.items() for new in news])
+    shares: dict[tuple[int, int], Share] = {}
     for old, news in divided.items():
-        total, overlaps = _common_areas(session, old, news)
-        shares |= {
-            (old, new): share for new, share in zip(news, estimated_shares(overlaps, total), strict=True)
-        }
+        parts = estimated_shares([areas[old, new].part for new in news], areas[old, news[0]].whole)
+        shares |= {(old, new): Share(part, is_estimated=True) for new, part in zip(news, parts, strict=True)}
     return shares
 
 
-def _common_areas(session: Session, old_id: int, new_ids: Sequence[int]) -> tuple[float, list[float]]:
-    """Return the area of an old unit and of its parts in the new ones, in square degrees; 0 without boundaries."""
-    old, new = aliased(Unit), aliased(Unit)
-    part = func.coalesce(func.ST_Area(func.ST_Intersection(old.geom, new.geom)), 0.0)
-    statement = (
-        select(new.id, part, func.coalesce(func.ST_Area(old.geom), 0.0))
-        .join(new, new.id.in_(new_ids))
-        .where(old.id == old_id)
-    )
-    found = {row[0]: (row[1], row[2]) for row in session.execute(statement)}
-    return max(total for _, total in found.values()), [found[new_id][0] for new_id in new_ids]
+class _Areas(NamedTuple):
+    part: float
+    whole: float
+
+
+_COMMON_AREAS = text("""
+SELECT old.id, new.id, coalesce(ST_Area(ST_Intersection(old.geom, new.geom)), 0), coalesce(ST_Area(old.geom), 0)
+FROM unnest(CAST(:olds AS bigint[]), CAST(:news AS bigint[])) pair(old_id, new_id)
+JOIN unit old ON old.id = pair.old_id JOIN unit new ON new.id = pair.new_id
+""")
+
+
+def _common_areas(session: Session, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], _Areas]:
+    """Return the areas of old units and of their parts in new ones, in square degrees; 0 without boundaries."""
+    asked = {"olds": [old for old, _ in pairs], "news": [new for _, new in pairs]}
+    return {(row[0], row[1]): _Areas(row[2], row[3]) for row in session.execute(_COMMON_AREAS, asked)}

@@ -124,6 +124,80 @@ def test_nothing_known_gives_no_share(session: Session, units: dict[str, Unit], 
     assert found_shares(session, make("POINT(100 5)")) == {}
 
 
+@pytest.fixture
+def divided(session: Session, units: dict[str, Unit]) -> dict[str, Unit]:
+    """C went into CD for 70 %, into AB for the rest, by estimate; A, B, C lay in one district."""
+    district = Unit(
+        code="240", name="Xã D", full_name="Xã D", name_key="huyen d", kind="district", level="district"
+    )
+    session.add(district)
+    session.flush()
+    for name in "ABC":
+        units[name].parent_id = district.id
+    steps = [("C", "CD", "0.7"), ("C", "AB", "0.3")]
+    session.query(UnitSuccession).filter(UnitSuccession.old_id == units["C"].id).delete()
+    for old, new, ratio in steps:
+        session.add(
+            UnitSuccession(
+                old_id=units[old].id,
+                new_id=units[new].id,
+                effective_date=CHANGE,
+                share_ratio=Decimal(ratio),
+                is_estimated=True,
+            )
+        )
+    session.flush()
+    return units
+
+
+def estimated(session: Session, project: Project) -> set[str]:
+    rows = session.query(Unit.name).join(ProjectShare, ProjectShare.unit_id == Unit.id)
+    return {
+        name[3:] for (name,) in rows.filter(ProjectShare.project_id == project.id, ProjectShare.is_estimated)
+    }
+
+
+def test_shares_by_an_estimate_say_so(session: Session, divided: dict[str, Unit], make: Make) -> None:
+    project = make(stated=(divided["C"],))
+    assert found_shares(session, project) == {"C": 1, "CD": Decimal("0.7"), "AB": Decimal("0.3")}
+    assert estimated(session, project) == {"CD", "AB"}, "the papers name C itself"
+
+
+def test_measured_shares_are_no_estimates(session: Session, divided: dict[str, Unit], make: Make) -> None:
+    assert estimated(session, make("POINT(107.25 12.05)")) == set()
+    assert estimated(session, make(stated=(divided["A"],))) == set()
+
+
+def test_a_place_in_parts_of_a_divided_unit_is_shared_by_estimate(
+    session: Session, divided: dict[str, Unit], make: Make
+) -> None:
+    project = make("MULTILINESTRING((107.15 12.05, 107.25 12.05))")
+    assert estimated(session, project) == {"B", "C"}
+
+
+def test_papers_that_name_a_new_unit_only_leave_the_old_one_open(
+    session: Session, divided: dict[str, Unit], make: Make
+) -> None:
+    assert found_shares(session, make(stated=(divided["AB"],))) == {"AB": 1, "D": 1}
+    assert found_shares(session, make(stated=(divided["CD"],))) == {"CD": 1, "C": 1}, "it was made of C alone"
+    both = found_shares(session, make(stated=(divided["AB"], divided["CD"])))
+    assert both == {"AB": Decimal("0.5"), "CD": Decimal("0.5"), "D": Decimal("0.5"), "C": Decimal("0.5")}
+
+
+def test_a_place_beyond_the_old_edge_stays_in_the_district(
+    session: Session, divided: dict[str, Unit], make: Make
+) -> None:
+    divided["AB"].geom = square(106.9, 0.3)
+    session.flush()
+    session.execute(
+        text(
+            "INSERT INTO unit_part (unit_id, geom) SELECT id, (ST_Dump(geom)).geom FROM unit WHERE id = :id"
+        ),
+        {"id": divided["AB"].id},
+    )
+    assert found_shares(session, make("POINT(106.95 12.05)")) == {"AB": 1, "D": 1}
+
+
 def test_old_and_new_names_are_searched(session: Session, units: dict[str, Unit], make: Make) -> None:
     project = make(stated=(units["C"],))
     derive.refresh(session, [project.id])

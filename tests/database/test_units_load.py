@@ -175,6 +175,11 @@ def test_shares_of_a_divided_commune_are_estimated_by_area(session: Session, tmp
     assert found["90004", "Xã Cao Thử"] == pytest.approx(Decimal("0.75"))
     assert found["90004", "Xã Cao Thử"] + found["90004", "Xã Vân Thử"] == 1
     assert findings.by_code()["shares_estimated"] == 1
+    assert estimated(session) == {unit(session, D).id}
+
+
+def estimated(session: Session) -> set[int]:
+    return set(session.scalars(select(UnitSuccession.old_id).where(UnitSuccession.is_estimated)))
 
 
 def test_documented_shares_and_clauses_stand_before_estimates(session: Session, tmp_path: Path) -> None:
@@ -182,6 +187,7 @@ def test_documented_shares_and_clauses_stand_before_estimates(session: Session, 
     _, findings = load(session, tmp_path)
     found = shares(session, D)
     assert found == {("90004", "Xã Cao Thử"): Decimal("0.25"), ("90004", "Xã Vân Thử"): Decimal("0.75")}
+    assert not estimated(session)
     documents = session.scalars(
         select(UnitSuccession.legal_doc).where(UnitSuccession.old_id == unit(session, D).id)
     )
