@@ -1,6 +1,6 @@
 """How much a reader takes: limits that keep a bad file from filling memory or time."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,13 @@ class ReadLimits:
     max_cells: int = 10_000_000
     max_cell_chars: int = 20_000
     max_vertices: int = 200_000
+    max_reader_bytes: int = 2 * 1024 * 1024 * 1024
+    """Memory of the program that reads a workbook, code and libraries included."""
+    max_reader_seconds: int = 90
+
+    def as_numbers(self) -> tuple[int, ...]:
+        """Return all limits in their order, to hand them to another program."""
+        return astuple(self)
 
 
 def megabytes(size_bytes: int) -> float:

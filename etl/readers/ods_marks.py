@@ -17,7 +17,7 @@ def ods_marks(path: Path, limits: ReadLimits) -> dict[str, SheetMarks]:
     """Return the marks of each sheet of an ODS file by its name.
 
     Repetition counts are added up before anything is unpacked: a few bytes can repeat a cell a billion times. Raises
-    ``FileRefusedError``: ``too_many_rows``, ``xml_with_entities``, ``file_damaged``.
+    ``FileRefusedError``: ``too_many_rows``, ``too_many_cells``, ``xml_with_entities``, ``file_damaged``.
     """
     scan = _OdsScan(limits)
     parser = safe_parser()
@@ -59,9 +59,12 @@ class _OdsScan:
         elif name == _TABLE + "table-row":
             self._cell_count += self._cells_in_row * self._row_repeat
             self._row += self._row_repeat
-            has_too_many_rows = bool(self._cells_in_row) and self._row > self._limits.max_rows + 100
-            if has_too_many_rows or self._cell_count > self._limits.max_cells:
+            if self._cells_in_row and self._row > self._limits.max_rows + 100:
                 raise FileRefusedError.of("too_many_rows", limit=self._limits.max_rows)
+            if self._cell_count > self._limits.max_cells:
+                raise FileRefusedError.of(
+                    "too_many_cells", limit=self._limits.max_cells, count=self._cell_count
+                )
 
     def characters(self, text: str) -> None:
         """Collect the text of an error cell."""

@@ -1,25 +1,16 @@
 """XLSX, XLSB, XLS and ODS workbooks: every visible sheet that holds a table."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
-
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-    load_workbook,
-)
+from typing import Any, Final, NamedTuple
 
 from etl.findings import FileRefusedError, Finding
 from etl.headers import find_heading
 from etl.readers.limits import ReadLimits
-from etl.readers.ods_marks import ods_marks
-from etl.readers.sheet_marks import SheetMarks, xlsx_marks
+from etl.readers.sheet_marks import SheetMarks
 from etl.readers.sniff import FileKind
 from etl.readers.tables import TableRead, grid_table
+from etl.readers.workbooks import Sheet, read_sheets
 from etl.rows import SourceFile
 
 _REASONS: Final = {
@@ -28,23 +19,33 @@ _REASONS: Final = {
     "no_heading": ("không có cột nào nhận ra được", "none of its columns is known"),
 }
 
+WORKBOOKS: Final = frozenset({FileKind.XLSX, FileKind.XLSB, FileKind.XLS, FileKind.ODS})
+
+
+class VisibleGrid(NamedTuple):
+    """The cells of a visible sheet from A1 on, and the marks of its formulas."""
+
+    name: str
+    grid: list[list[Any]]
+    marks: SheetMarks | None
+
+
+def visible_grids(path: Path, kind: FileKind, limits: ReadLimits) -> Iterator[VisibleGrid]:
+    """Yield every visible sheet of a workbook as it is; what its cells mean is the caller's to say.
+
+    Raises ``FileRefusedError`` as ``etl.readers.workbooks.read_sheets`` does.
+    """
+    for sheet in read_sheets(path, kind, limits):
+        if not sheet.is_hidden:
+            yield VisibleGrid(sheet.name, sheet.grid, sheet.marks)
+
 
 def read_spreadsheet(path: Path, kind: FileKind, limits: ReadLimits) -> SourceFile:
     """Read the tables of a workbook; sheets without one are named in the findings.
 
-    Raises ``FileRefusedError``: ``file_encrypted``, ``file_damaged``, ``table_without_rows``, limits.
+    Raises ``FileRefusedError``: ``table_without_rows``, and as ``etl.readers.workbooks.read_sheets`` does.
     """
-    marks = _marks(path, kind, limits)
-    try:
-        with load_workbook(str(path)) as workbook:
-            reads, findings = _read_sheets(workbook, marks, limits)
-    except PasswordError as error:
-        raise FileRefusedError.of("file_encrypted") from error
-    except BaseException as error:
-        # A panic of the Rust reader is no Exception, so that nobody catches it by chance; here it is expected.
-        if isinstance(error, CalamineError) or type(error).__name__ == "PanicException":
-            raise FileRefusedError.of("file_damaged", reason=str(error)[:200]) from error
-        raise
+    reads, findings = _read_sheets(read_sheets(path, kind, limits), limits)
     if not reads:
         raise FileRefusedError.of("table_without_rows")
     for _, table_findings in reads:
@@ -52,27 +53,16 @@ def read_spreadsheet(path: Path, kind: FileKind, limits: ReadLimits) -> SourceFi
     return SourceFile(path.name, kind.value, tuple(table for table, _ in reads), tuple(findings))
 
 
-def _marks(path: Path, kind: FileKind, limits: ReadLimits) -> dict[str, SheetMarks]:
-    if kind is FileKind.XLSX:
-        return xlsx_marks(path, limits)
-    return ods_marks(path, limits) if kind is FileKind.ODS else {}
-
-
-def _read_sheets(
-    workbook: CalamineWorkbook, marks: dict[str, SheetMarks], limits: ReadLimits
-) -> tuple[list[TableRead], list[Finding]]:
+def _read_sheets(sheets: list[Sheet], limits: ReadLimits) -> tuple[list[TableRead], list[Finding]]:
     reads: list[tuple[TableRead, bool]] = []
     findings = []
-    for metadata in workbook.sheets_metadata:
-        if metadata.typ is not SheetTypeEnum.WorkSheet:
+    for sheet in sheets:
+        if sheet.is_hidden:
+            findings.append(_skipped(sheet.name, "hidden"))
             continue
-        if metadata.visible is not SheetVisibleEnum.Visible:
-            findings.append(_skipped(metadata.name, "hidden"))
-            continue
-        sheet = workbook.get_sheet_by_name(metadata.name)
-        found = _read_sheet(sheet, marks.get(metadata.name), limits)
+        found = _read_sheet(sheet, limits)
         if found is None:
-            findings.append(_skipped(metadata.name, "no_table"))
+            findings.append(_skipped(sheet.name, "no_table"))
         else:
             reads.append(found)
     # Beside a list of projects, sheets without a single known heading are covers, notes and code lists.
@@ -83,17 +73,12 @@ def _read_sheets(
     return [read for read, is_known in reads if is_known or not any_known], findings
 
 
-def _read_sheet(
-    sheet: CalamineSheet, marks: SheetMarks | None, limits: ReadLimits
-) -> tuple[TableRead, bool] | None:
-    grid: list[list[Any]] = [
-        [None if cell == "" else cell for cell in row] for row in sheet.to_python(skip_empty_area=False)
-    ]
-    heading = find_heading(grid, sheet.merged_cell_ranges or ())
-    read = (
-        grid_table(grid, sheet=sheet.name, limits=limits, marks=marks, heading=heading) if heading else None
-    )
-    return (read, heading.recognised_count > 0) if read and heading else None
+def _read_sheet(sheet: Sheet, limits: ReadLimits) -> tuple[TableRead, bool] | None:
+    heading = find_heading(sheet.grid, sheet.merges)
+    if heading is None:
+        return None
+    read = grid_table(sheet.grid, sheet=sheet.name, limits=limits, marks=sheet.marks, heading=heading)
+    return (read, heading.recognised_count > 0) if read else None
 
 
 def _skipped(name: str, reason: str) -> Finding:

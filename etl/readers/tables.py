@@ -91,11 +91,13 @@ def record_table(
 
 
 def check_size(row_count: int, column_count: int, limits: ReadLimits) -> None:
-    """Raise ``FileRefusedError`` where a table has too many rows or columns."""
+    """Raise ``FileRefusedError`` where a table has too many rows, columns or cells."""
     if row_count > limits.max_rows:
         raise FileRefusedError.of("too_many_rows", limit=limits.max_rows)
     if column_count > limits.max_columns:
         raise FileRefusedError.of("too_many_columns", limit=limits.max_columns)
+    if row_count * column_count > limits.max_cells:
+        raise FileRefusedError.of("too_many_cells", limit=limits.max_cells, count=row_count * column_count)
 
 
 def _tidy(cell: Cell, encoding: TextEncoding) -> Cell:
