@@ -48,7 +48,7 @@ def tile_at(lon: float, lat: float, zoom: int) -> TileAddress:
 def stored_copies(session: Session) -> dict[str, list[str]]:
     """Return every row of the map's copies as text, in the order of its key."""
     return {
-        table: list(session.scalars(text(f"SELECT row_to_json({table})::text FROM {table} ORDER BY {key}")))  # noqa: S608
+        table: list(session.scalars(text(f"SELECT row_to_json({table})::text FROM {table} ORDER BY {key}")))
         for table, key in COPIES.items()
     }
 
@@ -61,7 +61,7 @@ def located(geom: str = "SRID=4326;POINT(107.5 12.0)", **values: object) -> Proj
 
 def scattered(count: int, seed: int = 7) -> list[Project]:
     """Make projects in three towns and around: points, lines and areas with and without budgets and dates."""
-    rng = random.Random(seed)  # noqa: S311 - the same places each time
+    rng = random.Random(seed)
     towns = [(107.45, 11.95), (107.46, 11.955), (107.6, 12.1)]
     made = []
     for number in range(count):

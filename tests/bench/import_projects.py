@@ -61,7 +61,7 @@ class Timing(NamedTuple):
 
 def write_list(path: Path, row_count: int, *, changed_every: int = 0) -> None:
     """Write a list of projects; with `changed_every` each n-th has another budget."""
-    rng = random.Random(5)  # noqa: S311 - figures for a speed test
+    rng = random.Random(5)
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(HEADINGS)

@@ -71,7 +71,7 @@ class Asked:
         with self.engine.connect() as connection:
             sample = text("SELECT grid_x, grid_y FROM tile_symbol TABLESAMPLE BERNOULLI (2) REPEATABLE (1)")
             self.points = [tuple(row) for row in connection.execute(sample)]
-        random.Random(1).shuffle(self.points)  # noqa: S311 - the same places each time
+        random.Random(1).shuffle(self.points)
         return self
 
     def __exit__(self, *_: object) -> None:

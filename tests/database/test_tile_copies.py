@@ -27,7 +27,7 @@ def test_the_z_order_of_the_database_is_that_of_the_grid(engine: Engine, x: int,
 
 
 def test_changes_one_after_the_other_leave_what_a_rebuild_makes(session: Session) -> None:
-    rng = random.Random(11)  # noqa: S311 - the same changes each time
+    rng = random.Random(11)
     projects = scattered(60)
     tiles.rebuild(session, as_of=TODAY)
     for step in range(12):

@@ -158,7 +158,7 @@ def project(session: Session, code: str) -> Project:
 
 def counts(session: Session) -> dict[str, int]:
     """Return how many rows each table holds, and the version of the data."""
-    found = {name: session.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in COUNTED}  # noqa: S608 - names of this module
+    found = {name: session.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in COUNTED}
     found["version"] = session.execute(text("SELECT version FROM data_version")).scalar_one()
     found["versions"] = session.execute(text("SELECT coalesce(sum(version), 0) FROM project")).scalar_one()
     return {name: int(count) for name, count in found.items()}
@@ -178,7 +178,7 @@ def _names(session: Session, table: str, code: str) -> set[str]:
     statement = text(
         f"""SELECT unit.full_name || CASE WHEN unit.valid_from IS NULL THEN '' ELSE ' (mới)' END
         FROM {table} AS link JOIN unit ON unit.id = link.unit_id JOIN project ON project.id = link.project_id
-        WHERE project.code = :code"""  # noqa: S608 - names of this module
+        WHERE project.code = :code"""
     )
     return set(session.scalars(statement, {"code": code}))
 

@@ -15,7 +15,7 @@ def test_what_an_update_emptied_is_made_anew(session: Session) -> None:
     unit_tiles.rebuild(session)
     before = stored_copies(session)
     for table in ("tile_symbol", "tile_shape", "tile_cell", "tile_cell_group", "tile_unit"):
-        session.execute(text(f"DELETE FROM {table}"))  # noqa: S608
+        session.execute(text(f"DELETE FROM {table}"))
     tiles.ensure(session, as_of=TODAY)
     unit_tiles.ensure(session)
     assert stored_copies(session) == before

@@ -34,7 +34,7 @@ DELETE FROM unit_money kept USING summary_pair pair
 WHERE kept.unit_id = pair.unit_id AND kept.sector_id = pair.sector_id
 """)
 
-# Money of year N moves until 31/12/N+1 (what was carried over); every month until then has a row.
+# A year stays open to late corrections, so each has a row in every month from its first fact to today.
 _FILL: Final = text(f"""
 WITH RECURSIVE {RELATED}, gift AS (
     SELECT coalesce(given.project_id, 0) AS project_id, given.unit_id, coalesce(project.sector_id, 0) AS sector_id,
@@ -65,11 +65,9 @@ WITH RECURSIVE {RELATED}, gift AS (
     FROM change GROUP BY 1, 2, 3, 4
 ), dense AS (
     SELECT unit_id, sector_id, fiscal_year, each.month::date AS month
-    FROM (SELECT unit_id, sector_id, fiscal_year, min(month) AS first, max(month) AS last
-          FROM event GROUP BY 1, 2, 3) span
+    FROM (SELECT unit_id, sector_id, fiscal_year, min(month) AS first FROM event GROUP BY 1, 2, 3) span
     CROSS JOIN LATERAL generate_series(
-        first, greatest(last, least(make_date(fiscal_year + 1, 12, 1), date_trunc('month', CAST(:as_of AS date))::date)),
-        interval '1 month') AS each(month)
+        first, date_trunc('month', CAST(:as_of AS date))::date, interval '1 month') AS each(month)
 )
 INSERT INTO unit_money (month, fiscal_year, unit_id, sector_id, {", ".join(MEASURES)})
 SELECT month, fiscal_year, unit_id, sector_id, {", ".join(running(name) for name in MEASURES)}

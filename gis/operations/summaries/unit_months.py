@@ -18,8 +18,8 @@ COUNTS: Final = {
     **_STATUSES,
     "active_ratio": "CASE WHEN is_active THEN share_ratio ELSE 0 END",
     "reported_ratio": "CASE WHEN is_active AND reported_on >= month THEN share_ratio ELSE 0 END",
-    "progress_ratio": "CASE WHEN physical_progress_pct IS NOT NULL THEN share_ratio ELSE 0 END",
-    "progress_sum_pct": "coalesce(physical_progress_pct, 0) * share_ratio",
+    "progress_ratio": "CASE WHEN months.physical_progress_pct IS NOT NULL THEN share_ratio ELSE 0 END",
+    "progress_sum_pct": "coalesce(months.physical_progress_pct, 0) * share_ratio",
 }
 """Projects counted by their shares, each read from a row of `project_month` and the project's share."""
 CLEARANCE: Final = {

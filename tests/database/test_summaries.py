@@ -1,0 +1,83 @@
+"""Summaries kept up fact by fact are those computed at once, and those that the pure rules give."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.models import Contribution, LedgerEntry
+from gis.operations import summaries
+from gis.operations.summaries.unit_money import MEASURES
+from gis.operations.summaries.unit_months import CLEARANCE, COUNTS
+from tests import histories
+from tests.histories import LAST_DAY, WRITTEN_FROM
+
+TABLES = ("project_month", "project_money", "project_summary", "unit_month", "unit_money")
+
+
+def kept(session: Session) -> dict[str, list[Any]]:
+    """Return all rows of the summaries in a fixed order."""
+    return {
+        name: session.execute(text(f"SELECT to_jsonb({name})::text FROM {name} ORDER BY 1")).scalars().all()
+        for name in TABLES
+    }
+
+
+def live(session: Session, random: Random, *, facts: int, projects: int) -> histories.Land:
+    """Write facts one after the other, each followed by its summaries, as the days pass."""
+    ground = histories.land()
+    made = histories.projects(session, random, ground, projects)
+    summaries.rebuild(session, as_of=WRITTEN_FROM)
+    rows: list[tuple[Any, LedgerEntry]] = []
+    for number in range(facts):
+        day = WRITTEN_FROM + timedelta(days=(LAST_DAY - WRITTEN_FROM).days * number // facts)
+        project, old = random.choice(rows) if rows and random.random() < 0.2 else (random.choice(made), None)
+        if old is None:
+            row = histories.fact(random, project, ground)
+        else:
+            rows.remove((project, old))
+            row = histories.correction(random, old, ground, project)
+        session.add(row)
+        session.flush()
+        rows.append((project, row))
+        is_own = isinstance(row, Contribution)
+        summaries.after_facts(
+            session, [project.id], as_of=day, unit_ids=[row.unit_id] if is_own else ()
+        )
+    summaries.after_facts(session, [], as_of=LAST_DAY)
+    return ground
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_fact_by_fact_gives_what_a_rebuild_gives(session: Session, seed: int) -> None:
+    live(session, Random(seed), facts=80, projects=5)
+    one_by_one = kept(session)
+    summaries.rebuild(session, as_of=LAST_DAY)
+    at_once = kept(session)
+    for name in TABLES:
+        assert one_by_one[name] == at_once[name], name
+    assert all(at_once.values())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_old_and_new_communes_add_up_to_the_same(session: Session, seed: int) -> None:
+    ground = live(session, Random(100 + seed), facts=60, projects=5)
+    for table, measures, keys in (
+        ("unit_month", (*COUNTS, *CLEARANCE), "month, sector_id"),
+        ("unit_money", MEASURES, "month, fiscal_year, sector_id"),
+    ):
+        sums = ", ".join(f"sum({name}) AS {name}" for name in measures)
+        old, new = (
+            totals(session, f"SELECT {keys}, {sums} FROM {table} WHERE unit_id = ANY(:ids) GROUP BY {keys}", units)
+            for units in (ground.old, ground.new)
+        )
+        assert old == new, table
+
+
+def totals(session: Session, statement: str, units: Sequence[Any]) -> list[tuple[Any, ...]]:
+    found = session.execute(text(statement), {"ids": [unit.id for unit in units]})
+    return sorted(tuple(row) for row in found)
