@@ -9,13 +9,18 @@ from sqlalchemy.orm import Session
 
 from gis.operations.summaries import current, dates, money, unit_money, unit_months
 
-_BEGIN: Final = (
-    "SET LOCAL jit = off",
-    "DROP TABLE IF EXISTS summary_project, touched_unit, summary_pair",
-    "CREATE TEMP TABLE summary_project (project_id bigint PRIMARY KEY) ON COMMIT DROP",
-    "CREATE TEMP TABLE touched_unit (project_id bigint, unit_id bigint, sector_id smallint) ON COMMIT DROP",
-    "CREATE TEMP TABLE summary_pair (unit_id bigint, sector_id smallint) ON COMMIT DROP",
-)
+# The tables stay with the connection, so that the server keeps the plans of the statements that read them.
+_BEGIN: Final = text("""
+SET LOCAL jit = off;
+SET LOCAL client_min_messages = warning;
+CREATE TEMP TABLE IF NOT EXISTS summary_project (project_id bigint PRIMARY KEY) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE IF NOT EXISTS touched_unit (project_id bigint, unit_id bigint, sector_id smallint)
+    ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE IF NOT EXISTS summary_pair (unit_id bigint, sector_id smallint) ON COMMIT DELETE ROWS;
+DELETE FROM summary_project;
+DELETE FROM touched_unit;
+DELETE FROM summary_pair
+""")
 _SOME: Final = text("INSERT INTO summary_project SELECT DISTINCT unnest(CAST(:ids AS bigint[]))")
 _ALL: Final = text("INSERT INTO summary_project SELECT id FROM project")
 _MANY: Final = 500
@@ -42,8 +47,10 @@ WITH RECURSIVE counted AS (
 ), pair AS (
     SELECT unit_id, sector_id FROM counted
     UNION
-    SELECT CASE WHEN change.old_id = pair.unit_id THEN change.new_id ELSE change.old_id END, pair.sector_id
-    FROM pair JOIN unit_succession change ON pair.unit_id IN (change.old_id, change.new_id)
+    SELECT other.id, pair.sector_id
+    FROM pair CROSS JOIN LATERAL (
+        SELECT new_id AS id FROM unit_succession WHERE old_id = pair.unit_id
+        UNION ALL SELECT old_id FROM unit_succession WHERE new_id = pair.unit_id) other
 )
 INSERT INTO summary_pair SELECT pair.unit_id, pair.sector_id FROM pair
 JOIN unit ON unit.id = pair.unit_id AND unit.level = 'commune'
@@ -103,8 +110,7 @@ def rebuild(session: Session, *, as_of: date) -> None:
 
 def _recompute(session: Session, ids: Sequence[int] | None, unit_ids: Sequence[int], *, as_of: date) -> None:
     params: dict[str, object] = {"as_of": as_of}
-    for statement in _BEGIN:
-        session.execute(text(statement))
+    session.execute(_BEGIN)
     session.execute(_ALL if ids is None else _SOME, None if ids is None else {"ids": list(ids)})
     session.execute(_UNITS)
     session.execute(_PAIRS, {"unit_ids": list(unit_ids)})

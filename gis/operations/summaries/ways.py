@@ -40,8 +40,10 @@ RELATED: Final = """
 related AS (
     SELECT DISTINCT unit_id AS id FROM summary_pair
     UNION
-    SELECT CASE WHEN change.old_id = related.id THEN change.new_id ELSE change.old_id END
-    FROM related JOIN unit_succession change ON related.id IN (change.old_id, change.new_id)
+    SELECT other.id
+    FROM related CROSS JOIN LATERAL (
+        SELECT new_id AS id FROM unit_succession WHERE old_id = related.id
+        UNION ALL SELECT old_id FROM unit_succession WHERE new_id = related.id) other
 )"""
 
 
