@@ -1,12 +1,15 @@
 """Making and dropping the databases that tests run in."""
 
 import os
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from etl.reference import load_reference
@@ -35,7 +38,7 @@ class TemplateName:
     def drop(self) -> None:
         """Drop the template, if it was made."""
         if self.name is not None:
-            _admin(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            _drop(self.name)
 
 
 def _fill(url: str) -> None:
@@ -55,7 +58,7 @@ def copy_of(template: str) -> Iterator[str]:
     try:
         yield _url(name)
     finally:
-        _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _drop(name)
 
 
 def as_application(url: str) -> str | None:
@@ -73,6 +76,20 @@ def _url(name: str) -> str:
 
 def _base() -> URL:
     return make_url(os.environ.get("HATANG_TEST_DATABASE_URL") or database_url())
+
+
+def _drop(name: str) -> None:
+    """Drop a database; while the server tidies it up, no one but a superuser may end that, and it is soon over."""
+    for wait in (0.1, 0.3, 1, 3, 10):
+        try:
+            _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except ProgrammingError as error:
+            if not isinstance(error.orig, InsufficientPrivilege):
+                raise
+            time.sleep(wait)
+        else:
+            return
+    _admin(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def _admin(statement: str) -> None:

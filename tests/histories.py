@@ -19,6 +19,7 @@ from gis.domain.ledger_codes import (
     ReviewState,
     VoucherKind,
 )
+from gis.domain.units import UnitLevel
 from gis.models import (
     Acceptance,
     CapitalPlan,
@@ -37,6 +38,7 @@ from tests.factories import (
     OldUnitFactory,
     ProjectFactory,
     ProjectLocationFactory,
+    UnitFactory,
     UnitPartFactory,
     UnitSuccessionFactory,
     square,
@@ -52,8 +54,9 @@ _STATES = (ReviewState.ACCEPTED,) * 8 + (ReviewState.SUBMITTED, ReviewState.DRAF
 
 @dataclass
 class Land:
-    """Six old communes in a row that became two new ones, three each."""
+    """Six old communes in a row, of one district, that became two new ones, three each."""
 
+    district: Any
     old: list[Any] = field(default_factory=list)
     new: list[Any] = field(default_factory=list)
 
@@ -68,10 +71,10 @@ class Land:
 
 def land() -> Land:
     """Save the communes, their pieces and successions."""
-    made = Land()
+    made = Land(UnitFactory(level=UnitLevel.DISTRICT, kind="district", valid_to=OldUnitFactory.valid_to))
     for place in range(6):
         geom = square(107.0 + place / 10, 12.0)
-        made.old.append(OldUnitFactory(geom=geom))
+        made.old.append(OldUnitFactory(geom=geom, parent_id=made.district.id))
         UnitPartFactory(unit_id=made.old[-1].id, geom=_polygon(107.0 + place / 10, 0.1))
     for place in range(2):
         west = 107.0 + 3 * place / 10
@@ -206,7 +209,7 @@ def _clearance(random: Random, project: Any, ground: Land, day: date) -> LedgerE
 
 def _gift(random: Random, project: Any, ground: Land, day: date) -> LedgerEntry:
     return Contribution(
-        project_id=project.id if day >= REORGANISED_ON else random.choice((project.id, None)),
+        project_id=random.choice((project.id, None)),
         effective_date=day,
         unit_id=random.choice(ground.of(project, day)),
         kind=random.choice(list(ContributionKind)),

@@ -44,10 +44,8 @@ def live(session: Session, random: Random, *, facts: int, projects: int) -> hist
         session.add(row)
         session.flush()
         rows.append((project, row))
-        is_own = isinstance(row, Contribution)
-        summaries.after_facts(
-            session, [project.id], as_of=day, unit_ids=[row.unit_id] if is_own else ()
-        )
+        units = [each.unit_id for each in (old, row) if isinstance(each, Contribution)]
+        summaries.after_facts(session, [project.id], as_of=day, unit_ids=units)
     summaries.after_facts(session, [], as_of=LAST_DAY)
     return ground
 
@@ -73,7 +71,7 @@ def test_old_and_new_communes_add_up_to_the_same(session: Session, seed: int) ->
         sums = ", ".join(f"sum({name}) AS {name}" for name in measures)
         old, new = (
             totals(session, f"SELECT {keys}, {sums} FROM {table} WHERE unit_id = ANY(:ids) GROUP BY {keys}", units)
-            for units in (ground.old, ground.new)
+            for units in ([*ground.old, ground.district], ground.new)
         )
         assert old == new, table
 

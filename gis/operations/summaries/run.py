@@ -36,8 +36,8 @@ CROSS JOIN LATERAL (
     UNION SELECT project_id, unit_id FROM clearance_count WHERE clearance_count.project_id = touched.project_id
     UNION SELECT project_id, unit_id FROM contribution WHERE contribution.project_id = touched.project_id) named
 """)
-# The communes whose figures can change: those, the ones that counted the projects before, and what follows from the
-# successions of communes that a fact names.
+# The units whose figures can change: those, the ones that counted the projects before, what follows from the
+# successions, and the larger units that hold what no commune of an older set is known for.
 _PAIRS: Final = text("""
 WITH RECURSIVE counted AS (
     SELECT unit_id, sector_id FROM touched_unit
@@ -52,8 +52,11 @@ WITH RECURSIVE counted AS (
         SELECT new_id AS id FROM unit_succession WHERE old_id = pair.unit_id
         UNION ALL SELECT old_id FROM unit_succession WHERE new_id = pair.unit_id) other
 )
-INSERT INTO summary_pair SELECT pair.unit_id, pair.sector_id FROM pair
-JOIN unit ON unit.id = pair.unit_id AND unit.level = 'commune'
+INSERT INTO summary_pair
+SELECT unit_id, sector_id FROM pair
+UNION
+SELECT unit.parent_id, pair.sector_id FROM pair JOIN unit ON unit.id = pair.unit_id
+WHERE unit.parent_id IS NOT NULL AND unit.valid_to IS NOT NULL
 """)
 # Two changes of one commune's figures wait for each other: the second must see the facts of the first.
 _LOCK: Final = text("""
@@ -82,8 +85,8 @@ def after_facts(
 ) -> None:
     """Bring the summaries of these projects and of their communes up to date; flushes, never commits.
 
-    `unit_ids` are communes with facts that belong to no project. Days that have passed since the last call are made
-    up for; a new month begins with a rebuild.
+    `unit_ids` are communes with facts that belong to no project, written or corrected. Days that have passed since
+    the last call are made up for; a new month begins with a rebuild.
     """
     session.flush()
     session.execute(_LOCK_SOME)

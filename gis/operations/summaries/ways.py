@@ -11,8 +11,8 @@ forward AS (
 )"""
 """From a commune to those that took it over, in any number of reorganisations."""
 
-# Forward by the successions; backward by the project's own shares in the predecessors, whole where there is only
-# one. What no share tells stays with the later commune and is shown as "chưa rõ xã" in the older set.
+# Forward by the successions; backward by the project's own shares in the predecessors, whole where there is only one.
+# What no share tells goes to the unit that held the predecessors, as project_share does ("chưa rõ xã cũ").
 # `named` has project_id (0 for none) and unit_id.
 WAYS: Final = f"""
 {FORWARD}, backward AS (
@@ -20,12 +20,15 @@ WAYS: Final = f"""
     UNION ALL
     SELECT backward.project_id, backward.from_id, past.old_id, backward.weight * past.share, depth - 1
     FROM backward CROSS JOIN LATERAL (
-        SELECT old_id, CASE WHEN count(*) OVER () = 1 THEN 1
-                            ELSE known.share_ratio / nullif(sum(known.share_ratio) OVER (), 0) END AS share
-        FROM unit_succession LEFT JOIN project_share known
-             ON known.unit_id = old_id AND known.project_id = backward.project_id
-        WHERE new_id = backward.to_id) past
-    WHERE past.share > 0
+        SELECT CASE WHEN old_count = 1 OR known_sum > 0 THEN old_id ELSE parent_id END AS old_id,
+               CASE WHEN old_count = 1 THEN 1 WHEN known_sum > 0 THEN known_ratio / known_sum
+                    ELSE 1.0 / old_count END AS share
+        FROM (SELECT old_id, old.parent_id, known.share_ratio AS known_ratio, count(*) OVER () AS old_count,
+                     sum(known.share_ratio) OVER () AS known_sum
+              FROM unit_succession JOIN unit old ON old.id = old_id LEFT JOIN project_share known
+                   ON known.unit_id = old_id AND known.project_id = backward.project_id
+              WHERE new_id = backward.to_id) each) past
+    WHERE past.share > 0 AND past.old_id IS NOT NULL
 ), each_way AS (
     SELECT project_id, from_id, to_id, depth, sum(weight) AS weight
     FROM (SELECT * FROM forward UNION ALL SELECT * FROM backward WHERE depth < 0) AS both_ways GROUP BY 1, 2, 3, 4
@@ -35,7 +38,8 @@ WAYS: Final = f"""
     FROM each_way
 )"""
 
-# Every unit that shares its ground with one of `summary_pair`, over any number of reorganisations.
+# Every unit that shares its ground with one of `summary_pair`, over any number of reorganisations; a district that has
+# ended shares it with its communes.
 RELATED: Final = """
 related AS (
     SELECT DISTINCT unit_id AS id FROM summary_pair
@@ -43,7 +47,8 @@ related AS (
     SELECT other.id
     FROM related CROSS JOIN LATERAL (
         SELECT new_id AS id FROM unit_succession WHERE old_id = related.id
-        UNION ALL SELECT old_id FROM unit_succession WHERE new_id = related.id) other
+        UNION ALL SELECT old_id FROM unit_succession WHERE new_id = related.id
+        UNION ALL SELECT id FROM unit WHERE parent_id = related.id AND level = 'commune' AND valid_to IS NOT NULL) other
 )"""
 
 
