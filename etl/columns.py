@@ -58,6 +58,7 @@ class Field(StrEnum):
     PLACE = "place"
     OWNER = "owner"
     OLD_OWNER = "old_owner"
+    OWNER_SINCE = "owner_since"
     PMU = "pmu"
     CONTRACTOR = "contractor"
     SUPERVISOR = "supervisor"

@@ -5,13 +5,13 @@ from datetime import date
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
-from etl.columns import Field, field_names
+from etl.columns import ColumnMap, Field, field_names
 from etl.diff import ChangeWords
 from etl.findings import Finding, Param
 from gis.crs import WGS84, crs_label, grid_xy
 from gis.operations.intake.dating import NewerKept
 from gis.operations.intake.placing import FaultyShape
-from gis.operations.intake.settling import BaselineKept, PlaceKept, StatusKept
+from gis.operations.intake.settling import BaselineKept, FormerUndated, PlaceKept, StatusKept
 from gis.operations.projects import Examination, Kept
 
 _PLACE: Final = "geometry"
@@ -22,12 +22,30 @@ _REFUSALS: Final = {
 }
 
 
+# Fields of the catalogue that lists call otherwise.
+_COLUMNS: Final[Mapping[str, Field]] = {
+    "type": Field.PROJECT_TYPE,
+    "sector_id": Field.SECTOR,
+    "first_completion_precision": Field.FIRST_COMPLETION_DATE,
+    "units": Field.COMMUNE,
+}
+_FIELDS: Final = frozenset(Field)
+
+
 class RowPlace(NamedTuple):
-    """Where a staged row stands in the file, and its code."""
+    """Where a staged row stands in the file, its code, and the columns of its table."""
 
     sheet: str | None
     number: int
     code: str
+    columns: ColumnMap
+
+    def column(self, name: str | None) -> str | None:
+        """Return the heading of the column that a field of the catalogue came from; None where there is none."""
+        known = _COLUMNS.get(name or "", name)
+        known = Field.CAPITAL_SOURCES if known and known.startswith("source:") else known
+        header = self.columns.columns.get(Field(known)) if known in _FIELDS else None
+        return header.label if header else None
 
 
 def issue_findings(
@@ -40,7 +58,13 @@ def issue_findings(
     kept = ((item.row_id, _kept(item, words)) for item in examination.kept)
     for row_id, finding in chain(_about_codes(examination, rows), _about_places(examination), kept):
         place = rows[row_id]
-        yield finding.at(sheet=place.sheet, row=place.number, field=finding.field, value=finding.value)
+        yield finding.at(
+            sheet=place.sheet,
+            row=place.number,
+            column=place.column(finding.field),
+            field=finding.field,
+            value=finding.value,
+        )
 
 
 def file_findings(examination: Examination, *, left_out_count: int) -> Iterator[Finding]:
@@ -53,12 +77,7 @@ def file_findings(examination: Examination, *, left_out_count: int) -> Iterator[
 
 def field_label(name: str, language: str = "vi") -> str:
     """Return the name of a column of the catalogue as people read it."""
-    known = {
-        "type": Field.PROJECT_TYPE,
-        "sector_id": Field.SECTOR,
-        "first_completion_precision": Field.FIRST_COMPLETION_DATE,
-    }
-    names = field_names()[known.get(name) or Field(name)]
+    names = field_names()[_COLUMNS.get(name) or Field(name)]
     return names.label_vi if language == "vi" else names.label_en
 
 
@@ -106,6 +125,8 @@ def _kept(kept: Kept, words: Sequence[ChangeWords]) -> Finding:
         case BaselineKept():
             told = Finding.of("baseline_kept", known=_day(kept.known), stated=_day(kept.stated))
             return told.at(field=Field.FIRST_COMPLETION_DATE)
+        case FormerUndated():
+            return Finding.of("former_owner_undated").at(field=Field.OLD_OWNER, value=kept.name)
         case PlaceKept():
             sides = _sides(words, kept.known, kept.stated, lambda said, value: said.accuracy(value))
             return Finding.of("place_kept", **sides).at(field=_PLACE)

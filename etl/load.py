@@ -173,7 +173,7 @@ class _Reading:
                     place = parsed.source.sheet, parsed.source.number
                     self._result.row_outcomes[place] = "refused" if is_wrong else "skipped"
                     continue
-                self.rows[done] = RowPlace(project.sheet, project.number, project.code)
+                self.rows[done] = RowPlace(project.sheet, project.number, project.code, table.columns)
                 made = maker.make(project, done)
                 self._result.findings.extend(made.findings)
                 yield made.record

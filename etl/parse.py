@@ -8,13 +8,14 @@ from typing import Final, TypeVar
 
 from etl.cells import Cell, as_text, check_formula, is_missing
 from etl.columns import ColumnMap, Field
-from etl.dates import GivenDate, GivenPeriod, first_day, parse_date, parse_period
+from etl.dates import GivenDate
 from etl.findings import CellError, Finding, Severity
 from etl.locate import PlaceTexts
 from etl.money import Money, parse_money
 from etl.numbers import parse_percent
 from etl.plan import NumberPlan, ParseOptions, plan_numbers
 from etl.project_rows import ParsedRow, ProjectRow
+from etl.row_dates import decision_number, row_dates
 from etl.row_kinds import RowKind, row_kind
 from etl.rows import SourceRow, SourceTable
 from etl.shapes import ShapePlan, plan_shapes, row_shape
@@ -50,10 +51,6 @@ _KEPT_TEXTS: Final = (
     Field.DOCUMENT_URL,
 )
 _MARKUP: Final = re.compile(r"<\s*/?\s*[a-zA-Z!][^<>]*>")
-_DECISION: Final = re.compile(
-    r"(?:số\s*:?\s*)?(?P<number>\d[\w./-]*(?:/[\wĐđ.-]+)?)\s*[,;(]*\s*(?:ngày|ngay)?\s*(?P<day>\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4})?\)?",
-    re.IGNORECASE,
-)
 _LIST_SIGNS: Final = re.compile(r"\s*[;,\n]\s*")
 # A comma between digits belongs to a sum: NS huyện 1,5 tỷ.
 _SOURCE_SIGNS: Final = re.compile(r"\s*(?:[;\n]|,(?!\d))\s*")
@@ -185,8 +182,7 @@ class _RowParser:
                 kept[field] = text
         decision = kept.get(Field.DECISION)
         if decision and Field.DECISION_NO not in kept:
-            found = _DECISION.search(decision)
-            kept[Field.DECISION_NO] = found["number"].rstrip(".,") if found else decision
+            kept[Field.DECISION_NO] = decision_number(decision)
         for field in _FREE_TEXTS:
             if field in self._columns.columns:
                 self._mark_suspicious(field)
@@ -215,52 +211,13 @@ class _RowParser:
         return flags
 
     def _dates(self) -> dict[Field, GivenDate]:
-        dates = {}
-        for known in (
-            Field.RECORDED_DATE,
-            Field.DECISION_DATE,
-            Field.DOCUMENT_DATE,
-            Field.START_DATE,
-            Field.FIRST_COMPLETION_DATE,
-            Field.APPROVED_COMPLETION_DATE,
-            Field.ACCEPTANCE_DATE,
-        ):
-            given = self._read(known, self._past_date if known is Field.RECORDED_DATE else parse_date)
-            if given is not None:
-                dates[known] = given
-        self._add_decision_date(dates)
-        self._add_period(dates)
+        is_decision_alone = Field.DOCUMENT_NO not in self._columns.columns
+        dates = row_dates(self._read, today=self._options.as_of, is_decision_alone=is_decision_alone)
         start, end = dates.get(Field.START_DATE), dates.get(Field.FIRST_COMPLETION_DATE)
         if start and end and end.day < start.day:
             turned = Finding.of("dates_reversed", start=f"{start.day:%d/%m/%Y}", end=f"{end.day:%d/%m/%Y}")
             self._found(turned, Field.FIRST_COMPLETION_DATE)
         return dates
-
-    def _past_date(self, cell: Cell) -> GivenDate:
-        """Read the date of the figures; one that is still to come is a slip of the pen, and would outrank all others."""
-        given, today = parse_date(cell), self._options.as_of
-        if today is None or given.day <= today:
-            return given
-        if first_day(given) > today:
-            raise CellError("date_in_future", value=as_text(cell), today=f"{today:%d/%m/%Y}")
-        return given._replace(day=today)
-
-    def _add_decision_date(self, dates: dict[Field, GivenDate]) -> None:
-        found = _DECISION.search(self._text(Field.DECISION) or "")
-        if found and found["day"] and Field.DECISION_DATE not in dates:
-            given = self._read(Field.DECISION, lambda _: parse_date(found["day"].replace(" ", "")))
-            if given is not None:
-                dates[Field.DECISION_DATE] = given
-        if Field.DOCUMENT_DATE in dates and Field.DOCUMENT_NO not in self._columns.columns:
-            # "Số quyết định | Ngày ban hành": the only number that the date can belong to.
-            dates.setdefault(Field.DECISION_DATE, dates[Field.DOCUMENT_DATE])
-
-    def _add_period(self, dates: dict[Field, GivenDate]) -> None:
-        period: GivenPeriod | None = self._read(Field.PERIOD, parse_period)
-        if period is not None:
-            dates.setdefault(Field.FIRST_COMPLETION_DATE, period.end)
-            if period.start != period.end:
-                dates.setdefault(Field.START_DATE, period.start)
 
     def _budget(self) -> int | None:
         style = self._numbers.styles[Field.BUDGET_VND]

@@ -91,7 +91,7 @@ def test_the_finding_says_row_field_both_values_both_dates_and_the_way_out(
     taken(session, tmp_path, NEWER)
     result = taken(session, tmp_path, (*NEWER[:2], OLDER[2], *NEWER[3:6], OLDER[6]))
     (told,) = [item for item in result.findings if item.code == "newer_kept"]
-    assert (told.row, told.field) == (2, "budget_vnd")
+    assert (told.row, told.column, told.field) == (2, "Tổng mức đầu tư (đồng)", "budget_vnd")
     assert told.message() == (
         "“Tổng mức đầu tư”: dòng ghi 4.500.000.000 đồng (số liệu ngày 31/12/2025), "
         "nhưng danh mục đã có 5.000.000.000 đồng của ngày 30/06/2026; giữ giá trị mới hơn."

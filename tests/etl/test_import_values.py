@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from etl.columns import Field
 from gis.domain.lifecycle import DatePrecision, Execution
-from gis.models import Agency, AuditLog, ImportBatch, ProjectParty, StatusStep, Unit
+from gis.models import Agency, AuditLog, ImportBatch, ProjectParty, StatusStep
 from tests.etl.import_samples import (
     codes,
     counts,
@@ -297,21 +297,3 @@ def test_what_the_catalogue_does_not_hold_yet_is_told(session: Session, tmp_path
     )
     told = [finding.column for finding in load(session, listed).findings if finding.code == "column_not_kept"]
     assert told == ["Tiến độ (%)", "Ghi chú"]
-
-
-def test_a_former_owner_is_kept_as_ended(
-    session: Session, tmp_path: Path, territory: dict[str, Unit]
-) -> None:
-    listed = write_csv(
-        tmp_path / "1.csv",
-        ("Mã", "Tên dự án", "Chủ đầu tư cũ", "Chủ đầu tư", "Ngày lập"),
-        ("A", "Đường", "Ban QLDA huyện", "UBND xã Nhân Cơ", "01/08/2025"),
-    )
-    load(session, listed)
-    parties = dict(
-        session.query(Agency.name, ProjectParty.valid_to).join(
-            ProjectParty, ProjectParty.agency_id == Agency.id
-        )
-    )
-    assert parties == {"Ban QLDA huyện": date(2025, 7, 31), "UBND xã Nhân Cơ": None}
-    assert load(session, listed).counts == {"same": 1}

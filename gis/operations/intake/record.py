@@ -58,7 +58,8 @@ class StatedDocument(NamedTuple):
 class ProjectRecord:
     """What one row of a list says about a project; None means that the row does not say.
 
-    `recorded_date` is the day of the list or of the row: changes take effect on it. A guessed sector or guessed
+    `recorded_date` is the day of the list or of the row: changes take effect on it, a new owner on `owner_since` where
+    that is known. A guessed sector or guessed
     units only fill what is still open. Money is whole đồng.
     """
 
@@ -88,6 +89,7 @@ class ProjectRecord:
     approved_completion_date: date | None = None
     acceptance_date: date | None = None
     recorded_date: date | None = None
+    owner_since: date | None = None
     parties: tuple[StatedParty, ...] = ()
     sources: tuple[StatedSource, ...] = ()
     documents: tuple[StatedDocument, ...] = ()

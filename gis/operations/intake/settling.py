@@ -50,6 +50,20 @@ WHERE staged.row_id = staged_party.row_id AND party.project_id = staged.project_
   AND party.role = staged_party.role AND party.agency_id = staged_party.agency_id
   AND (staged_party.is_former OR party.valid_to IS NULL)
 """)
+# The end of a former owner is known where the next one's first day is, or the agency itself has ended.
+_ENDS = text("""
+UPDATE staged_party SET ended_on = coalesce(
+    given.owner_since - 1,
+    (SELECT min(present.valid_from) - 1 FROM project_party present
+     WHERE present.project_id = staged.project_id AND present.role = staged_party.role AND present.valid_to IS NULL),
+    (SELECT ended.valid_to FROM agency ended WHERE ended.id = staged_party.agency_id
+       AND ended.valid_to < coalesce(given.recorded_date, CAST(:as_of AS date))))
+FROM staged_row staged JOIN staged_project given USING (row_id)
+WHERE staged.row_id = staged_party.row_id AND staged_party.is_former
+""")
+_UNDATED_FORMER = text("""
+DELETE FROM staged_party WHERE is_former AND ended_on IS NULL RETURNING row_id, role, name
+""")
 _KNOWN_SOURCES = text("""
 DELETE FROM staged_source USING staged_row staged, project_source known
 WHERE staged.row_id = staged_source.row_id AND known.project_id = staged.project_id
@@ -117,6 +131,14 @@ class StatusKept(NamedTuple):
     effective_date: date
 
 
+class FormerUndated(NamedTuple):
+    """A row names a former holder of a role without the day its time ended; it is not kept."""
+
+    row_id: int
+    role: str
+    name: str
+
+
 class PlaceKept(NamedTuple):
     """A row brings a rougher geometry than the project has; the better one stays."""
 
@@ -125,7 +147,7 @@ class PlaceKept(NamedTuple):
     stated: str
 
 
-Kept = BaselineKept | StatusKept | PlaceKept
+Kept = BaselineKept | StatusKept | PlaceKept | FormerUndated
 
 
 def settle(session: Session, *, as_of: date, accuracy_classes: list[str]) -> list[Kept]:
@@ -138,6 +160,8 @@ def settle(session: Session, *, as_of: date, accuracy_classes: list[str]) -> lis
     units = (_COVERED_UNITS, text("ANALYZE covered_unit"), _KNOWN_UNITS, text("DROP TABLE covered_unit"))
     for statement in (_KNOWN_PARTIES, _KNOWN_SOURCES, *units, _KNOWN_PLACES):
         session.execute(statement)
+    session.execute(_ENDS, {"as_of": as_of})
+    kept += sorted(FormerUndated(*row) for row in session.execute(_UNDATED_FORMER))
     drop_known_documents(session)
     rougher = session.execute(_LESS_ACCURATE, {"classes": accuracy_classes})
     return kept + [PlaceKept(*row) for row in rougher]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from gis.operations.intake.dating import dates_of
-from gis.operations.intake.record import ProjectRecord, StatedDocument
+from gis.operations.intake.record import ProjectRecord, StatedDocument, StatedParty
 from gis.operations.intake.tables import (
     create_tables,
     staged_document,
@@ -90,7 +90,12 @@ def _copy_chunk(session: Session, chunk: Sequence[ProjectRecord], as_of: date) -
     columns = (*_RECORD_COLUMNS, *_MADE_HERE)
     rows = ((*_stored(_RECORD_VALUES(r)), dates_of(r, as_of), _digest(r)) for r in chunk)
     _copy(session, staged_project, columns, rows)
-    _copy(session, staged_party, None, ((r.row_id, *party) for r in chunk for party in r.parties))
+    _copy(
+        session,
+        staged_party,
+        ("row_id", *StatedParty._fields),
+        ((r.row_id, *party) for r in chunk for party in r.parties),
+    )
     _copy(session, staged_source, None, ((r.row_id, *source) for r in chunk for source in r.sources))
     papers = ((r.row_id, *paper) for r in chunk for paper in r.documents)
     _copy(session, staged_document, ("row_id", *StatedDocument._fields), papers)

@@ -81,6 +81,7 @@ staged_project = _temporary(
     Column("approved_completion_date", Date),
     Column("acceptance_date", Date),
     Column("recorded_date", Date),
+    Column("owner_since", Date),
     Column("are_units_guess", Boolean),
     Column("field_dates", Text, nullable=False),
     Column("digest", BigInteger),
@@ -100,6 +101,7 @@ staged_party = _temporary(
     Column("name_key", Text, nullable=False),
     Column("agency_id", BigInteger),
     Column("is_former", Boolean),
+    Column("ended_on", Date),
 )
 staged_source = _temporary(
     "staged_source",
