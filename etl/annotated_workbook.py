@@ -12,10 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from etl.cells import Cell, as_text
 from etl.commands.common import Texts
-from etl.diff import ChangeWords
 from etl.findings import Finding, Severity
-from etl.load import LoadResult
-from etl.report import outcome_counts
+from etl.report import Reported, ReportWords
 from etl.rows import SourceFile, SourceTable
 
 _TEXTS: Final = Texts("projects")
@@ -29,8 +27,9 @@ _LONGEST_CELL: Final = 32_000
 class AnnotatedWorkbook:
     """Writes the workbook: one sheet for each table of the file, then the changes, then what holds for the whole."""
 
-    def __init__(self, path: Path, result: LoadResult, words: ChangeWords) -> None:
+    def __init__(self, path: Path, result: Reported, words: ReportWords, texts: Texts = _TEXTS) -> None:
         self._result, self._words, self._language = result, words, words.language
+        self._texts = texts
         # Every text is written as a text: nothing that a file holds becomes a formula or a link.
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         self._book = xlsxwriter.Workbook(
@@ -115,7 +114,7 @@ class AnnotatedWorkbook:
 
     def _write_summary(self) -> None:
         sheet = self._sheet(self._text("sheet_summary"))
-        counts = outcome_counts(self._result)
+        counts = self._words.outcomes(self._result.counts)
         lines: list[tuple[str, ...]] = [
             (self._text(f"outcome_{outcome}"), str(count)) for outcome, count in counts.items()
         ]
@@ -151,12 +150,14 @@ class AnnotatedWorkbook:
         return f"{place}{finding.message(self._language)} {finding.remedy(self._language)}".strip()
 
     def _text(self, key: str) -> str:
-        return _TEXTS.get(key, self._language)
+        return self._texts.get(key, self._language)
 
 
-def write_annotated_workbook(path: Path, source: SourceFile, result: LoadResult, words: ChangeWords) -> None:
-    """Write the annotated copy of a file to ``path``."""
-    AnnotatedWorkbook(path, result, words).write(source)
+def write_annotated_workbook(
+    path: Path, source: SourceFile, result: Reported, words: ReportWords, texts: Texts = _TEXTS
+) -> None:
+    """Write the annotated copy of a file to ``path``; ``texts`` are the sentences of the command."""
+    AnnotatedWorkbook(path, result, words, texts).write(source)
 
 
 def _cell_severities(found: Sequence[Finding], labels: Mapping[str, int]) -> dict[int, Severity]:

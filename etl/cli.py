@@ -74,16 +74,36 @@ import_group = LazyGroup(
     help="Nhập tệp dữ liệu vào Hatang / take files in",
     lazy={
         "projects": Lazy("etl.commands.projects:import_projects", "Danh sách dự án / a list of projects"),
+        "ledger": Lazy("etl.commands.ledgers:import_ledger", "Sổ số liệu có ngày / dated facts"),
+        "treasury": Lazy(
+            "etl.commands.treasury:import_treasury", "Đối chiếu với kho bạc / payments at the Treasury"
+        ),
         "units": Lazy(
             "etl.commands.import_units:import_units", "Ranh giới của cơ quan có thẩm quyền / boundaries"
         ),
     },
 )
 
+export_group = LazyGroup(
+    name="export",
+    help="Xuất dữ liệu ra tệp / write files",
+    lazy={
+        "projects": Lazy("etl.commands.export:projects", "Dự án theo bộ lọc / the projects of a filter"),
+        "ledger": Lazy("etl.commands.ledgers:export_ledger", "Sổ số liệu của các dự án / their ledgers"),
+    },
+)
+
+template_group = LazyGroup(
+    name="template",
+    help="Biểu mẫu để điền / forms to fill in",
+    lazy={"ledger": Lazy("etl.commands.ledgers:template_ledger", "Sổ số liệu / the ledgers")},
+)
+
 COMMANDS = {
     "import": Lazy("etl.cli:import_group", "Nhập tệp dữ liệu / take files in"),
     "check": Lazy("etl.commands.projects:check", "Chỉ xem tệp có gì, không ghi / only look at a file"),
-    "export": Lazy("etl.commands.export:export", "Xuất dữ liệu ra tệp / write files"),
+    "template": Lazy("etl.cli:template_group", "Biểu mẫu để điền / forms to fill in"),
+    "export": Lazy("etl.cli:export_group", "Xuất dữ liệu ra tệp / write files"),
     "units": Lazy("etl.commands.units:units", "Đơn vị hành chính theo thời gian / dated units"),
     "demo": Lazy("etl.commands.demo:demo", "Dữ liệu trình diễn / demonstration data"),
     "rebuild": Lazy("etl.commands.rebuild:rebuild", "Dựng lại dữ liệu bản đồ / make the map's copies anew"),

@@ -12,6 +12,7 @@ from etl.values import choice_label
 from gis.operations.intake.changes import Change
 from gis.queries.reference import reference_codes
 
+OUTCOMES: Final = ("new", "changed", "same", "repeated", "refused", "outside", "skipped")
 _AXES: Final = {"type": "project_type"} | {
     name: name for name in ("stage", "execution", "clearance", "settlement", "project_group")
 }
@@ -96,6 +97,10 @@ class ChangeWords:
                 self.value(change.field, change.old),
                 self.value(change.field, change.new),
             )
+
+    def outcomes(self, counts: Mapping[str, int]) -> Mapping[str, int]:
+        """Return how many rows came to each outcome, none left out."""
+        return {outcome: counts.get(outcome, 0) for outcome in OUTCOMES}
 
     def accuracy(self, code: str) -> str:
         """Return the words for a class of accuracy."""

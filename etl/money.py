@@ -20,6 +20,15 @@ class MoneyUnit(IntEnum):
     BILLION = 1_000_000_000
 
 
+UNIT_NAMES: Final = {
+    "dong": MoneyUnit.DONG,
+    "nghin": MoneyUnit.THOUSAND,
+    "trieu": MoneyUnit.MILLION,
+    "ty": MoneyUnit.BILLION,
+}
+"""What units are called on the command line."""
+
+
 class Money(NamedTuple):
     """Whole đồng, and whether a fraction of a đồng had to be rounded off (half up)."""
 

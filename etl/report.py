@@ -1,13 +1,47 @@
 """The report of an import for programs: one JSON object with counts, reading, changes and findings."""
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Protocol
 
-from etl.diff import ChangeWords
+from etl.diff import OUTCOMES, ChangeWords
+from etl.findings import Findings
 from etl.load import LoadResult
 
-OUTCOMES: Final = ("new", "changed", "same", "repeated", "refused", "outside", "skipped")
+
+class Reported(Protocol):
+    """What an import came to, as far as reports of any kind of file tell it."""
+
+    @property
+    def findings(self) -> Findings:
+        """Everything that was found."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows came to each outcome."""
+
+    @property
+    def row_outcomes(self) -> dict[tuple[str | None, int], str]:
+        """The outcome of each row by sheet and number."""
+
+    @property
+    def changes(self) -> Sequence[Any]:
+        """What is known against what the file says."""
+
+
+class ReportWords(Protocol):
+    """How the changes and outcomes of one kind of import read in one language."""
+
+    @property
+    def language(self) -> str:
+        """The language, vi or en."""
+
+    def lines(self, changes: Sequence[Any]) -> Iterable[tuple[str, ...]]:
+        """Yield the lines of the table of changes."""
+
+    def outcomes(self, counts: Mapping[str, int]) -> Mapping[str, int]:
+        """Return the counts in the order of the screens, none left out."""
 
 
 def outcome_counts(result: LoadResult) -> dict[str, int]:

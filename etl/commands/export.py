@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -52,9 +52,9 @@ class Pairs:
         return self._values.get(key, [])
 
 
-def filter_options(command: click.Command) -> click.Command:
+def filter_options(command: click.Command, others: Sequence[str] = OTHERS) -> click.Command:
     """Give a command one option for each parameter of the query string; each may be repeated."""
-    for name in (*PARAMETERS, *OTHERS):
+    for name in (*PARAMETERS, *others):
         flag = f"--{name.replace('_', '-')}"
         command.params.append(click.Option([flag, name], multiple=True, metavar="…", help=_help(name)))
     return command
@@ -64,12 +64,7 @@ def _help(name: str) -> str:
     return _TEXTS.get(f"help_{name}", "vi") + " / " + _TEXTS.get(f"help_{name}", "en")
 
 
-@click.group("export", help="Xuất dữ liệu ra tệp / write files")
-def export() -> None:
-    """Hold what can be written."""
-
-
-@export.command("projects", help="Dự án theo bộ lọc / the projects of a filter")
+@click.command("projects", help="Dự án theo bộ lọc / the projects of a filter")
 @click.option(
     "--format",
     "form",
@@ -92,7 +87,7 @@ def projects(ctx: click.Context, /, form: str, output: Path, **options: Any) -> 
         try:
             rows = _rows(session, Pairs(options), has_geometry=form in NEEDS_GEOMETRY)
         except FilterError as error:
-            say(_TEXTS, "bad_filter", name=error.field, **_told(error))
+            say_bad_filter(error)
             ctx.exit(ExitCode.WRONG_USE)
         draft = output.with_name(f".{output.name}.{os.getpid()}{output.suffix}")
         try:
@@ -111,6 +106,11 @@ def _rows(session: Session, pairs: Pairs, *, has_geometry: bool) -> Iterator[Exp
     order = parse_order(single(pairs, "sort"), default=Order())
     units_on = day(pairs, "units_on") or today()
     return export_rows(session, wanted, order=order, units_on=units_on, has_geometry=has_geometry)
+
+
+def say_bad_filter(error: FilterError) -> None:
+    """Say which option makes no sense and what it would take."""
+    say(_TEXTS, "bad_filter", name=error.field, **_told(error))
 
 
 def _told(error: FilterError) -> dict[str, object]:

@@ -16,7 +16,7 @@ from etl.report import outcome_counts
 TEXTS: Final = Texts("projects")
 _COMMON: Final = Texts("common")
 _SHOWN_CHANGES: Final = 40
-_SHOWN_SINGLY: Final = 12
+SHOWN_SINGLY: Final = 12
 _SHOWN_ROWS: Final = 10
 _COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
@@ -26,8 +26,8 @@ def show_result(result: LoadResult, words: ChangeWords, *, is_trial: bool) -> No
     console = Console()
     _show_outcomes(console, result)
     _show_changes(console, result, words)
-    if len(result.findings) > _SHOWN_SINGLY:
-        _show_kinds(console, result.findings)
+    if len(result.findings) > SHOWN_SINGLY:
+        show_kinds(console, result.findings)
     else:
         show_findings(result.findings)
     _say_end(result, is_trial=is_trial)
@@ -74,7 +74,7 @@ def _show_changes(console: Console, result: LoadResult, words: ChangeWords) -> N
         say(TEXTS, "more_changes", count=len(result.changes) - _SHOWN_CHANGES)
 
 
-def _show_kinds(console: Console, findings: Findings) -> None:
+def show_kinds(console: Console, findings: Findings) -> None:
     """Print one line for each kind of finding, the weightiest first: how often, where, and one of them."""
     kinds: dict[tuple[Severity, str], list[Finding]] = defaultdict(list)
     for finding in findings:

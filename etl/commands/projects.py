@@ -28,7 +28,7 @@ from etl.diff import ChangeWords, change_words
 from etl.findings import CellError, FileRefusedError
 from etl.load import LoadOptions, LoadResult, load_projects
 from etl.load import Progress as RowProgress
-from etl.money import MoneyUnit
+from etl.money import UNIT_NAMES
 from etl.numbers import NumberStyle
 from etl.readers.registry import read_file
 from etl.report import write_json_report
@@ -36,12 +36,6 @@ from gis.crs import SUPPORTED
 from gis.domain.lifecycle import AccuracyClass
 from gis.operations.audit import Actor
 
-_UNITS: Final = {
-    "dong": MoneyUnit.DONG,
-    "nghin": MoneyUnit.THOUSAND,
-    "trieu": MoneyUnit.MILLION,
-    "ty": MoneyUnit.BILLION,
-}
 _ROWS_WITHOUT_BAR: Final = 1_000
 _BAR_STEP: Final = 200
 _WRONG_USE: Final = frozenset({"map_column_missing", "map_field_unknown"})
@@ -72,7 +66,7 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
             type=click.Choice([style.value for style in NumberStyle]),
             help="Cách viết số / numbers",
         ),
-        click.option("--unit", type=click.Choice(list(_UNITS)), help="Đơn vị tiền / unit of money"),
+        click.option("--unit", type=click.Choice(list(UNIT_NAMES)), help="Đơn vị tiền / unit of money"),
         click.option(
             "--accuracy",
             type=click.Choice([item.value for item in AccuracyClass]),
@@ -164,7 +158,7 @@ def _options(given: dict[str, Any], *, is_trial: bool, is_all_or_nothing: bool) 
         crs=_crs(given["crs"]),
         dated=_past_day(given["dated"]),
         number_style=NumberStyle(given["numbers"]) if given["numbers"] else None,
-        money_unit=_UNITS[given["unit"]] if given["unit"] else None,
+        money_unit=UNIT_NAMES[given["unit"]] if given["unit"] else None,
         accuracy=AccuracyClass(given["accuracy"]),
         is_trial=is_trial,
         is_all_or_nothing=is_all_or_nothing,

@@ -28,11 +28,7 @@ def read_csv(path: Path, limits: ReadLimits) -> SourceFile:
 
     Raises ``FileRefusedError``: ``file_unknown`` where the text is no table, ``table_without_rows``, limits.
     """
-    text, encoding = decode(path.read_bytes())
-    delimiter = find_delimiter(text)
-    if delimiter is None:
-        raise FileRefusedError.of("file_unknown", name=path.name)
-    grid = _grid(text, delimiter, limits)
+    grid, encoding = csv_grid(path, limits)
     heading = find_heading(grid)
     width = max((header.index + 1 for header in heading.headers if header.text), default=0) if heading else 0
     surplus = _surplus_findings(grid, heading.data_row if heading else 0, width)
@@ -46,6 +42,18 @@ def read_csv(path: Path, limits: ReadLimits) -> SourceFile:
     decoded = [Finding.of("bytes_decoded", encoding=encoding)] if encoding != "utf-8" else []
     table, findings = read
     return SourceFile(path.name, FileKind.CSV.value, (table,), (*decoded, *surplus, *findings))
+
+
+def csv_grid(path: Path, limits: ReadLimits) -> tuple[list[list[Cell]], str]:
+    """Return the cells of a delimited text file and the name of its encoding.
+
+    Raises ``FileRefusedError``: ``file_unknown`` where the text is no table, limits.
+    """
+    text, encoding = decode(path.read_bytes())
+    delimiter = find_delimiter(text)
+    if delimiter is None:
+        raise FileRefusedError.of("file_unknown", name=path.name)
+    return _grid(text, delimiter, limits), encoding
 
 
 def decode(content: bytes) -> tuple[str, str]:

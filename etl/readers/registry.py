@@ -9,11 +9,10 @@ from etl.readers.geojson import read_geojson
 from etl.readers.json_records import read_json
 from etl.readers.limits import ReadLimits
 from etl.readers.sniff import FileKind, sniff
-from etl.readers.spreadsheet import read_spreadsheet
+from etl.readers.spreadsheet import WORKBOOKS, read_spreadsheet
 from etl.readers.vector import read_vector
 from etl.rows import SourceFile
 
-_WORKBOOKS: Final = frozenset({FileKind.XLSX, FileKind.XLSB, FileKind.XLS, FileKind.ODS})
 _EXTENSIONS: Final[dict[FileKind, tuple[str, ...]]] = {
     FileKind.CSV: (".csv", ".txt", ".tsv"),
     FileKind.XLSX: (".xlsx", ".xlsm"),
@@ -49,7 +48,7 @@ def read_file(path: Path, limits: ReadLimits | None = None) -> SourceFile:
 
 
 def _read(path: Path, kind: FileKind, limits: ReadLimits) -> SourceFile:
-    if kind in _WORKBOOKS:
+    if kind in WORKBOOKS:
         return read_spreadsheet(path, kind, limits)
     if kind is FileKind.CSV:
         return read_csv(path, limits)

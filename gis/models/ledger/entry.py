@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Text
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Table, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
+from gis.database import Base
 from gis.domain.ledger_codes import ReviewState
 from gis.models.columns import BigKey, RecordedAt, coded
 
@@ -42,6 +43,11 @@ class LedgerEntry:
     def corrects_id(cls) -> Mapped[int | None]:
         """Point to the row of the same ledger that this one replaces; a row is replaced at most once."""
         return mapped_column(BigInteger, ForeignKey(f"{cls.__tablename__}.id"), unique=True)
+
+
+def table_of(ledger: type[LedgerEntry]) -> Table:
+    """Return the table of a ledger."""
+    return Base.metadata.tables[ledger.__tablename__]
 
 
 def rules(*more: Any) -> tuple[Any, ...]:

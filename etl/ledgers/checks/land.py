@@ -1,0 +1,110 @@
+"""Counts and difficulties of land clearance, and what people give, against the rules and the rows before them."""
+
+from typing import Any, Final
+
+from etl.findings import Finding
+from etl.ledgers.checks.setting import Setting, began_on
+from etl.ledgers.checks.told import tell
+from etl.ledgers.settling import Entry
+from gis.domain.clearance import ClearanceCount
+from gis.domain.clearance_checks import QUANTITIES, check_count
+from gis.domain.contribution import CASH_UNIT, LABOUR_UNIT, LAND_UNIT, Contribution
+from gis.domain.contribution_checks import check_contribution
+from gis.domain.entry_checks import check_day
+from gis.domain.ledger_codes import ContributionKind, DonorKind
+from gis.domain.valuation import value_of
+
+_UNITS: Final = {
+    ContributionKind.CASH: CASH_UNIT,
+    ContributionKind.LAND: LAND_UNIT,
+    ContributionKind.LABOUR: LABOUR_UNIT,
+}
+_GIFT_COLUMNS: Final = {
+    "contribution_not_positive": "quantity",
+    "contribution_not_converted": "unit_price_vnd",
+    "contribution_value_without_price": "value_vnd",
+    "contribution_value_differs": "value_vnd",
+    "contribution_price_without_source": "price_source",
+    "contribution_name_without_consent": "donor_name",
+    "contribution_land_per_household": "quantity",
+    "contribution_labour_price": "unit_price_vnd",
+}
+
+
+def check_counted(entry: Entry, setting: Setting) -> None:
+    """Hold a count against its own totals and against the commune's count before it."""
+    values = entry.values
+    before = [
+        known
+        for known in setting.facts("clearance_count", entry)
+        if known["unit_id"] == values["unit_id"] and known["effective_date"] < values["effective_date"]
+    ]
+    previous = max(before, key=lambda known: known["effective_date"], default=None)
+    found = check_count(
+        _count(values),
+        as_of=setting.as_of,
+        previous=None if previous is None else _count(previous),
+        began_on=began_on(entry),
+    )
+    tell(entry, found)
+
+
+def check_difficulty(entry: Entry, setting: Setting) -> None:
+    """Hold the days of a difficulty against today and each other."""
+    values = entry.values
+    tell(entry, check_day(values["effective_date"], as_of=setting.as_of))
+    resolved = values.get("resolved_on")
+    if resolved is not None:
+        tell(entry, check_day(resolved, as_of=setting.as_of), {"future_date": "resolved_on"})
+        if resolved < values["effective_date"]:
+            entry.row.tell(Finding.of("difficulty_solved_before"), "resolved_on", f"{resolved:%d/%m/%Y}")
+
+
+def check_gift(entry: Entry, setting: Setting) -> None:
+    """Value a contribution by its price or the list of its day, and ask about what is unusual.
+
+    A value that the file states stays; without one the value is computed, and without a price there is none.
+    """
+    values = entry.values
+    kind = ContributionKind(values["kind"])
+    values["quantity_unit"] = values.get("quantity_unit") or _UNITS.get(kind)
+    if values["quantity_unit"] is None:
+        label = entry.row.sheet.column("quantity_unit").label_vi
+        entry.row.tell(Finding.of("ledger_cell_missing", column_label=label), "quantity_unit")
+        return
+    is_stated = entry.row.values.get("value_vnd") is not None
+    if values.get("price_item_id") is not None and entry.row.values.get("unit_price_vnd") is None:
+        values |= {"unit_price_vnd": None, "price_source": None, "price_item_id": None}
+    gift = _gift(values, value_vnd=values.get("value_vnd") if is_stated else None)
+    valued = value_of(gift, prices=setting.prices.prices, conversions=setting.prices.conversions)
+    found = check_contribution(gift, valuation=valued, as_of=setting.as_of, began_on=began_on(entry))
+    tell(entry, found, _GIFT_COLUMNS)
+    values |= {
+        "value_vnd": gift.value_vnd if is_stated else valued.value_vnd,
+        "unit_price_vnd": valued.unit_price_vnd,
+        "price_source": valued.price_source or values.get("price_source"),
+        "price_item_id": valued.price_item_id,
+    }
+
+
+def _count(values: dict[str, Any]) -> ClearanceCount:
+    quantities: dict[str, Any] = {name: values.get(name) for name in QUANTITIES}
+    return ClearanceCount(effective_date=values["effective_date"], unit_id=values["unit_id"], **quantities)
+
+
+def _gift(values: dict[str, Any], *, value_vnd: Any) -> Contribution:
+    return Contribution(
+        effective_date=values["effective_date"],
+        kind=ContributionKind(values["kind"]),
+        quantity=values["quantity"],
+        quantity_unit=values["quantity_unit"],
+        donor_kind=DonorKind(values["donor_kind"]),
+        item=values.get("item"),
+        unit_price_vnd=None if values.get("unit_price_vnd") is None else int(values["unit_price_vnd"]),
+        price_source=values.get("price_source"),
+        value_vnd=None if value_vnd is None else int(value_vnd),
+        household_count=values.get("household_count"),
+        donor_name=values.get("donor_name"),
+        is_name_public=bool(values.get("is_name_public")),
+        unit_id=values["unit_id"],
+    )

@@ -1,0 +1,155 @@
+"""Plans, vouchers and contracts against windows and ceilings; what a project was paid is summed from row to row."""
+
+from datetime import date
+from typing import Any
+
+from etl.ledgers.checks.setting import Setting, began_on
+from etl.ledgers.checks.told import tell
+from etl.ledgers.rows import Numbered
+from etl.ledgers.settling import Entry
+from gis.domain.disbursement import CapitalPlan, Voucher
+from gis.domain.entry_checks import check_day
+from gis.domain.ledger_codes import CapitalPlanKind, PlanLevel, VoucherKind
+from gis.domain.voucher_checks import PaymentContext, check_voucher
+
+
+class PaymentBook:
+    """What one project was assigned and paid, with the vouchers up to the row at hand joined into a few sums.
+
+    Rows come in the order of their days, so that a sum stands for all of its vouchers at every rule.
+    """
+
+    def __init__(self, entry: Entry, setting: Setting) -> None:
+        project = entry.row.project
+        self._budget_vnd = int(project.budget_vnd) if project and project.budget_vnd is not None else None
+        self._decision_date = project.decision_date if project else None
+        self._plans = tuple(_plan(values) for values in setting.facts("capital_plan", entry))
+        self._contracts = _contract_values(entry, setting)
+        self._compensation_vnd = _compensation(setting.facts("clearance_count", entry))
+        self._sums: dict[tuple[Any, ...], Voucher] = {}
+        self._later = sorted(
+            (_voucher(values) for values in setting.facts("voucher", entry)),
+            key=lambda row: row.effective_date,
+        )
+
+    def context(self, voucher: Voucher) -> PaymentContext:
+        """Return what the voucher is held against."""
+        while self._later and self._later[0].effective_date <= voucher.effective_date:
+            self.add(self._later.pop(0))
+        return PaymentContext(
+            plans=self._plans,
+            vouchers=(*self._sums.values(), *self._later),
+            budget_vnd=self._budget_vnd,
+            contract_vnd=self._contracts.get(voucher.contract_id),
+            compensation_vnd=self._compensation_vnd,
+            decision_date=self._decision_date,
+        )
+
+    def add(self, voucher: Voucher) -> None:
+        """Let a voucher count for the rows after it."""
+        key = (
+            voucher.plan_year,
+            voucher.is_carried_over,
+            voucher.kind,
+            voucher.contract_id,
+            voucher.is_compensation,
+        )
+        known = self._sums.get(key)
+        self._sums[key] = voucher if known is None else _joined(known, voucher)
+
+
+def check_payment(entry: Entry, setting: Setting) -> None:
+    """Hold a voucher against the project's plans, contracts, budget, and all that was paid before it."""
+    place = entry.row.project_id
+    book = setting.kept.get(place)
+    if book is None:
+        book = setting.kept[place] = PaymentBook(entry, setting)
+    voucher = _voucher(entry.values)
+    tell(entry, check_voucher(voucher, context=book.context(voucher), as_of=setting.as_of))
+    if not entry.row.is_wrong:
+        book.add(voucher)
+    elif entry.stored_fact is not None:
+        book.add(_voucher(entry.stored_fact.values))
+
+
+def check_plan(entry: Entry, setting: Setting) -> None:
+    """Refuse a plan decided in days to come; a plan may be decided before the project is."""
+    tell(entry, check_day(entry.values["effective_date"], as_of=setting.as_of))
+
+
+def check_dated(entry: Entry, setting: Setting) -> None:
+    """Hold the day of a package, contract or addendum against today and the project's beginning."""
+    day = entry.values["effective_date"]
+    tell(entry, check_day(day, as_of=setting.as_of, began_on=began_on(entry)))
+
+
+def _joined(known: Voucher, voucher: Voucher) -> Voucher:
+    return Voucher(
+        effective_date=max(known.effective_date, voucher.effective_date),
+        plan_year=known.plan_year,
+        kind=known.kind,
+        amount_vnd=known.amount_vnd + voucher.amount_vnd,
+        is_carried_over=known.is_carried_over,
+        is_compensation=known.is_compensation,
+        contract_id=known.contract_id,
+    )
+
+
+def _voucher(values: dict[str, Any]) -> Voucher:
+    return Voucher(
+        effective_date=values["effective_date"],
+        plan_year=values["plan_year"],
+        kind=VoucherKind(values["kind"]),
+        amount_vnd=int(values["amount_vnd"]),
+        is_carried_over=bool(values.get("is_carried_over")),
+        is_compensation=bool(values.get("is_compensation")),
+        source_id=values.get("source_id"),
+        contract_id=_contract_id(values.get("contract_id")),
+        volume_accepted_on=values.get("volume_accepted_on"),
+    )
+
+
+def _plan(values: dict[str, Any]) -> CapitalPlan:
+    return CapitalPlan(
+        effective_date=values["effective_date"],
+        fiscal_year=values["fiscal_year"],
+        kind=CapitalPlanKind(values["kind"]),
+        amount_vnd=int(values["amount_vnd"]),
+        level=PlanLevel(values["level"]),
+        source_id=values.get("source_id"),
+    )
+
+
+def _contract_id(contract: Numbered | None) -> int | None:
+    """Return what tells contracts of one project apart: the id, or for a contract of this file its number."""
+    if contract is None:
+        return None
+    return contract.id if contract.id is not None else -1 - (hash(contract.key) & 0xFFFF_FFFF)
+
+
+def _contract_values(entry: Entry, setting: Setting) -> dict[int | None, int | None]:
+    """Return the value of each contract with its last addendum, by the id that vouchers carry."""
+    found: dict[int | None, int | None] = {}
+    numbered = setting.stock.ledger("contract")
+    for values in setting.facts("contract", entry):
+        contract = numbered.by_number(entry.row.project_id, values["contract_no"])
+        found[_contract_id(contract)] = None if values.get("value_vnd") is None else int(values["value_vnd"])
+    addenda = sorted(setting.facts("contract_addendum", entry), key=lambda values: values["effective_date"])
+    for values in addenda:
+        if values.get("new_value_vnd") is not None:
+            found[_contract_id(values["contract_id"])] = int(values["new_value_vnd"])
+    return found
+
+
+def _compensation(counts: list[dict[str, Any]]) -> int | None:
+    """Return what the last count of each commune says was approved for compensation."""
+    last: dict[int, tuple[date, int]] = {}
+    for values in counts:
+        approved, unit_id, day = (
+            values.get("compensation_approved_vnd"),
+            values["unit_id"],
+            values["effective_date"],
+        )
+        if approved is not None and (unit_id not in last or day >= last[unit_id][0]):
+            last[unit_id] = day, int(approved)
+    return sum(amount for _, amount in last.values()) if last else None
