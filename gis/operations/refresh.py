@@ -14,11 +14,22 @@ _NO_COMPILING = text("SET LOCAL jit = off")
 
 def after_change(session: Session, project_ids: Sequence[int]) -> None:
     """Bring everything derived from these projects up to date; call once, after the last write."""
-    if not project_ids:
-        return
+    if project_ids:
+        place(session, project_ids)
+        follow(session, project_ids)
+
+
+def place(session: Session, project_ids: Sequence[int]) -> None:
+    """Compute in which communes these projects lie: the first half of `after_change`, for facts that need to know."""
     session.flush()
     session.execute(_NO_COMPILING)
     shares.recompute(session, project_ids)
+
+
+def follow(session: Session, project_ids: Sequence[int]) -> None:
+    """Bring up to date what follows from the facts and shares of these projects: the second half."""
+    session.flush()
+    session.execute(_NO_COMPILING)
     derive.refresh(session, project_ids)
     tiles.refresh(session, project_ids)
     versions.bump(session)
