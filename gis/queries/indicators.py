@@ -1,0 +1,107 @@
+"""Figures of units at the end of a month, read from the summaries: one row a unit, any unit set, any sectors."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Final
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from gis.domain.indicators import UnitFigures
+
+_COUNTS: Final = tuple(
+    name
+    for name in UnitFigures.__dataclass_fields__
+    if name.endswith("_ratio") or name in {"progress_sum_pct"}
+)
+_LAND: Final = (
+    "area_total_m2",
+    "area_handed_over_m2",
+    "length_total_m",
+    "length_handed_over_m",
+    "household_total_count",
+    "household_handed_over_count",
+)
+_OWN_YEAR: Final = (
+    "plan_vnd",
+    "paid_vnd",
+    "contribution_vnd",
+    "cash_contribution_vnd",
+    "land_given_m2",
+    "labour_days",
+    "unconverted_count",
+    "donor_household_count",
+)
+_YEAR_BEFORE: Final = ("carried_plan_vnd", "carried_paid_vnd")
+
+_FIGURES: Final = f"""
+WITH wanted AS (
+    SELECT id, household_count FROM unit
+    WHERE (valid_from IS NULL OR valid_from <= :day) AND (valid_to IS NULL OR valid_to >= :day)
+      AND (:is_everywhere OR id = ANY(:unit_ids))
+), works AS (
+    SELECT unit_id, {", ".join(f"sum({name}) AS {name}" for name in (*_COUNTS, *_LAND))}
+    FROM unit_month WHERE month = :month AND (:is_every_sector OR sector_id = ANY(:sector_ids))
+      AND (:is_everywhere OR unit_id = ANY(:unit_ids))
+    GROUP BY unit_id
+), money AS (
+    SELECT unit_id, {", ".join(f"sum({name}) FILTER (WHERE fiscal_year = :year) AS {name}" for name in _OWN_YEAR)},
+           {", ".join(f"sum({name}) FILTER (WHERE fiscal_year = :year - 1) AS {name}" for name in _YEAR_BEFORE)}
+    FROM unit_money WHERE month = :month AND fiscal_year IN (:year, :year - 1)
+      AND (:is_every_sector OR sector_id = ANY(:sector_ids)) AND (:is_everywhere OR unit_id = ANY(:unit_ids))
+    GROUP BY unit_id
+)
+SELECT wanted.id, {", ".join((*_COUNTS, *_LAND, *_OWN_YEAR, *_YEAR_BEFORE))},
+       wanted.household_count AS resident_household_count
+FROM wanted LEFT JOIN works ON works.unit_id = wanted.id LEFT JOIN money ON money.unit_id = wanted.id
+WHERE works.unit_id IS NOT NULL OR money.unit_id IS NOT NULL
+"""
+_STATEMENT: Final = text(_FIGURES)
+_MONTHS: Final = text("SELECT DISTINCT month FROM unit_month ORDER BY month")
+_DAY: Final = text("SELECT as_of FROM summary_day WHERE id = 1")
+
+
+def figures_of_units(
+    session: Session,
+    *,
+    month: date,
+    day: date,
+    year: int | None = None,
+    unit_ids: Collection[int] | None = None,
+    sector_ids: Collection[int] | None = None,
+) -> dict[int, UnitFigures]:
+    """Return the figures at the end of `month` (its first day is given) of the units that are valid on `day`.
+
+    `year` is the fiscal year of plans, payments and gifts, by default the month's; `sector_ids` has 0 for projects
+    without a sector. A unit above the communes holds what no commune of that day is known for, so the rows add up to
+    the same in every unit set. Units without any project have no row.
+    """
+    found = session.execute(
+        _STATEMENT,
+        {
+            "month": month,
+            "day": day,
+            "year": year or month.year,
+            "is_everywhere": unit_ids is None,
+            "unit_ids": list(unit_ids or ()),
+            "is_every_sector": sector_ids is None,
+            "sector_ids": list(sector_ids or ()),
+        },
+    )
+    return {row.id: _figures(row) for row in found}
+
+
+def months(session: Session) -> list[date]:
+    """Return the months that have figures, as first days, oldest first."""
+    return list(session.scalars(_MONTHS))
+
+
+def data_day(session: Session) -> date | None:
+    """Return the day as of which the last month stands; None before the summaries were ever computed."""
+    day: date | None = session.scalar(_DAY)
+    return day
+
+
+def _figures(row: Row[*tuple[object, ...]]) -> UnitFigures:
+    known = {name: value for name, value in row._mapping.items() if value is not None and name != "id"}
+    return UnitFigures(**known)

@@ -1,0 +1,67 @@
+from datetime import date
+from decimal import Decimal
+from random import Random
+
+from sqlalchemy.orm import Session
+
+from gis.domain.indicators import Indicator, UnitFigures, total, value_of
+from gis.operations import summaries
+from gis.queries.indicators import data_day, figures_of_units, months
+from tests import histories
+from tests.histories import LAST_DAY
+
+OLD_DAY, NEW_DAY = date(2025, 6, 30), date(2025, 7, 1)
+
+
+def test_figures_of_old_and_new_units_are_equal_in_every_month(session: Session) -> None:
+    random = Random(7)
+    ground = histories.land()
+    for project in histories.projects(session, random, ground, 4):
+        for _ in range(15):
+            session.add(histories.fact(random, project, ground))
+    summaries.rebuild(session, as_of=LAST_DAY)
+    assert data_day(session) == LAST_DAY
+    found = months(session)
+    assert found[-1] == LAST_DAY.replace(day=1)
+    for month in found:
+        old, new = (figures_of_units(session, month=month, day=day) for day in (OLD_DAY, NEW_DAY))
+        assert total(list(old.values())) == total(list(new.values()))
+        assert set(new) <= {unit.id for unit in ground.new}
+
+
+def test_indicators_are_missing_where_nothing_divides() -> None:
+    assert all(value_of(indicator, UnitFigures()) is None for indicator in Indicator)
+
+
+def test_indicators_divide_as_their_rules_say() -> None:
+    figures = UnitFigures(
+        early_ratio=Decimal(1),
+        on_time_ratio=Decimal("0.5"),
+        late_ratio=Decimal("0.5"),
+        overdue_ratio=Decimal(1),
+        on_track_ratio=Decimal(9),
+        active_ratio=Decimal(4),
+        reported_ratio=Decimal(3),
+        progress_ratio=Decimal(2),
+        progress_sum_pct=Decimal(90),
+        area_total_m2=Decimal(200),
+        area_handed_over_m2=Decimal(50),
+        plan_vnd=5_000_000_000,
+        paid_vnd=3_300_000_000,
+        carried_plan_vnd=1,
+        contribution_vnd=900_000_000,
+        resident_household_count=300,
+    )
+    assert {indicator: value_of(indicator, figures) for indicator in Indicator} == {
+        Indicator.PROGRESS: Decimal(45),
+        Indicator.DISBURSEMENT: Decimal("66.00"),
+        Indicator.ON_TIME: Decimal("50.00"),
+        Indicator.CLEARANCE: Decimal("25.00"),
+        Indicator.CONTRIBUTION: Decimal(3_000_000),
+        Indicator.FRESHNESS: Decimal("75.00"),
+    }
+
+
+def test_a_total_of_nothing_known_stays_unknown() -> None:
+    assert total([UnitFigures(), UnitFigures(plan_vnd=None)]).plan_vnd is None
+    assert total([UnitFigures(plan_vnd=2), UnitFigures()]).plan_vnd == 2
