@@ -12,7 +12,7 @@ from etl.findings import CellError
 from etl.money import MoneyUnit, parse_money
 from gis.domain.errors import DomainError
 from gis.domain.lifecycle import ScheduleStatus, Stage
-from gis.queries.filters import BBox, ProjectFilter
+from gis.queries.filters import BBox, CommuneKnown, ProjectFilter
 from gis.queries.projects import Order, SortKey
 from gis.queries.reference import NO_SECTOR, ReferenceCodes
 
@@ -38,6 +38,7 @@ PARAMETERS = (
     "min_vnd",
     "max_vnd",
     "located",
+    "commune_known",
     "bbox",
 )
 """Every parameter that narrows which projects are meant, in the order in which addresses are written."""
@@ -78,6 +79,7 @@ def parse(args: Args, *, as_of: date, reference: Reference) -> ProjectFilter:
         min_vnd=least,
         max_vnd=most,
         is_located=None if not located else choice("located", located, {YES: True, NO: False}),
+        commune_known=_commune_known(args, as_of),
         bbox=_box(args),
     )
 
@@ -100,6 +102,8 @@ def to_query(wanted: ProjectFilter, *, reference: Reference) -> list[tuple[str, 
     ]
     if wanted.is_located is not None:
         pairs.append(("located", YES if wanted.is_located else NO))
+    if wanted.commune_known is not None:
+        pairs.append(("commune_known", YES if wanted.commune_known.is_known else NO))
     if wanted.bbox is not None:
         pairs.append(("bbox", ",".join(repr(side) for side in wanted.bbox)))
     return pairs
@@ -199,6 +203,15 @@ def _sources(args: Args, reference: Reference) -> frozenset[int]:
         return frozenset()
     allowed = dict(reference().source_ids())
     return frozenset(choice("source", value, allowed) for value in values)
+
+
+def _commune_known(args: Args, as_of: date) -> CommuneKnown | None:
+    """Read whether a commune is known, of the unit set of `units_on`."""
+    value = single(args, "commune_known")
+    if not value:
+        return None
+    is_known = choice("commune_known", value, {YES: True, NO: False})
+    return CommuneKnown(is_known, day(args, "units_on") or as_of)
 
 
 def _money(args: Args, name: str) -> Decimal | None:

@@ -49,9 +49,16 @@ def _conditions(wanted: ProjectFilter) -> Iterator[tuple[str, ProjectFilter]]:
         yield name, replace(wanted, owners=wanted.owners - {owner})
     yield from _sources(wanted)
     yield from _amounts(wanted)
+    yield from _places(wanted)
+
+
+def _places(wanted: ProjectFilter) -> Iterator[tuple[str, ProjectFilter]]:
     if wanted.is_located is not None:
         words = gettext("Đã có vị trí") if wanted.is_located else gettext("Chưa có vị trí")
         yield words, wanted.without("is_located")
+    if wanted.commune_known is not None:
+        words = gettext("Đã rõ xã") if wanted.commune_known.is_known else gettext("Chưa rõ xã")
+        yield words, wanted.without("commune_known")
     if wanted.bbox is not None:
         yield gettext("Trong khung bản đồ"), wanted.without("bbox")
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
+import numpy as np
 from flask import current_app, g
 from flask_babel import gettext
 
 from gis.domain.lifecycle import ScheduleStatus, Stage
 from gis.queries.columns import Links, ProjectColumns, load_columns
-from gis.queries.facets import FacetCounts, count_facets, links_of_larger_units
+from gis.queries.facets import FacetCounts, InCommunes, count_facets, in_communes, links_of_larger_units
 from gis.queries.filters import ProjectFilter
-from gis.queries.menus import UnitMenu, agency_names, unit_menu
+from gis.queries.menus import UnitMenu, agency_names, commune_ids, unit_menu
 from gis.queries.reference import NO_SECTOR, NO_SECTOR_ID, SectorRow, SourceRow
 from webmap.database import db
 from webmap.labels import label
@@ -48,6 +49,14 @@ class Facet(NamedTuple):
     is_open: bool = False
 
 
+class UnitOffer(NamedTuple):
+    """What the unit filter offers for one day: its menu, which projects lie in larger units, which in communes."""
+
+    menu: UnitMenu
+    links: Links | None
+    inside: InCommunes
+
+
 @dataclass(slots=True)
 class Kept:
     """What one worker remembers of one state of the data on one day."""
@@ -55,7 +64,7 @@ class Kept:
     number: int
     changed_at: datetime
     columns: ProjectColumns
-    menus: dict[date, tuple[UnitMenu, Links | None]] = field(default_factory=dict)
+    offers: dict[date, "UnitOffer"] = field(default_factory=dict)
 
 
 def kept(as_of: date) -> Kept:
@@ -71,23 +80,29 @@ def kept(as_of: date) -> Kept:
 
 def menu_on(day: date, *, as_of: date) -> UnitMenu:
     """Return the units that the menu offers for the unit set of `day`."""
-    return _menu_and_links(day, as_of)[0]
+    return _offer(day, as_of).menu
 
 
-def _menu_and_links(day: date, as_of: date) -> tuple[UnitMenu, Links | None]:
-    """Return the menu and, where it offers larger units than communes, which projects lie in each."""
+def _offer(day: date, as_of: date) -> UnitOffer:
     remembered = kept(as_of)
-    if day not in remembered.menus:
-        menu = unit_menu(db.session, day)
-        links = None if menu.homes is None else links_of_larger_units(remembered.columns, menu.homes)
-        remembered.menus[day] = menu, links
-    return remembered.menus[day]
+    if day not in remembered.offers:
+        columns, menu = remembered.columns, unit_menu(db.session, day)
+        links = None if menu.homes is None else links_of_larger_units(columns, menu.homes)
+        inside = in_communes(columns, day, commune_ids(db.session, day))
+        remembered.offers[day] = UnitOffer(menu, links, inside)
+    return remembered.offers[day]
+
+
+def without_larger_unit(day: date, *, as_of: date) -> int:
+    """Return how many projects are known to lie in none of the menu's units, where it offers larger ones."""
+    links = _offer(day, as_of).links
+    return 0 if links is None else len(kept(as_of).columns.ids) - len(np.unique(links.rows))
 
 
 def facet_counts(wanted: ProjectFilter, *, units_on: date) -> FacetCounts:
     """Count what each choice would leave, by the units of `units_on`."""
-    _, links = _menu_and_links(units_on, wanted.as_of)
-    return count_facets(db.session, kept(wanted.as_of).columns, wanted, units=links)
+    _, links, inside = _offer(units_on, wanted.as_of)
+    return count_facets(db.session, kept(wanted.as_of).columns, wanted, units=links, inside=inside)
 
 
 def facets(wanted: ProjectFilter, counts: FacetCounts, *, units_on: date) -> list[Facet]:
@@ -98,6 +113,7 @@ def facets(wanted: ProjectFilter, counts: FacetCounts, *, units_on: date) -> lis
             "schedule", gettext("Tiến độ so với kế hoạch"), _schedules(wanted, counts), "status", is_open=True
         ),
         Facet("unit", gettext("Đơn vị hành chính"), _units(wanted, counts, units_on), is_open=True),
+        *_known_communes(wanted, counts),
         Facet("stage", gettext("Giai đoạn"), _stages(wanted, counts), is_open=bool(wanted.stages)),
         Facet("year", gettext("Năm thực hiện"), _years(wanted, counts), is_open=bool(wanted.years)),
         Facet("owner", gettext("Chủ đầu tư"), _owners(wanted, counts), is_open=bool(wanted.owners)),
@@ -172,6 +188,29 @@ def _units(wanted: ProjectFilter, counts: FacetCounts, units_on: date) -> list[C
         Choice(str(row.id), row.full_name, counts.units.get(row.id, 0), row.id in wanted.units)
         for row in rows
     ]
+
+
+def _known_communes(wanted: ProjectFilter, counts: FacetCounts) -> list[Facet]:
+    """Offer the choice between known and unknown communes where there are unknown ones."""
+    chosen = None if wanted.commune_known is None else wanted.commune_known.is_known
+    if chosen is None and not counts.communes_known.get(False):
+        return []
+    options = (
+        ("", gettext("Tất cả"), None),
+        (YES, gettext("Đã rõ xã"), True),
+        (NO, gettext("Chưa rõ xã"), False),
+    )
+    choices = [
+        Choice(
+            value,
+            words,
+            sum(counts.communes_known.values()) if state is None else counts.communes_known.get(state, 0),
+            chosen is state,
+        )
+        for value, words, state in options
+    ]
+    legend = gettext("Xã trong bộ đơn vị đang xem")
+    return [Facet("commune_known", legend, choices, type="radio", is_open=chosen is not None)]
 
 
 def _years(wanted: ProjectFilter, counts: FacetCounts) -> list[Choice]:

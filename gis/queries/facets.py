@@ -1,7 +1,9 @@
 """How many projects each value of each filter would leave: every facet ignores its own choice, honours all others."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import func, select
@@ -36,6 +38,15 @@ class FacetCounts:
     owners: Mapping[int, int]
     sources: Mapping[int, int]
     located: Mapping[bool, int]
+    communes_known: Mapping[bool, int]
+    """By whether a commune of the day is known; empty where no day was given."""
+
+
+class InCommunes(NamedTuple):
+    """Which rows of the columns lie in any commune of a day, as far as is known."""
+
+    day: date
+    rows: Mask
 
 
 def count_facets(
@@ -44,13 +55,17 @@ def count_facets(
     wanted: ProjectFilter,
     *,
     units: Links | None = None,
+    inside: InCommunes | None = None,
 ) -> FacetCounts:
     """Count over `columns`; text, place and box of the filter are asked of the database.
 
     `units` are the larger units that are counted instead of those of the columns: see `links_of_larger_units`.
+    `inside` gives the day whose communes are known or not: see `in_communes`.
     """
-    masks = _masks(session, columns, wanted)
-    left = {name: _all_but(masks, name, len(columns.ids)) for name in ("", "units", *_FACETS)}
+    masks = _masks(session, columns, wanted, inside)
+    left = {
+        name: _all_but(masks, name, len(columns.ids)) for name in ("", "units", "commune_known", *_FACETS)
+    }
     whole = left[""]
     budgets = columns.budget_vnd[whole]
     known = budgets[budgets != UNKNOWN_VND]
@@ -73,7 +88,17 @@ def count_facets(
             for is_located in (True, False)
             if (count := int((columns.is_located[left["is_located"]] == is_located).sum()))
         },
+        communes_known=_by_truth(inside.rows[left["commune_known"]]) if inside else {},
     )
+
+
+def in_communes(columns: ProjectColumns, day: date, commune_ids: Iterable[int]) -> InCommunes:
+    """Return which projects lie in any of the communes of `day`, by a share or by their papers."""
+    links = columns.units
+    rows = np.zeros(len(columns.ids), dtype=np.bool_)
+    is_commune = np.isin(links.ids, list(commune_ids))
+    rows[links.rows[is_commune[links.places]] if len(links.ids) else []] = True
+    return InCommunes(day, rows)
 
 
 def links_of_larger_units(columns: ProjectColumns, homes: Mapping[int, int]) -> Links:
@@ -87,11 +112,20 @@ def links_of_larger_units(columns: ProjectColumns, homes: Mapping[int, int]) -> 
     return Links(rows=pairs // width, places=pairs % width, ids=home_ids)
 
 
-def _masks(session: Session, columns: ProjectColumns, wanted: ProjectFilter) -> dict[str, Mask]:
+def _masks(
+    session: Session, columns: ProjectColumns, wanted: ProjectFilter, inside: InCommunes | None
+) -> dict[str, Mask]:
     """Return, for each field of the filter that narrows, which rows it leaves."""
     masks = {name: build(columns, wanted) for name, build in _FACETS.items() if _narrows(wanted, name)}
     if _narrows(wanted, "units"):
         masks["units"] = _asked(session, columns, ProjectFilter(as_of=wanted.as_of, units=wanted.units))
+    if wanted.commune_known is not None:
+        is_known, day = wanted.commune_known
+        if inside is not None and inside.day == day:
+            masks["commune_known"] = inside.rows == is_known
+        else:
+            alone = ProjectFilter(as_of=wanted.as_of, commune_known=wanted.commune_known)
+            masks["commune_known"] = _asked(session, columns, alone)
     if wanted.q or wanted.bbox is not None:
         asked = ProjectFilter(as_of=wanted.as_of, q=wanted.q, bbox=wanted.bbox)
         masks["asked"] = _asked(session, columns, asked)
@@ -140,6 +174,11 @@ def _in_years(columns: ProjectColumns, years: frozenset[int]) -> Mask:
 def _by_number(values: Ints) -> dict[int, int]:
     counts = np.bincount(values) if len(values) else np.zeros(0, dtype=np.int64)
     return {int(number): int(counts[number]) for number in np.flatnonzero(counts)}
+
+
+def _by_truth(values: Mask) -> dict[bool, int]:
+    true = int(values.sum())
+    return {value: count for value, count in ((True, true), (False, len(values) - true)) if count}
 
 
 def _by_link(links: Links, mask: Mask) -> dict[int, int]:

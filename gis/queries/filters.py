@@ -12,9 +12,10 @@ from sqlalchemy.orm import aliased
 from gis.crs import WGS84
 from gis.domain.lifecycle import ScheduleStatus
 from gis.domain.names import name_key
-from gis.models import Project, ProjectLocation, ProjectShare, ProjectSource, ProjectStatedUnit
+from gis.domain.units import UnitLevel
+from gis.models import Project, ProjectLocation, ProjectShare, ProjectSource, ProjectStatedUnit, Unit
 from gis.queries.schedule import schedule_status
-from gis.queries.units import ids_under
+from gis.queries.units import ids_under, is_valid_on
 
 
 class BBox(NamedTuple):
@@ -24,6 +25,13 @@ class BBox(NamedTuple):
     south: float
     east: float
     north: float
+
+
+class CommuneKnown(NamedTuple):
+    """Whether any commune of a day is known that the project lies in."""
+
+    is_known: bool
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,7 @@ class ProjectFilter:
     min_vnd: Decimal | None = None
     max_vnd: Decimal | None = None
     is_located: bool | None = None
+    commune_known: CommuneKnown | None = None
     bbox: BBox | None = None
 
     @property
@@ -129,6 +138,22 @@ def _is_located(wanted: ProjectFilter) -> ColumnElement[bool]:
     return Project.is_located.is_(bool(wanted.is_located))
 
 
+def _commune_known(wanted: ProjectFilter) -> ColumnElement[bool]:
+    """Find by share, and without a place also by what the papers name."""
+    if wanted.commune_known is None:
+        raise ValueError("a day is wanted")
+    is_known, day = wanted.commune_known
+    communes = select(Unit.id).where(Unit.level == UnitLevel.COMMUNE, is_valid_on(day)).scalar_subquery()
+    unplaced = aliased(Project)
+    inside = union(
+        select(ProjectShare.project_id).where(ProjectShare.unit_id.in_(communes)),
+        select(ProjectStatedUnit.project_id)
+        .join(unplaced, unplaced.id == ProjectStatedUnit.project_id)
+        .where(ProjectStatedUnit.unit_id.in_(communes), unplaced.is_located.is_(False)),
+    )
+    return Project.id.in_(inside) if is_known else Project.id.not_in(inside)
+
+
 def _bbox(wanted: ProjectFilter) -> ColumnElement[bool]:
     if wanted.bbox is None:
         raise ValueError("a box is wanted")
@@ -151,6 +176,7 @@ _CONDITIONS: dict[str, Callable[[ProjectFilter], ColumnElement[bool]]] = {
     "min_vnd": _min_vnd,
     "max_vnd": _max_vnd,
     "is_located": _is_located,
+    "commune_known": _commune_known,
     "bbox": _bbox,
 }
 

@@ -21,6 +21,11 @@ class UnitMenu(NamedTuple):
     homes: Mapping[int, int] | None
 
 
+def commune_ids(session: Session, day: date) -> list[int]:
+    """Return the ids of all communes of `day`."""
+    return list(session.scalars(select(Unit.id).where(Unit.level == UnitLevel.COMMUNE, is_valid_on(day))))
+
+
 def commune_count(session: Session, day: date) -> int:
     """Return how many communes exist on `day`."""
     statement = select(func.count()).where(Unit.level == UnitLevel.COMMUNE, is_valid_on(day))

@@ -124,7 +124,7 @@ class PlaceRow(NamedTuple):
 
 
 class Share(NamedTuple):
-    """A commune's part of the project; the communes valid on one day sum to 1."""
+    """A commune's part of the project, or of the larger unit that holds it; those valid on one day sum to 1."""
 
     unit_id: int
     full_name: str
@@ -134,6 +134,8 @@ class Share(NamedTuple):
     length_m: Decimal | None
     area_m2: Decimal | None
     basis: str
+    is_estimated: bool
+    is_commune: bool
 
 
 class LogEntry(NamedTuple):
@@ -262,7 +264,7 @@ def places(session: Session, project_id: int) -> list[PlaceRow]:
 
 
 def shares(session: Session, project_id: int) -> list[Share]:
-    """Return the shares of communes of every date, the largest first."""
+    """Return the shares of every date, the largest first."""
     statement = (
         select(
             Unit.id,
@@ -273,12 +275,14 @@ def shares(session: Session, project_id: int) -> list[Share]:
             ProjectShare.length_m,
             ProjectShare.area_m2,
             ProjectShare.basis,
+            ProjectShare.is_estimated,
+            Unit.level == UnitLevel.COMMUNE,
         )
         .join(Unit, Unit.id == ProjectShare.unit_id)
-        .where(ProjectShare.project_id == project_id, Unit.level == UnitLevel.COMMUNE)
+        .where(ProjectShare.project_id == project_id)
         .order_by(ProjectShare.share_ratio.desc(), Unit.name_key, Unit.id)
     )
-    return [Share(*row) for row in session.execute(statement)]
+    return [Share._make(row) for row in session.execute(statement)]
 
 
 def log_entries(session: Session, project_id: int) -> list[LogEntry]:

@@ -1,6 +1,6 @@
 """The list of projects: one page of rows in a chosen order, and what one project is in short."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,11 +20,16 @@ from gis.queries.units import is_valid_on
 
 
 class UnitShare(NamedTuple):
-    """A commune that a project lies in, and which part of the project."""
+    """A commune that a project lies in, and which part of the project.
+
+    A larger unit stands where no more is known than that it is one of its communes.
+    """
 
     unit_id: int
     full_name: str
     share_ratio: Decimal
+    is_estimated: bool
+    is_commune: bool
 
 
 class ProjectRow(NamedTuple):
@@ -104,6 +109,13 @@ def page_of(
     return [project_row(row) for row in found]
 
 
+def rows_of(session: Session, project_ids: Sequence[int], *, as_of: date) -> list[ProjectRow]:
+    """Return the rows of these projects in the order of the ids; ids without a project are passed over."""
+    found = session.execute(rows(as_of=as_of).where(Project.id.in_(project_ids)))
+    by_id = {row.id: row for row in map(project_row, found)}
+    return [by_id[project_id] for project_id in project_ids if project_id in by_id]
+
+
 def rows(*, as_of: date) -> Select[*tuple[Any, ...]]:
     """Return the SELECT of the columns of `ProjectRow`, in its order, without any condition."""
     return (
@@ -145,18 +157,21 @@ def project_row(values: Iterable[Any]) -> ProjectRow:
 def shares_on(session: Session, project_ids: Iterable[int], day: date) -> Mapping[int, list[UnitShare]]:
     """Return the communes of `day` that each project lies in, the largest share first."""
     statement = (
-        select(ProjectShare.project_id, Unit.id, Unit.full_name, ProjectShare.share_ratio)
-        .join(Unit, Unit.id == ProjectShare.unit_id)
-        .where(
-            ProjectShare.project_id.in_(list(project_ids)),
+        select(
+            ProjectShare.project_id,
+            Unit.id,
+            Unit.full_name,
+            ProjectShare.share_ratio,
+            ProjectShare.is_estimated,
             Unit.level == UnitLevel.COMMUNE,
-            is_valid_on(day),
         )
+        .join(Unit, Unit.id == ProjectShare.unit_id)
+        .where(ProjectShare.project_id.in_(list(project_ids)), is_valid_on(day))
         .order_by(ProjectShare.project_id, ProjectShare.share_ratio.desc(), Unit.name_key, Unit.id)
     )
     found: dict[int, list[UnitShare]] = {}
-    for project_id, unit_id, full_name, share_ratio in session.execute(statement):
-        found.setdefault(project_id, []).append(UnitShare(unit_id, full_name, share_ratio))
+    for row in session.execute(statement):
+        found.setdefault(row[0], []).append(UnitShare._make(row[1:]))
     return found
 
 
@@ -174,7 +189,7 @@ _NULLABLE = (SortKey.SECTOR, SortKey.STAGE, SortKey.DUE, SortKey.BUDGET)
 
 def _sorted_by(key: SortKey, as_of: date) -> list[ColumnElement[Any]]:
     if key is SortKey.SCHEDULE:
-        return [_attention(as_of)]
+        return [attention(as_of)]
     columns: dict[SortKey, ColumnElement[Any]] = {
         SortKey.CODE: Project.code.expression,
         SortKey.NAME: func.left(Project.search_key, 80),
@@ -186,8 +201,11 @@ def _sorted_by(key: SortKey, as_of: date) -> list[ColumnElement[Any]]:
     return [columns[key]]
 
 
-def _attention(as_of: date) -> ColumnElement[int]:
-    """Return one number for status, then the longest delay, then the nearest date: three keys sort half as fast."""
+def attention(as_of: date) -> ColumnElement[int]:
+    """Return one number, never null, for status, then the longest delay, then the nearest date.
+
+    Three keys would sort half as fast.
+    """
     places = array([ATTENTION.index(status) for status in SCHEDULE_NUMBERS], type_=Integer)
     place = cast(places[schedule_number(Project, as_of=as_of) + 1], BigInteger)
     delay = func.coalesce(delay_days(Project, as_of=as_of), 0)

@@ -1,4 +1,4 @@
-"""Figures of communes: projects that lie in each, and its part of their budgets, exact to the đồng."""
+"""Figures of units: projects that lie in each, and its part of their budgets, exact to the đồng."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,41 +9,62 @@ from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from gis.domain.units import UnitLevel
-from gis.models import Project, ProjectShare, Unit, UnitSuccession
+from gis.models import Unit, UnitSuccession
 from gis.queries.units import UnitRow, ids_under, is_valid_on
 
-# The SQL twin of gis.domain.units.split_exact over a project's communes by id: a part is what the rounded running
+# The SQL twin of gis.domain.units.split_exact over a project's units of a day by id: communes, and the larger unit that
+# holds what is not known of any: a part is what the rounded running
 # total grows by, div(2a + b, 2b) being a / b rounded half up without a remainder lost. Parts sum to the budget.
-_PARTS = text("""
+_PARTS = """
 WITH part AS (
-    SELECT share.unit_id, share.share_ratio, project.budget_vnd, project.is_located,
+    SELECT share.unit_id, share.share_ratio, share.is_estimated, project.budget_vnd, project.is_located,
            sum(share.share_ratio) OVER (PARTITION BY share.project_id ORDER BY share.unit_id) AS up_to,
            nullif(sum(share.share_ratio) OVER (PARTITION BY share.project_id), 0) AS whole
     FROM project_share share
-    JOIN unit ON unit.id = share.unit_id AND unit.level = 'commune'
+    JOIN unit ON unit.id = share.unit_id
         AND (unit.valid_from IS NULL OR unit.valid_from <= :day) AND (unit.valid_to IS NULL OR unit.valid_to >= :day)
     JOIN project ON project.id = share.project_id AND project.archived_at IS NULL
-    WHERE :is_all OR share.project_id IN (SELECT project_id FROM project_share WHERE unit_id = ANY(:unit_ids))
+    WHERE {projects}
 )
 SELECT unit_id, count(*) AS project_count, count(*) FILTER (WHERE NOT is_located) AS unlocated_count,
        count(budget_vnd) AS budgeted_count,
        sum(div(2 * budget_vnd * up_to + whole, 2 * whole)
-           - div(2 * budget_vnd * (up_to - share_ratio) + whole, 2 * whole)) AS budget_vnd
-FROM part WHERE :is_all OR unit_id = ANY(:unit_ids)
+           - div(2 * budget_vnd * (up_to - share_ratio) + whole, 2 * whole)) AS budget_vnd,
+       count(*) FILTER (WHERE is_estimated) AS estimated_count
+FROM part WHERE {units}
 GROUP BY unit_id
-""")
+"""
+_ALL_PARTS = text(_PARTS.format(projects="true", units="true"))
+_SOME_PARTS = text(
+    _PARTS.format(
+        projects="share.project_id IN (SELECT project_id FROM project_share WHERE unit_id = ANY(:unit_ids))",
+        units="unit_id = ANY(:unit_ids)",
+    )
+)
+_PARTS_WITHOUT_PREDECESSOR = text(
+    _PARTS.format(
+        projects="""share.project_id IN (
+            SELECT project_id FROM project_share WHERE unit_id = :unit_id
+            EXCEPT SELECT project_id FROM project_share JOIN unit_succession ON old_id = unit_id WHERE new_id = :unit_id)""",
+        units="unit_id = :unit_id",
+    )
+)
 
 
 class UnitFigures(NamedTuple):
-    """What lies in a commune: a project of several communes counts in each, its budget is split between them.
+    """What lies in a unit: a project of several units counts in each, its budget is split between them.
 
-    `budget_vnd` is null where no project has one.
+    `budget_vnd` is null where no project has one; `estimated_count` projects lie here by an estimated share.
     """
 
     project_count: int
     unlocated_count: int
     budgeted_count: int
     budget_vnd: Decimal | None
+    estimated_count: int
+
+
+NOTHING = UnitFigures(0, 0, 0, None, 0)
 
 
 class Succession(NamedTuple):
@@ -52,6 +73,7 @@ class Succession(NamedTuple):
     unit: UnitRow
     effective_date: date
     share_ratio: Decimal
+    is_estimated: bool
     legal_doc: str | None
 
 
@@ -81,21 +103,39 @@ class UnitDetails(NamedTuple):
 def figures_on(
     session: Session, day: date, *, unit_ids: Iterable[int] | None = None
 ) -> dict[int, UnitFigures]:
-    """Return the figures of the communes of `day` that have projects: all, or those of `unit_ids`."""
-    ids = list(unit_ids) if unit_ids is not None else []
-    params = {"day": day, "is_all": unit_ids is None, "unit_ids": ids}
-    return {row.unit_id: UnitFigures(*row[1:]) for row in session.execute(_PARTS, params)}
+    """Return the figures of the units of `day` that hold shares of projects: all, or those of `unit_ids`."""
+    if unit_ids is None:
+        found = session.execute(_ALL_PARTS, {"day": day})
+    else:
+        found = session.execute(_SOME_PARTS, {"day": day, "unit_ids": list(unit_ids)})
+    return {row.unit_id: UnitFigures(*row[1:]) for row in found}
 
 
-def homeless_count(session: Session, day: date) -> int:
-    """Return how many projects lie in no commune of `day`, as far as is known."""
-    inside = (
-        select(ProjectShare.project_id)
-        .join(Unit, Unit.id == ProjectShare.unit_id)
-        .where(Unit.level == UnitLevel.COMMUNE, is_valid_on(day))
+def larger_units_below(session: Session, unit_id: int, *, day: date) -> list[int]:
+    """Return this district or province and the districts in it: they hold what is known of no commune of `day`."""
+    statement = select(Unit.id).where(
+        Unit.id.in_(ids_under(unit_id)), Unit.level != UnitLevel.COMMUNE, is_valid_on(day)
     )
-    statement = select(func.count()).where(Project.archived_at.is_(None), Project.id.not_in(inside))
-    return session.scalars(statement).one()
+    return list(session.scalars(statement))
+
+
+def without_predecessor(session: Session, unit_id: int, *, day: date) -> UnitFigures:
+    """Return the part of a unit's figures on `day` that none of its predecessors is known to have had."""
+    found = session.execute(_PARTS_WITHOUT_PREDECESSOR, {"day": day, "unit_id": unit_id}).one_or_none()
+    return UnitFigures(*found[1:]) if found else NOTHING
+
+
+def together(figures: Iterable[UnitFigures]) -> UnitFigures:
+    """Return the sums of figures that have no project in common; the budget is null where none is known."""
+    every = list(figures)
+    known = [each.budget_vnd for each in every if each.budget_vnd is not None]
+    return UnitFigures(
+        project_count=sum(each.project_count for each in every),
+        unlocated_count=sum(each.unlocated_count for each in every),
+        budgeted_count=sum(each.budgeted_count for each in every),
+        budget_vnd=sum(known, Decimal(0)) if known else None,
+        estimated_count=sum(each.estimated_count for each in every),
+    )
 
 
 def details(session: Session, unit_id: int) -> UnitDetails | None:
@@ -142,7 +182,13 @@ def _successions(
     session: Session, other: ColumnElement[int] | InstrumentedAttribute[int], condition: ColumnElement[bool]
 ) -> list[Succession]:
     statement = (
-        select(*_ROW, UnitSuccession.effective_date, UnitSuccession.share_ratio, UnitSuccession.legal_doc)
+        select(
+            *_ROW,
+            UnitSuccession.effective_date,
+            UnitSuccession.share_ratio,
+            UnitSuccession.is_estimated,
+            UnitSuccession.legal_doc,
+        )
         .join(UnitSuccession, other == Unit.id)
         .where(condition)
         .order_by(Unit.name_key, Unit.id)

@@ -15,10 +15,10 @@ from gis.domain import schedule as rules
 from gis.domain.lifecycle import Execution, ScheduleStatus
 from gis.models import Project, ProjectShare, ProjectSource, ProjectStatedUnit
 from gis.queries.columns import load_columns
-from gis.queries.facets import FacetCounts, count_facets, links_of_larger_units
-from gis.queries.filters import ProjectFilter, conditions
+from gis.queries.facets import FacetCounts, count_facets, in_communes, links_of_larger_units
+from gis.queries.filters import CommuneKnown, ProjectFilter, conditions
 from gis.queries.schedule import SUSPENDED_EXECUTIONS
-from tests.factories import AgencyFactory, UnitFactory
+from tests.factories import AgencyFactory, NewUnitFactory, OldUnitFactory, UnitFactory
 
 AS_OF = date(2026, 6, 30)
 DAYS = st.none() | st.integers(-40, 40).map(lambda days: AS_OF + timedelta(days=days))
@@ -32,7 +32,11 @@ FIELDS = {
     "owners": "owner",
     "sources": "source",
     "is_located": "located",
+    "commune_known": "commune_known",
 }
+YES_OR_NO = ("is_located", "commune_known")
+COMMUNES_OF_TODAY = frozenset({0, 1})
+"""Of the three communes of the test the last has ended."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class Row:
             "owners": {self.owner} - {None},
             "sources": set(self.sources),
             "is_located": {self.is_located},
+            "commune_known": {bool(self.units & COMMUNES_OF_TODAY)},
         }[field]
 
 
@@ -100,6 +105,7 @@ FILTERS = st.builds(
     owners=st.frozensets(st.integers(0, 2), max_size=1),
     sources=st.frozensets(st.sampled_from([3, 7]), max_size=1),
     is_located=st.none() | st.booleans(),
+    commune_known=st.none() | st.booleans(),
     min_vnd=st.none() | st.sampled_from([Decimal(0), Decimal(1), Decimal(10**9)]),
     max_vnd=st.none() | st.sampled_from([Decimal(1), Decimal(10**9), Decimal(10**16)]),
 )
@@ -110,7 +116,7 @@ def chosen(wanted: dict[str, Any], *, but: str = "") -> Callable[[Row], bool]:
 
     def is_meant(row: Row) -> bool:
         facets = all(
-            row.values(field) & (wanted[field] if field != "is_located" else {wanted[field]})
+            row.values(field) & ({wanted[field]} if field in YES_OR_NO else wanted[field])
             for field in FIELDS
             if field != but and wanted[field] not in (None, frozenset())
         )
@@ -174,6 +180,8 @@ def as_filter(wanted: dict[str, Any], units: list[int], owners: list[int]) -> Pr
         "units": frozenset(units[place] for place in wanted["units"]),
         "owners": frozenset(owners[place] for place in wanted["owners"]),
     }
+    if wanted["commune_known"] is not None:
+        named["commune_known"] = CommuneKnown(wanted["commune_known"], AS_OF)
     return ProjectFilter(as_of=AS_OF, **(wanted | named))
 
 
@@ -183,11 +191,14 @@ def test_facets_and_sql_agree_with_plain_python(
     session: Session, rows: list[Row], wanted: dict[str, Any]
 ) -> None:
     with session.begin_nested() as savepoint:
-        units = [UnitFactory().id for _ in range(3)]
+        units = [make().id for make in (NewUnitFactory, NewUnitFactory, OldUnitFactory)]
         owners = [AgencyFactory().id for _ in range(3)]
         ids = save(session, rows, units, owners)
         asked = as_filter(wanted, units, owners)
-        found = count_facets(session, load_columns(session, as_of=AS_OF), asked)
+        columns = load_columns(session, as_of=AS_OF)
+        inside = in_communes(columns, AS_OF, units[: len(COMMUNES_OF_TODAY)])
+        found = count_facets(session, columns, asked, inside=inside)
+        assert count_facets(session, columns, asked).total == found.total
         selected = set(session.scalars(select(Project.id).where(*conditions(asked))))
         savepoint.rollback()
     left = [row for row in rows if chosen(wanted)(row)]
@@ -208,6 +219,7 @@ def by_field(found: FacetCounts, units: list[int], owners: list[int]) -> dict[st
         "owners": {owners.index(owner): count for owner, count in found.owners.items()},
         "sources": dict(found.sources),
         "is_located": dict(found.located),
+        "commune_known": dict(found.communes_known),
     }
 
 

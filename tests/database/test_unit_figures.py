@@ -3,11 +3,21 @@ from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gis.domain.units import split_exact
-from gis.queries.unit_figures import figures_on, homeless_count
-from tests.factories import NewUnitFactory, OldUnitFactory, ProjectFactory, ProjectShareFactory
+from gis.domain.units import UnitLevel, split_exact
+from gis.models import Project
+from gis.queries.filters import CommuneKnown, ProjectFilter, conditions
+from gis.queries.unit_figures import figures_on, together, without_predecessor
+from tests.factories import (
+    NewUnitFactory,
+    OldUnitFactory,
+    ProjectFactory,
+    ProjectShareFactory,
+    UnitFactory,
+    UnitSuccessionFactory,
+)
 
 DAY = date(2026, 6, 30)
 RATIOS = st.lists(st.integers(0, 10**6), min_size=1, max_size=4).filter(any)
@@ -38,10 +48,27 @@ def test_sql_splits_budgets_as_the_domain_does(
     assert sum(expected.values()) == sum(budget or 0 for budget, _ in projects)
 
 
-def test_projects_that_no_commune_of_the_day_holds_are_counted_apart(session: Session) -> None:
+def test_projects_known_in_no_commune_of_the_day_are_found(session: Session) -> None:
     old, new = OldUnitFactory(), NewUnitFactory()
+    lost = ProjectFactory()
     for unit in (old, new):
         ProjectShareFactory(project_id=ProjectFactory().id, unit_id=unit.id)
-    ProjectFactory()
-    assert homeless_count(session, DAY) == 2
+    asked = ProjectFilter(as_of=DAY, commune_known=CommuneKnown(is_known=False, day=DAY))
+    found = set(session.scalars(select(Project.id).where(*conditions(asked))))
+    assert len(found) == 2
+    assert lost.id in found
     assert list(figures_on(session, DAY)) == [new.id]
+
+
+def test_what_no_predecessor_had_is_told_apart(session: Session) -> None:
+    district = UnitFactory(level=UnitLevel.DISTRICT, valid_to=date(2025, 6, 30))
+    old, new = OldUnitFactory(parent_id=district.id), NewUnitFactory()
+    UnitSuccessionFactory(old_id=old.id, new_id=new.id)
+    for home, budget in ((old, 100), (district, 70)):
+        project = ProjectFactory(budget_vnd=Decimal(budget))
+        for unit in (home, new):
+            ProjectShareFactory(project_id=project.id, unit_id=unit.id, is_estimated=home is district)
+    unknown = without_predecessor(session, new.id, day=DAY)
+    assert (unknown.project_count, unknown.budget_vnd, unknown.estimated_count) == (1, 70, 1)
+    before = figures_on(session, date(2025, 6, 30))
+    assert together(before.values()).budget_vnd == figures_on(session, DAY)[new.id].budget_vnd == 170

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from etl.filter_query import PARAMETERS, FilterError, day, parse, parse_order, several, to_query
 from gis.domain.lifecycle import ScheduleStatus
-from gis.queries.filters import BBox, ProjectFilter
+from gis.queries.filters import BBox, CommuneKnown, ProjectFilter
 from gis.queries.projects import Order, SortKey
 from gis.queries.reference import ReferenceCodes, SectorRow, SourceRow
 
@@ -67,6 +67,7 @@ FILTERS = st.builds(
     min_vnd=st.none() | st.integers(0, 10**9).map(Decimal),
     max_vnd=st.none() | st.integers(10**9, 10**16).map(Decimal),
     is_located=st.none() | st.booleans(),
+    commune_known=st.none() | st.booleans().map(lambda is_known: CommuneKnown(is_known, AS_OF)),
     bbox=st.none() | BOXES,
 )
 
@@ -174,3 +175,10 @@ def test_orders_are_named_by_column_and_sign() -> None:
 
 def test_several_values_come_once_each() -> None:
     assert several(Pairs([("stage", "1,2"), ("stage", "2, 3,")]), "stage") == ["1", "2", "3"]
+
+
+def test_whether_a_commune_is_known_hangs_on_the_unit_set() -> None:
+    assert read(("commune_known", "no")).commune_known == CommuneKnown(False, AS_OF)
+    before = read(("commune_known", "yes"), ("units_on", "30/06/2025")).commune_known
+    assert before == CommuneKnown(True, date(2025, 6, 30))
+    assert refused(("commune_known", "maybe")).field == "commune_known"

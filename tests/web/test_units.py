@@ -128,3 +128,69 @@ def test_a_unit_that_is_not_there_is_404(client: FlaskClient) -> None:
 def test_names_of_units_are_escaped(client: FlaskClient) -> None:
     unit = NewUnitFactory(full_name="<b>Xã</b>", name="<b>", geom=square(107.0, 12.0))
     assert "<b>Xã" not in client.get(f"/units/{unit.id}").text + client.get("/units").text
+
+
+def in_the_district(**values: object) -> tuple[Unit, Unit]:
+    """Give a district of the old set and a commune of today with a project that papers place in it alone."""
+    old, (x, _) = fill()
+    district = UnitFactory(
+        level="district", name="Thử", full_name="Huyện Thử", kind="district", valid_to=date(2025, 6, 30)
+    )
+    for unit in old:
+        unit.parent_id = district.id
+    project_in(
+        (district, "1"), (x, "1"), budget_vnd=Decimal(30), is_located=False, name="Chỉ rõ huyện", **values
+    )
+    return district, x
+
+
+def test_a_district_adds_up_with_what_is_known_of_no_commune(client: FlaskClient) -> None:
+    district, _ = in_the_district()
+    page = client.get(f"/units/{district.id}").text
+    assert "Chưa rõ xã 1 30 đồng Huyện Thử, mỗi dự án tính một lần 3 1.531 đồng" in text_of(page)
+    address = re.search(r'href="(/projects\?[^"]*commune_known=no[^"]*)"', page)
+    assert address
+    listed = text_of(client.get(address[1].replace("&amp;", "&")).text)
+    assert "Chỉ rõ huyện" in listed
+    assert "Huyện Thử chưa rõ xã" in listed
+    assert "Chỉ có ở xã mới" not in listed
+
+
+def test_a_commune_adds_up_with_what_no_old_one_had(client: FlaskClient) -> None:
+    _, x = in_the_district()
+    page = text_of(client.get(f"/units/{x.id}").text)
+    assert "Chưa rõ xã cũ 1 30 đồng Xã Xuân, mỗi dự án tính một lần 3 1.281 đồng" in page
+
+
+def test_the_old_set_s_rows_and_the_unknown_add_up_to_the_whole(client: FlaskClient) -> None:
+    in_the_district()
+    page = client.get("/units?units_on=2025-06-30").text
+    assert "Chưa rõ thuộc xã nào trong bộ này 2 100 đồng 2" in text_of(page)
+    assert "Toàn địa bàn, mỗi dự án tính một lần 4 1.601 đồng" in text_of(page)
+    choices = text_of(client.get("/projects?units_on=2025-06-30").text)
+    assert "Tất cả 4 Đã rõ xã 2 Chưa rõ xã 2" in choices
+    assert "Đã rõ xã" not in text_of(client.get("/projects").text), "today every commune is known"
+
+
+def test_estimated_shares_are_marked_wherever_they_are_shown(client: FlaskClient) -> None:
+    _, (x, y) = reorganised()
+    divided = OldUnitFactory(name="Dũng", full_name="Xã Dũng", code="9", geom=square(107.3, 12.0))
+    for later, ratio in ((x, "0.4"), (y, "0.6")):
+        UnitSuccessionFactory(
+            old_id=divided.id, new_id=later.id, share_ratio=Decimal(ratio), is_estimated=True
+        )
+    project = ProjectFactory(code="UT-1", budget_vnd=Decimal(1000))
+    for unit, ratio, is_estimated in ((divided, "1", False), (x, "0.4", True), (y, "0.6", True)):
+        ProjectShareFactory(
+            project_id=project.id, unit_id=unit.id, share_ratio=Decimal(ratio), is_estimated=is_estimated
+        )
+    mark = "≈ ước tính "
+    assert f"Xã Xuân 1 {mark}400 đồng" in text_of(client.get("/units").text)
+    assert mark not in text_of(client.get("/units?units_on=2025-06-30").text)
+    commune = text_of(client.get(f"/units/{x.id}").text)
+    assert f"Vốn trên địa bàn {mark}400 đồng" in commune
+    assert f"Xã Dũng {mark}40 % 1 1.000 đồng" in commune
+    own = text_of(client.get("/projects/UT-1").text)
+    assert f"Xã Xuân {mark}40 % {mark}400 đồng" in own
+    assert "Xã Dũng 100 % 1.000 đồng" in own
+    assert "1 dự án tính vào đây theo tỷ lệ ước tính" in client.get(f"/map/drawer/unit/{x.id}").text

@@ -20,7 +20,7 @@ def read_facets() -> ResponseReturnValue:
     """Give what the filter leaves and, for each value of each facet, how many projects it would leave.
 
     Takes the query string of map and lists (q, sector, stage, schedule, unit, units_on, year, owner, source, min_vnd,
-    max_vnd, located, bbox, lang). Answers `total`, `budget_vnd` (sum of known budgets in đồng),
+    max_vnd, located, commune_known, bbox, lang). Answers `total`, `budget_vnd` (sum of known budgets in đồng),
     `without_budget_count`, `as_of`, `units_on`, `data_version`, `filters` in words, and `facets`: name, label and
     choices of value, label, count, is_chosen. A facet ignores its own choice and honours all others. A parameter that
     makes no sense is answered by 400 and a problem+json that names it.

@@ -48,6 +48,7 @@ def unit(number: int) -> ResponseReturnValue:
         unit=found,
         counts=counts,
         statuses=[status for status in ScheduleStatus if counts.schedules.get(status)],
+        estimated_count=drawers.estimated_count(db.session, number),
         predecessors=units.predecessors(db.session, number),
         successors=units.successors(db.session, number),
         is_schematic=found.boundary_kind is BoundaryKind.SCHEMATIC,

@@ -11,14 +11,14 @@ from gis.domain.lifecycle import ScheduleStatus, Stage
 from gis.domain.units import UnitLevel
 from gis.queries import projects, unit_figures
 from gis.queries.facets import FacetCounts
-from gis.queries.filters import ProjectFilter
+from gis.queries.filters import CommuneKnown, ProjectFilter
 from gis.queries.outlines import set_outline, unit_outline
 from gis.queries.projects import Order, SortKey
-from gis.queries.unit_figures import Succession, UnitDetails, UnitFigures
+from gis.queries.unit_figures import NOTHING, UnitDetails, UnitFigures
 from gis.queries.units import UnitRow
 from webmap.clock import today
 from webmap.database import db
-from webmap.facets import facet_counts, menu_on, reference_name
+from webmap.facets import facet_counts, menu_on, reference_name, without_larger_unit
 from webmap.map.answers import schedule_words, sector_label
 from webmap.map.unit_sets import requested_sets
 from webmap.navigation import address_with
@@ -30,7 +30,6 @@ blueprint = Blueprint("units", __name__)
 
 ALARMING = (ScheduleStatus.OVERDUE, ScheduleStatus.LATE)
 SHOWN_PROJECTS = 12
-NOTHING = UnitFigures(0, 0, 0, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,7 @@ def index() -> ResponseReturnValue:
     is_by_commune = menu.homes is None
     lines = _lines(list(menu.rows), sets.units_on) if is_by_commune else []
     counts = facet_counts(ProjectFilter(as_of=today()), units_on=sets.units_on)
+    unknown = ProjectFilter(as_of=today(), commune_known=CommuneKnown(False, sets.units_on))
     return render_template(
         "units/index.html",
         sets=[
@@ -61,9 +61,11 @@ def index() -> ResponseReturnValue:
         is_by_commune=is_by_commune,
         lines=lines,
         provinces=[(row, counts.units.get(row.id, 0)) for row in menu.rows] if not is_by_commune else [],
+        without_province=0 if is_by_commune else without_larger_unit(sets.units_on, as_of=today()),
         counts=counts,
         split_vnd=sum(line.figures.budget_vnd or 0 for line in lines),
-        homeless=unit_figures.homeless_count(db.session, sets.units_on),
+        unknown=facet_counts(unknown, units_on=sets.units_on),
+        has_estimates=any(line.figures.estimated_count for line in lines),
         outline=set_outline(db.session, [line.unit.id for line in lines]) if lines else None,
         tones={line.unit.id: line.tone for line in lines},
         units_on=sets.units_on,
@@ -91,14 +93,14 @@ def show(number: int) -> ResponseReturnValue:
         day=day,
         counts=counts,
         figures=_figures(unit, counts, day),
-        below=_lines(below, day),
+        **_below(unit, below, day),
         charts=_charts(counts),
         outline=_outline(unit, below),
         rows=rows,
         shares=projects.shares_on(db.session, [row.id for row in rows], day),
         schedule_words=schedule_words,
         sector_label=sector_label,
-        **_succession(number),
+        **_succession(unit, day),
     )
 
 
@@ -113,9 +115,10 @@ def _figures(unit: UnitDetails, counts: FacetCounts, day: date) -> dict[str, Any
         own = unit_figures.figures_on(db.session, day, unit_ids=[unit.id]).get(unit.id, NOTHING)
         part = own.budget_vnd
     else:
-        part = None
+        own, part = NOTHING, None
     return {
         "part_vnd": part,
+        "estimated": own.estimated_count,
         "late": sum(counts.schedules.get(status, 0) for status in ALARMING),
         "unlocated": counts.located.get(False, 0),
         "is_split": part is not None and part != counts.budget_vnd,
@@ -125,7 +128,7 @@ def _figures(unit: UnitDetails, counts: FacetCounts, day: date) -> dict[str, Any
 def _lines(units: list[UnitRow], day: date) -> list[UnitLine]:
     if not units:
         return []
-    figures = unit_figures.figures_on(db.session, day)
+    figures = unit_figures.figures_on(db.session, day, unit_ids=[unit.id for unit in units])
     most = max((figures.get(unit.id, NOTHING).project_count for unit in units), default=0)
     return [
         UnitLine(unit, found, tone_of(found.project_count, most))
@@ -134,25 +137,40 @@ def _lines(units: list[UnitRow], day: date) -> list[UnitLine]:
     ]
 
 
+def _below(unit: UnitDetails, communes: list[UnitRow], day: date) -> dict[str, Any]:
+    """Return the figures of a district's or province's communes, what is known of none of them, and their sum."""
+    if not communes:
+        return {"below": []}
+    lines = _lines(communes, day)
+    larger = unit_figures.larger_units_below(db.session, unit.id, day=day)
+    unknown = unit_figures.together(unit_figures.figures_on(db.session, day, unit_ids=larger).values())
+    whole = unit_figures.together([*(line.figures for line in lines), unknown])
+    return {"below": lines, "unknown_below": unknown, "whole_below": whole}
+
+
 def _outline(unit: UnitDetails, below: list[UnitRow]) -> Any:
     if unit.level is UnitLevel.COMMUNE:
         return unit_outline(db.session, unit.id, as_of=today())
     return set_outline(db.session, [each.id for each in below]) if below else None
 
 
-def _succession(number: int) -> dict[str, list[tuple[Succession, UnitFigures]]]:
+def _succession(unit: UnitDetails, day: date) -> dict[str, Any]:
     """Return what the unit was made of and what it became, each with the figures of its own time."""
-    former = unit_figures.predecessors(db.session, number)
-    later = unit_figures.successors(db.session, number)
+    former = unit_figures.predecessors(db.session, unit.id)
+    later = unit_figures.successors(db.session, unit.id)
     by_day: dict[date, list[int]] = {}
     for each in (*former, *later):
         by_day.setdefault(_day_of(each.unit), []).append(each.unit.id)
     figures: dict[int, UnitFigures] = {}
-    for day, ids in by_day.items():
-        figures |= unit_figures.figures_on(db.session, day, unit_ids=ids)
+    for other_day, ids in by_day.items():
+        figures |= unit_figures.figures_on(db.session, other_day, unit_ids=ids)
     return {
         "predecessors": [(each, figures.get(each.unit.id, NOTHING)) for each in former],
         "successors": [(each, figures.get(each.unit.id, NOTHING)) for each in later],
+        "without_predecessor": (
+            unit_figures.without_predecessor(db.session, unit.id, day=day) if former else NOTHING
+        ),
+        "day_before": max((_day_of(each.unit) for each in former), default=day),
     }
 
 
