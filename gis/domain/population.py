@@ -105,7 +105,7 @@ def _cancelled(cancellations: tuple[Cancellation, ...], *, as_of: date) -> Membe
 
 def _suspended(history: ScheduleHistory, *, whole: Span) -> Membership | None:
     spans = suspended_spans(history.suspensions, as_of=whole.last, last=whole.last)
-    if not covers(spans, whole):
+    if whole.last < whole.first or not covers(spans, whole):
         return None
     return _excluded(MembershipReason.SUSPENDED, visible(history.suspensions, as_of=whole.last)[-1])
 

@@ -65,7 +65,7 @@ def schedule_status(
         return ScheduleStatus.SUSPENDED
     if as_of > due:
         return ScheduleStatus.OVERDUE
-    return ScheduleStatus.AT_RISK if _is_behind(facts, rules) else ScheduleStatus.ON_TRACK
+    return ScheduleStatus.AT_RISK if is_behind(facts, rules=rules) else ScheduleStatus.ON_TRACK
 
 
 def delay_days(facts: ScheduleFacts, *, as_of: date) -> int | None:
@@ -81,15 +81,16 @@ def delay_days(facts: ScheduleFacts, *, as_of: date) -> int | None:
     return max(0, (until - due).days)
 
 
+def is_behind(facts: ScheduleFacts, *, rules: ScheduleRules = DEFAULT_RULES) -> bool:
+    """Tell whether works are more points behind their plan than the rules allow; not where either is unknown."""
+    if facts.physical_progress_pct is None or facts.planned_progress_pct is None:
+        return False
+    return facts.planned_progress_pct - facts.physical_progress_pct > rules.at_risk_from_points
+
+
 def _finished_status(due: date, accepted: date, rules: ScheduleRules) -> ScheduleStatus:
     if accepted > due:
         return ScheduleStatus.LATE
     if due - accepted >= timedelta(days=rules.early_from_days):
         return ScheduleStatus.EARLY
     return ScheduleStatus.ON_TIME
-
-
-def _is_behind(facts: ScheduleFacts, rules: ScheduleRules) -> bool:
-    if facts.physical_progress_pct is None or facts.planned_progress_pct is None:
-        return False
-    return facts.planned_progress_pct - facts.physical_progress_pct > rules.at_risk_from_points

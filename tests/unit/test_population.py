@@ -79,3 +79,10 @@ def test_within_a_period_it_ends_today() -> None:
     in_march = membership(facts, period=YEAR, as_of=day("31/03/2025"))
     assert in_march.reason is MembershipReason.NOT_DUE_YET
     assert membership(facts, period=YEAR, as_of=day("30/06/2025")).reason is MembershipReason.DUE
+
+
+def test_a_period_that_has_not_begun_suspends_nobody() -> None:
+    stop = Suspension(id=5, effective_date=day("01/12/2024"))
+    before = membership(project("30/06/2025", None, stop), period=YEAR, as_of=day("31/12/2024"))
+    assert before.reason is MembershipReason.NOT_DUE_YET
+    assert membership(project(None), period=YEAR, as_of=day("31/12/2024")).is_member is False
