@@ -87,6 +87,9 @@ class Field(StrEnum):
     COORD_X = "coord_x"
     COORD_Y = "coord_y"
     COORD_PAIR = "coord_pair"
+    VERTEX_ORDER = "vertex_order"
+    VERTEX_PART = "vertex_part"
+    SHAPE_KIND = "shape_kind"
     GEOMETRY_WKT = "geometry_wkt"
     NOTE = "note"
 

@@ -22,6 +22,7 @@ from etl.project_tables import ProjectTable, project_tables
 from etl.readers.limits import ReadLimits
 from etl.readers.registry import read_file
 from etl.records import Books, RecordMaker, open_books
+from etl.vertices import ShapeKind
 from gis.crs import MAINLAND, Bounds
 from gis.domain.lifecycle import AccuracyClass
 from gis.operations.audit import Actor
@@ -61,6 +62,7 @@ class LoadOptions:
     overrides: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[Field, str] = field(default_factory=dict)
     crs: int | None = None
+    shape_kind: ShapeKind | None = None
     dated: date | None = None
     number_style: NumberStyle | None = None
     money_unit: MoneyUnit | None = None
@@ -204,6 +206,7 @@ def _parse_options(session: Session, options: LoadOptions) -> ParseOptions:
         number_style=options.number_style,
         money_unit=options.money_unit,
         crs=options.crs,
+        shape_kind=options.shape_kind,
         area=Bounds(*extent).widened(_AREA_MARGIN_DEGREES) if extent else MAINLAND,
         max_vertices=20_000,
         # A cell that can't be read must not count as empty where empty cells clear what is known.
@@ -233,6 +236,7 @@ def _reading(kind: str, tables: list[ProjectTable], options: LoadOptions) -> dic
         "kind": kind,
         "as_of": options.as_of.isoformat(),
         "crs": options.crs,
+        "shape": options.shape_kind,
         "dated": options.dated and options.dated.isoformat(),
         "accuracy": options.accuracy.value,
         "only_inside": options.is_only_inside,

@@ -13,6 +13,7 @@ from etl.money import MoneyUnit, has_unit, parse_money, unit_in_heading
 from etl.numbers import NumberStyle, PercentScale, detect_percent_scale, detect_style, style_by_total
 from etl.row_kinds import RowKind, row_kind
 from etl.rows import SourceTable
+from etl.vertices import ShapeKind
 from gis.crs import MAINLAND, Bounds
 
 _NUMBER_FIELDS: Final = (Field.BUDGET_VND, Field.PHYSICAL_PROGRESS_PCT)
@@ -24,7 +25,7 @@ class ParseOptions:
     """What the user said beforehand; None leaves it to the file. ``area`` is the box of the units at hand.
 
     ``is_lenient``: a cell or shape that can't be read costs its value and not its row, with a warning.
-    ``as_of``: figures are of no later day. ``may_repeat_codes``: whoever takes the rows looks for repeated codes.
+    ``shape_kind``: what vertices in rows make where the table does not say. ``as_of``: figures are of no later day. ``may_repeat_codes``: whoever takes the rows looks for repeated codes.
     """
 
     number_style: NumberStyle | None = None
@@ -35,6 +36,7 @@ class ParseOptions:
     is_lenient: bool = False
     may_repeat_codes: bool = False
     as_of: date | None = None
+    shape_kind: ShapeKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

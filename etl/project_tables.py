@@ -11,6 +11,7 @@ from etl.findings import FileRefusedError, Finding, Findings, Severity
 from etl.parse import TableParser
 from etl.plan import ParseOptions
 from etl.rows import Header, SourceFile, SourceRow, SourceTable
+from etl.vertex_rows import join_vertices
 from gis.crs import WGS84
 
 _NOT_KEPT: Final = (Field.PHYSICAL_PROGRESS_PCT, Field.NOTE)
@@ -49,6 +50,8 @@ def project_tables(
             told += [item for item in columns.findings if item.severity is Severity.ERROR]
             told += [missing] if missing is not None else []
             continue
+        table, about_vertices = join_vertices(table, columns, kind=options.shape_kind)
+        findings.extend(about_vertices)
         parser = TableParser(table, columns, options)
         _refuse_unclear(parser)
         findings.extend(parser.findings)

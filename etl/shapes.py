@@ -49,7 +49,7 @@ def plan_shapes(table: SourceTable, columns: ColumnMap, options: ParseOptions) -
         if (shape := _drawn(row, columns)[0]) is not None
         for point in points_of(shape)
     ]
-    typed = [pair for row in table.rows if (pair := _typed_pair(row, columns)[0]) is not None]
+    typed = [pair for row in table.rows if (pair := typed_pair(row, columns)[0]) is not None]
     geometry = _candidate(table, drawn, options, findings) if drawn else None
     coordinates = _candidate_of_columns(table, typed, columns, options, findings) if typed else None
     return ShapePlan(geometry, coordinates, tuple(findings))
@@ -58,7 +58,7 @@ def plan_shapes(table: SourceTable, columns: ColumnMap, options: ParseOptions) -
 def row_shape(row: SourceRow, columns: ColumnMap, plan: ShapePlan, options: ParseOptions) -> RowShape:
     """Return the row's shape with what is wrong with it; geometry wins over coordinate columns."""
     drawn, findings = _drawn(row, columns)
-    pair, more = _typed_pair(row, columns)
+    pair, more = typed_pair(row, columns)
     findings += more
     candidate = plan.geometry if drawn is not None else plan.coordinates
     shape = drawn if drawn is not None else (shapely.Point(pair) if pair is not None else None)
@@ -98,7 +98,7 @@ def _drawn(row: SourceRow, columns: ColumnMap) -> tuple[BaseGeometry | None, lis
         return None, [error.finding()]
 
 
-def _typed_pair(row: SourceRow, columns: ColumnMap) -> tuple[Point | None, list[Finding]]:
+def typed_pair(row: SourceRow, columns: ColumnMap) -> tuple[Point | None, list[Finding]]:
     """Return the two numbers of the coordinate columns in the order longitude or X, latitude or Y."""
     cells = _coordinate_cells(row, columns)
     if all(map(is_missing, cells)):

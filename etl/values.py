@@ -64,6 +64,16 @@ def _codes_of(text: str, field: Field) -> Mapping[str, str]:
     return {axis: words[axis][key] for axis in AXES[field] if key in words[axis]}
 
 
+def read_shape_kind(cell: Cell) -> str:
+    """Return ``point``, ``line`` or ``area``; raises ``CellError`` ``value_not_in_list``."""
+    text = as_text(cell)
+    kind = code_for("shape_kind", text)
+    if kind is None:
+        label, choices = field_names()[Field.SHAPE_KIND].label_vi, ", ".join(_labels()["shape_kind"])
+        raise CellError("value_not_in_list", value=text, field_label=label, choices=choices)
+    return kind
+
+
 def code_for(axis: str, words: str) -> str | None:
     """Return the code that words (or the code itself) mean on an axis; None where they mean none."""
     return _word_codes()[axis].get(name_key(words) or words)

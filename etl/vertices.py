@@ -33,7 +33,8 @@ class Shape(NamedTuple):
     parts: tuple[tuple[Position, ...], ...]
 
 
-_LEAST = {ShapeKind.POINT: 1, ShapeKind.LINE: 2, ShapeKind.AREA: 3}
+LEAST = {ShapeKind.POINT: 1, ShapeKind.LINE: 2, ShapeKind.AREA: 3}
+"""How many vertices a part must have."""
 
 
 def parse(text: str, *, kind: ShapeKind, epsg: int) -> Shape:
@@ -98,9 +99,9 @@ def _filled(parts: list[list[Position]]) -> list[list[Position]]:
 def _checked(part: list[Position], kind: ShapeKind) -> tuple[Position, ...]:
     if kind is ShapeKind.AREA and len(part) > 1 and part[0] == part[-1]:
         part = part[:-1]
-    if len(part) < _LEAST[kind]:
+    if len(part) < LEAST[kind]:
         raise DomainError(
-            "location.too_few_vertices", field="coordinates", least=_LEAST[kind], found=len(part)
+            "location.too_few_vertices", field="coordinates", least=LEAST[kind], found=len(part)
         )
     return tuple(part)
 

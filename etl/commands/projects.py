@@ -32,6 +32,7 @@ from etl.money import UNIT_NAMES
 from etl.numbers import NumberStyle
 from etl.readers.registry import read_file
 from etl.report import write_json_report
+from etl.vertices import ShapeKind
 from gis.crs import SUPPORTED
 from gis.domain.lifecycle import AccuracyClass
 from gis.operations.audit import Actor
@@ -55,6 +56,11 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
             multiple=True,
             metavar="TRƯỜNG=GIÁ TRỊ",
             help="Giá trị cho mọi dòng / constants",
+        ),
+        click.option(
+            "--shape",
+            type=click.Choice([item.value for item in ShapeKind]),
+            help="Mỗi dòng một đỉnh: nối thành điểm, đường hay vùng / what vertices in rows make",
         ),
         click.option(
             "--dated",
@@ -156,6 +162,7 @@ def _options(given: dict[str, Any], *, is_trial: bool, is_all_or_nothing: bool) 
         overrides=overrides,
         constants=_constants(given["values"]),
         crs=_crs(given["crs"]),
+        shape_kind=ShapeKind(given["shape"]) if given["shape"] else None,
         dated=_past_day(given["dated"]),
         number_style=NumberStyle(given["numbers"]) if given["numbers"] else None,
         money_unit=UNIT_NAMES[given["unit"]] if given["unit"] else None,
