@@ -47,7 +47,7 @@ class ForecastRules:
     min_progress_pct: Decimal = Decimal(5)
     max_report_age_days: int = 120
     horizon_days: int = 3650
-    min_spread_ratio: float = 0.05
+    min_spread_ratio: float = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
