@@ -1,10 +1,10 @@
 """Coordinate systems in use and the one pinned VN-2000 → WGS 84 transformation (EPSG:6960)."""
 
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+if TYPE_CHECKING:  # taken in where it computes: a web worker that only shows places need not carry its 7 MB
+    from pyproj import CRS, Transformer
 
 WGS84: Final = 4326
 WEB_MERCATOR: Final = 3857
@@ -99,11 +99,13 @@ def proj_string(epsg: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def to_wgs84(epsg: int) -> Transformer:
+def to_wgs84(epsg: int) -> "Transformer":
     """Return the transformer from (easting, northing) in metres or (lon, lat) in degrees to WGS 84 (lon, lat).
 
     VN-2000 always goes through EPSG:6960, whatever PROJ would choose. Raises ``ValueError`` for other systems.
     """
+    from pyproj import Transformer
+
     epsg = DEPRECATED.get(epsg, epsg)
     if epsg not in SUPPORTED:
         raise ValueError(f"EPSG:{epsg} is not supported")
@@ -162,6 +164,8 @@ def area_of_use(epsg: int) -> Bounds:
     grid = PROJECTIONS.get(epsg)
     if grid is None or grid.scale != 0.9999:
         return WITH_ISLANDS
+    from pyproj import CRS
+
     area = CRS.from_epsg(epsg).area_of_use
     return MAINLAND if area is None else Bounds(*area.bounds)
 
@@ -172,6 +176,9 @@ def identify(definition: str) -> int | None:
     A transverse Mercator grid on the WGS 84 ellipsoid with the scale 0.9999 of cadastral maps is VN-2000, whatever
     datum its author named: no WGS 84 grid has that scale.
     """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
     try:
         crs = CRS.from_user_input(definition)
     except CRSError:
@@ -186,7 +193,7 @@ def identify(definition: str) -> int | None:
     return _same_grid(crs, is_vn2000=is_vn2000) if crs.is_projected else None
 
 
-def _same_grid(crs: CRS, *, is_vn2000: bool) -> int | None:
+def _same_grid(crs: "CRS", *, is_vn2000: bool) -> int | None:
     if crs.coordinate_operation is None or crs.ellipsoid is None:
         return None
     if not crs.ellipsoid.name.replace(" ", "").replace("_", "").startswith("WGS"):

@@ -130,7 +130,7 @@ def _on_refusal(error: Exception) -> ResponseReturnValue:
 
 def _on_failure(error: Exception) -> ResponseReturnValue:
     """Log what nobody foresaw, with its traceback, and say so without details."""
-    log.error("failure", id=request_id(), path=request.path, exc_info=error)
+    log.error("failure", id=request_id(), path=request.path, cause=error)
     return error_response(500, explain(500))
 
 

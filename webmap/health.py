@@ -2,27 +2,19 @@
 
 from functools import cache
 
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from gis.migrations.head import newest_revision
 from webmap.database import db
 from webmap.permissions import public
 
 blueprint = Blueprint("health", __name__)
 
 UNREADY = 503
-
-
-@cache
-def newest_migration() -> str:
-    """Return the revision that this program was written for."""
-    config = Config()
-    config.set_main_option("script_location", "gis:migrations")
-    return str(ScriptDirectory.from_config(config).get_current_head())
+_newest = cache(newest_revision)
 
 
 @blueprint.get("/healthz")
@@ -40,6 +32,6 @@ def readyz() -> ResponseReturnValue:
         revision = db.session.scalar(text("SELECT version_num FROM alembic_version"))
     except SQLAlchemyError:
         return {"status": "unready", "missing": "database"}, UNREADY
-    if revision != newest_migration():
+    if revision != _newest():
         return {"status": "unready", "missing": "migrations", "revision": revision}, UNREADY
     return {"status": "ready", "revision": revision}

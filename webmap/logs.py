@@ -1,46 +1,53 @@
 """Structured logs: one JSON line a request, with a request id and without personal data."""
 
 import logging
+import os
 import re
 import secrets
 import time
-from io import FileIO
-from typing import Any
+import traceback
+from datetime import UTC, datetime
 
 import orjson
-import structlog
 from flask import Flask, Response, g, request
 
 from webmap.config import Settings
 
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-STANDARD_ERROR = structlog.BytesLogger(FileIO(2, "w", closefd=False))
+STANDARD_ERROR = 2
 QUIET_PATHS = ("/healthz", "/readyz")
 
-log = structlog.get_logger("hatang.web")
+
+class Log:
+    """Writes events from a level on to standard error, a JSON line each."""
+
+    def __init__(self) -> None:
+        self.lowest = logging.INFO
+
+    def debug(self, event: str, **facts: object) -> None:
+        """Write what is of use only while something is searched for."""
+        self._write("debug", event, facts)
+
+    def info(self, event: str, **facts: object) -> None:
+        """Write what went as it should."""
+        self._write("info", event, facts)
+
+    def error(self, event: str, *, cause: BaseException | None = None, **facts: object) -> None:
+        """Write what somebody has to look at, with the trace of its cause."""
+        if cause is not None:
+            facts["exception"] = "".join(traceback.format_exception(cause))
+        self._write("error", event, facts)
+
+    def _write(self, level: str, event: str, facts: dict[str, object]) -> None:
+        """Write one line at once, so that lines of several workers never mix; what JSON has no form for is text."""
+        if logging.getLevelNamesMapping()[level.upper()] < self.lowest:
+            return
+        entry = facts | {"event": event, "level": level, "timestamp": datetime.now(UTC)}
+        os.write(STANDARD_ERROR, orjson.dumps(entry, default=str, option=_LINE))
 
 
-def configure(settings: Settings) -> None:
-    """Send structlog and the standard library's warnings to stderr as JSON lines."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(serializer=_json),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.getLevelNamesMapping()[settings.log_level]
-        ),
-        logger_factory=lambda *_: STANDARD_ERROR,
-        cache_logger_on_first_use=False,
-    )
-
-
-def _json(event: dict[str, Any], **_: object) -> bytes:
-    """Serialise one event; what JSON has no form for is written as text."""
-    return orjson.dumps(event, default=str)
+_LINE = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
+log = Log()
 
 
 def request_id() -> str:
@@ -75,6 +82,6 @@ def _finish(response: Response) -> Response:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Give every request a number and a line in the log."""
-    configure(settings)
+    log.lowest = logging.getLevelNamesMapping()[settings.log_level]
     app.before_request(_start)
     app.after_request(_finish)

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import BIGINT, INTEGER, SMALLINT
 
 from gis.crs import WEB_MERCATOR, WGS84
 from gis.database import Base
+from gis.migrations.head import newest_revision
 from gis.migrations.runner import alembic_config
 
 UNIT_ENDINGS = ("_vnd", "_m", "_m2", "_km2", "_ratio", "_count", "_pct", "_days", "_id", "_year", "_bytes")
@@ -32,6 +33,10 @@ WITHOUT_UNIT = {
 
 def test_migrations_have_one_head() -> None:
     assert len(ScriptDirectory.from_config(alembic_config("")).get_heads()) == 1
+
+
+def test_the_program_knows_the_head_without_alembic() -> None:
+    assert newest_revision() == ScriptDirectory.from_config(alembic_config("")).get_current_head()
 
 
 def test_autogenerate_finds_nothing(engine: Engine) -> None:
