@@ -76,14 +76,14 @@ class LedgerColumn:
 
 @dataclass(frozen=True, slots=True)
 class LedgerSheet:
-    """One ledger as a sheet; `key_fields` make the natural key of a row within its project."""
+    """One ledger as a sheet; `key_fields` make the natural key of a row within its project, of several the first that is filled."""
 
     name: str
     model: type[LedgerEntry]
     title_vi: str
     title_en: str
     name_keys: frozenset[str]
-    key_fields: tuple[str, ...]
+    key_fields: tuple[tuple[str, ...], ...]
     rule_vi: str
     rule_en: str
     columns: tuple[LedgerColumn, ...]
@@ -100,6 +100,11 @@ class LedgerSheet:
     def column(self, field: str) -> LedgerColumn:
         """Return the column of a field; KeyError where the sheet has none."""
         return self.by_field[field]
+
+    @property
+    def references(self) -> tuple[LedgerColumn, ...]:
+        """Return the columns that name packages or contracts."""
+        return _references(self.name)
 
     @property
     def by_field(self) -> Mapping[str, LedgerColumn]:
@@ -130,6 +135,12 @@ def _by_field(name: str) -> Mapping[str, LedgerColumn]:
     return {column.field: column for column in sheet_of(name).columns}
 
 
+@cache
+def _references(name: str) -> tuple[LedgerColumn, ...]:
+    kinds = (CellKind.PACKAGE, CellKind.CONTRACT)
+    return tuple(column for column in sheet_of(name).columns if column.kind in kinds)
+
+
 def _load(name: str) -> dict[str, Any]:
     with (_FOLDER / f"{name}.toml").open("rb") as stream:
         return tomllib.load(stream)
@@ -146,7 +157,7 @@ def _sheet(model: type[LedgerEntry], entry: dict[str, Any], common: dict[str, An
         title_vi=title_vi,
         title_en=title_en,
         name_keys=frozenset(map(name_key, names)),
-        key_fields=tuple(entry["key"]),
+        key_fields=tuple(tuple(names.split("|")) for names in entry["key"]),
         rule_vi=entry["rule"][0],
         rule_en=entry["rule"][1],
         columns=tuple(map(_column, (*first, *entry["column"], *common["last"]))),

@@ -20,10 +20,12 @@ def natural_key(sheet: LedgerSheet, project_id: int | None, values: Mapping[str,
 
     There is one first completion date for a project, whatever the rest of the row says.
     """
-    parts = [
-        _part(next((values.get(name) for name in names.split("|") if values.get(name)), None))
-        for names in sheet.key_fields
-    ]
+    parts = []
+    for names in sheet.key_fields:
+        value = values.get(names[0])
+        if value is None and len(names) > 1:
+            value = values.get(names[1])
+        parts.append(_part(value))
     if sheet.name == "completion_date" and parts[0] == _FIRST:
         parts = [_FIRST]
     return "/".join((str(project_id or 0), *parts))
@@ -44,6 +46,8 @@ def shown_key(project_id: int | None, row_id: int, stored: str | None) -> str:
 def _part(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, str):
+        return _text_key(value)
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, date):
@@ -52,7 +56,7 @@ def _part(value: Any) -> str:
         return format(value.normalize(), "f")
     if isinstance(value, Numbered):
         return value.key
-    return _text_key(value) if isinstance(value, str) else str(value)
+    return str(value)
 
 
 @lru_cache(maxsize=65_536)

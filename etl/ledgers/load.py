@@ -1,7 +1,9 @@
 """Taking a workbook of ledgers in: read, look up, settle against what is known, check by the rules, and save or not."""
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -87,6 +89,13 @@ def load_ledgers(
     Wrong rows stay out and are told, unless all or nothing was asked. The same file twice changes nothing. Raises
     ``FileRefusedError`` where the file as a whole can't be read. ``on_row`` is told rows done and rows in all.
     """
+    with _uncollected():
+        return _load(session, actor, path, options, on_row)
+
+
+def _load(
+    session: Session, actor: Actor, path: Path, options: LedgerOptions, on_row: Progress | None
+) -> LedgerResult:
     file = read_ledgers(path, options.limits, ledger=options.ledger)
     if not options.is_trial:
         wait_for_turn(session)
@@ -111,6 +120,18 @@ def load_ledgers(
         )
         keep_original(path, result.facts, imports_folder())
     return result
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for garbage among rows that all live to the end of the import."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _codes(file: LedgerFile) -> Iterator[str]:

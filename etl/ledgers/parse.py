@@ -71,7 +71,8 @@ class LedgerParser:
         found = {}
         for at in self._columns:
             cell = source.cells[at.header.index]
-            found[at.column.field] = None if is_missing(cell) else self._value(row, at, cell)
+            is_empty = cell is None or (isinstance(cell, str) and is_missing(cell))
+            found[at.column.field] = None if is_empty else self._value(row, at, cell)
         wrong = {finding.field for finding in row.findings}
         self._place(row, found)
         row.values = {name: found[name] for name in found if name not in catalogue.HEAD_FIELDS}

@@ -34,9 +34,9 @@ class Entry:
 
 def resolve_references(row: LedgerRow, stock: Stock) -> None:
     """Turn the numbers of packages and contracts into the rows that bear them; an unknown one is told."""
-    for column in row.sheet.columns:
+    for column in row.sheet.references:
         given = row.values.get(column.field)
-        if column.kind in REFERENCES and isinstance(given, Numbered):
+        if isinstance(given, Numbered):
             known = stock.ledger(REFERENCES[column.kind]).numbered(row.project_id, given.key)
             if known is None:
                 code = (

@@ -153,6 +153,8 @@ def _check_volume(voucher: Voucher, *, rules: PaymentRules) -> Iterator[Breach]:
 
 def _check_recovery(voucher: Voucher, *, context: PaymentContext, as_of: date) -> Iterator[Breach]:
     """Compare advances still out with and without the voucher, on its own day and today: neither may fall below 0."""
+    if voucher.kind is VoucherKind.COMPLETED_VOLUME and voucher.corrects_id is None:
+        return  # a payment for volume touches no advance
     for day in sorted({min(voucher.effective_date, as_of), as_of}):
         before = advance_balance(context.vouchers, as_of=day) or 0
         after = advance_balance([*context.vouchers, voucher], as_of=day) or 0

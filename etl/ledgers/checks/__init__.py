@@ -30,7 +30,12 @@ _CHECKS: Final[dict[str, Callable[[Entry, Setting], None]]] = {
     "clearance_difficulty": check_difficulty,
     "contribution": check_gift,
 }
-_KINDS: Final = (VoucherKind.ADVANCE, VoucherKind.COMPLETED_VOLUME, VoucherKind.RECOVERY)
+_RANKS: Final[dict[object, int]] = {
+    VoucherKind.ADVANCE: 0,
+    VoucherKind.COMPLETED_VOLUME: 1,
+    VoucherKind.RECOVERY: 2,
+}
+"""Of one day an advance comes before what recovers it."""
 
 
 def check_entries(
@@ -62,6 +67,5 @@ def check_entries(
 
 
 def _order(entry: Entry) -> tuple[date, int, int]:
-    kind = entry.values.get("kind")
-    rank = _KINDS.index(kind) if kind in _KINDS else 0
+    rank = _RANKS.get(entry.values.get("kind"), 0)
     return entry.values["effective_date"], rank, entry.row.number

@@ -1,5 +1,6 @@
 """Plans, vouchers and contracts against windows and ceilings; what a project was paid is summed from row to row."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -32,13 +33,13 @@ class PaymentBook:
             key=lambda row: row.effective_date,
         )
 
-    def context(self, voucher: Voucher) -> PaymentContext:
-        """Return what the voucher is held against."""
+    def context(self, voucher: Voucher, corrected: Voucher | None = None) -> PaymentContext:
+        """Return what the voucher is held against, the row that it corrects among it."""
         while self._later and self._later[0].effective_date <= voucher.effective_date:
             self.add(self._later.pop(0))
         return PaymentContext(
             plans=self._plans,
-            vouchers=(*self._sums.values(), *self._later),
+            vouchers=(*self._sums.values(), *self._later, *(() if corrected is None else (corrected,))),
             budget_vnd=self._budget_vnd,
             contract_vnd=self._contracts.get(voucher.contract_id),
             compensation_vnd=self._compensation_vnd,
@@ -64,10 +65,13 @@ def check_payment(entry: Entry, setting: Setting) -> None:
     book = setting.kept.get(place)
     if book is None:
         book = setting.kept[place] = PaymentBook(entry, setting)
-    voucher = _voucher(entry.values)
-    tell(entry, check_voucher(voucher, context=book.context(voucher), as_of=setting.as_of))
+    voucher, corrected = _voucher(entry.values), None
+    if entry.stored_fact is not None and entry.chain is not None:
+        corrected = replace(_voucher(entry.chain.values), id=entry.chain.root_id)
+        voucher = replace(voucher, corrects_id=corrected.id)
+    tell(entry, check_voucher(voucher, context=book.context(voucher, corrected), as_of=setting.as_of))
     if not entry.row.is_wrong:
-        book.add(voucher)
+        book.add(replace(voucher, corrects_id=None) if corrected is not None else voucher)
     elif entry.stored_fact is not None:
         book.add(_voucher(entry.stored_fact.values))
 
