@@ -1,21 +1,26 @@
 """What follows a change of projects, in the same transaction: shares, derived columns, map copies, data version."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from gis.models import Project
-from gis.operations import derive, shares, tiles, unit_tiles, versions
+from gis.operations import derive, shares, summaries, tiles, unit_tiles, versions
 
 # Shares are computed in temporary tables, whose plans look dear and are not: compiling them costs three times the work.
 _NO_COMPILING = text("SET LOCAL jit = off")
 
 
-def after_change(session: Session, project_ids: Sequence[int]) -> None:
-    """Bring everything derived from these projects up to date; call once, after the last write."""
+def after_change(session: Session, project_ids: Sequence[int], *, as_of: date | None = None) -> None:
+    """Bring everything derived from these projects up to date; call once, after the last write.
+
+    `as_of` is the day of new facts; without any, the summaries stay on their day.
+    """
     if project_ids:
         place(session, project_ids)
+        summaries.after_change(session, project_ids, as_of=as_of)
         follow(session, project_ids)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from gis.models import Project
 from gis.operations import refresh
 from gis.operations.audit import Actor
+from gis.operations.intake import baselines
 from gis.operations.intake.agencies import add_missing_agencies
 from gis.operations.intake.dating import remember_dates
 from gis.operations.intake.facts import append_facts
@@ -40,6 +41,8 @@ _FILLED: Final = (
     "project_location",
     "status_step",
     "document",
+    "completion_date",
+    "acceptance",
 )
 _GROWN = text("""
 SELECT relname FROM pg_class
@@ -80,12 +83,13 @@ def save(
     session.execute(_update(batch_id, cleared))
     remember_dates(session, as_of=as_of)
     append_facts(session, as_of=as_of, batch_id=batch_id, note=reason)
+    baselines.append(session, batch_id=batch_id, note=reason)
     who = {"actor_id": actor.account_id, "actor": actor.name, "request_id": actor.request_id}
     session.execute(_LOG, who | {"reason": reason, "unlogged": _UNLOGGED})
     project_ids = list(session.scalars(_SAVED_IDS))
     if len(project_ids) >= MANY:
         _renew_statistics(session, len(project_ids))
-    refresh.after_change(session, project_ids)
+    refresh.after_change(session, project_ids, as_of=as_of)
     return project_ids
 
 

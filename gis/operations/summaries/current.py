@@ -9,7 +9,7 @@ from gis.domain.ledger_codes import VoucherKind
 from gis.domain.lifecycle import Execution, StatusAxis
 from gis.models.ledger.visible import literal_sql, visible
 from gis.models.schedule import is_behind
-from gis.operations.summaries.unit_months import CLEARANCE
+from gis.operations.summaries.unit_months import CLEARANCE, counted_whole
 from gis.operations.summaries.ways import FORWARD
 
 _LAST: Final = table(
@@ -60,7 +60,7 @@ WHERE project.id = fresh.id
 _CLEAR: Final = text(
     "DELETE FROM project_summary USING summary_project touched WHERE touched.project_id = project_summary.project_id"
 )
-_LAND: Final = ", ".join(f"sum({name}) AS {name}" for name in CLEARANCE)
+_LAND: Final = ", ".join(f"sum({counted_whole(name)}) AS {name}" for name in CLEARANCE)
 _LAND_NAMES: Final = ", ".join(CLEARANCE)
 
 _FILL: Final = text(f"""

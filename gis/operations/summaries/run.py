@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gis.operations.summaries import current, dates, money, unit_money, unit_months
+from gis.operations.summaries import alerts, current, dates, money, unit_money, unit_months
 
 # The tables stay with the connection, so that the server keeps the plans of the statements that read them.
 _BEGIN: Final = text("""
@@ -71,10 +71,11 @@ _SET_DAY: Final = text("""
 INSERT INTO summary_day (id, as_of) VALUES (1, :as_of)
 ON CONFLICT (id) DO UPDATE SET as_of = excluded.as_of WHERE summary_day.as_of <> excluded.as_of
 """)
-# What a passing day changes without a new fact: a due date that is over, works that may go on again.
-_DUE: Final = text("""
+# What a passing day changes without a new fact: a due date that is over, works that may go on again, papers overdue.
+_DUE: Final = text(f"""
 SELECT project_id FROM completion_date WHERE new_date >= :since AND new_date < :as_of
 UNION SELECT project_id FROM suspension WHERE resumed_on > :since AND resumed_on <= :as_of
+UNION {alerts.LATE_SETTLEMENTS}
 """)
 _ORPHANS: Final = text("SELECT DISTINCT unit_id FROM contribution WHERE project_id IS NULL")
 _TABLES: Final = ("unit_month", "unit_money", "project_summary", "project_month", "project_money")
@@ -101,6 +102,13 @@ def after_facts(
     session.execute(_SET_DAY, {"as_of": today})
 
 
+def after_change(session: Session, project_ids: Sequence[int], *, as_of: date | None = None) -> None:
+    """Do the same after a change of projects themselves: their sector, place, shares; `as_of` None keeps the day."""
+    day = as_of or session.scalar(_DAY)
+    if day is not None:
+        after_facts(session, project_ids, as_of=day)
+
+
 def rebuild(session: Session, *, as_of: date) -> None:
     """Compute every summary anew from the facts as of `as_of`; flushes, never commits."""
     session.flush()
@@ -124,6 +132,7 @@ def _recompute(session: Session, ids: Sequence[int] | None, unit_ids: Sequence[i
     money.refresh(session, params)
     _analyze(session, is_large, "project_month", "project_money")
     current.refresh(session, params)
+    alerts.refresh(session, params, as_of=as_of)
     unit_months.refresh(session, params)
     unit_money.refresh(session, params)
 

@@ -30,12 +30,23 @@ CLEARANCE: Final = {
     "household_total_count": 0,
     "household_handed_over_count": 0,
 }
-"""Counts of land clearance, with the decimals to which they are split."""
+"""Counts of land clearance, each total before its part, with the decimals to which they are split."""
+
+
+def counted_whole(name: str) -> str:
+    """Return SQL for a count that has its partner: a total without its part, or a part alone, is left out."""
+    names = list(CLEARANCE)
+    place = names.index(name)
+    partner = names[place + 1 if place % 2 == 0 else place - 1]
+    return f"CASE WHEN {partner} IS NOT NULL THEN {name} END"
+
 
 _COUNTED: Final = ", ".join(f"{read} AS {name}" for name, read in COUNTS.items())
 _DIFFERENCES: Final = ", ".join(f"{name} - coalesce(lag({name}) OVER own, 0) AS {name}" for name in COUNTS)
 _LAND_PARTS: Final = ", ".join(f"{part(name, digits=digits)} AS {name}" for name, digits in CLEARANCE.items())
-_LAND_KEPT: Final = ", ".join(f"CASE WHEN NOT is_replaced THEN {name} END AS {name}" for name in CLEARANCE)
+_LAND_KEPT: Final = ", ".join(
+    f"CASE WHEN NOT is_replaced THEN {counted_whole(name)} END AS {name}" for name in CLEARANCE
+)
 
 _CLEAR: Final = text("""
 DELETE FROM unit_month kept USING summary_pair pair
