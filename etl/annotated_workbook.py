@@ -10,14 +10,13 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from etl.cells import Cell, as_text
+from etl.cells import Cell, as_text, harmless
 from etl.commands.common import Texts
 from etl.findings import Finding, Severity
 from etl.report import Reported, ReportWords
 from etl.rows import SourceFile, SourceTable
 
 _TEXTS: Final = Texts("projects")
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 _FILLS: Final = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.INFO: "#DDEBF7"}
 _LONGEST_SHEET_NAME: Final = 31
 _NOT_IN_SHEET_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -67,7 +66,7 @@ class AnnotatedWorkbook:
             self._text("heading_findings"),
         ]
         for index, heading in enumerate(headings):
-            sheet.write_string(0, index, _harmless(heading), self._bold)
+            sheet.write_string(0, index, harmless(heading), self._bold)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, 0, 7)
         sheet.set_column(1, len(table.headers), 18)
@@ -99,7 +98,7 @@ class AnnotatedWorkbook:
         elif isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < 1e15:
             sheet.write_number(line, column, cell, fill)
         elif (text := as_text(cell)) or fill is not None:
-            sheet.write_string(line, column, _harmless(text[:_LONGEST_CELL]), fill)
+            sheet.write_string(line, column, harmless(text[:_LONGEST_CELL]), fill)
 
     def _write_changes(self) -> None:
         if not self._result.changes:
@@ -134,7 +133,7 @@ class AnnotatedWorkbook:
             sheet.write_string(0, index, heading, self._bold)
         for line, texts in enumerate(lines, start=1):
             for index, text in enumerate(texts):
-                sheet.write_string(line, index, _harmless(text), self._wrapped)
+                sheet.write_string(line, index, harmless(text), self._wrapped)
 
     def _sheet(self, wanted: str) -> Worksheet:
         name = wanted.translate(_NOT_IN_SHEET_NAMES).strip("' ")[:_LONGEST_SHEET_NAME] or "Sheet"
@@ -171,8 +170,3 @@ def _cell_severities(found: Sequence[Finding], labels: Mapping[str, int]) -> dic
             if known is None or order.index(finding.severity) < order.index(known):
                 weights[index] = finding.severity
     return weights
-
-
-def _harmless(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula once it is typed or saved as CSV."""
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text

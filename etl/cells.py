@@ -45,6 +45,8 @@ _MISSING: Final = frozenset(
     }
 )
 _LONGEST_MISSING: Final = 40
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""With what a spreadsheet begins a formula."""
 # What exports write so that no spreadsheet computes it: the apostrophe is not part of the text.
 _QUOTED_FORMULA: Final = re.compile(r"'[=+\-@]")
 _ERRORS: Final = frozenset(
@@ -85,6 +87,14 @@ def as_text(cell: Cell) -> str:
         return f"{cell:%d/%m/%Y}"
     text = " ".join(str(cell).split())
     return text[1:] if _QUOTED_FORMULA.match(text) else text
+
+
+def harmless(text: str) -> str:
+    """Return a text as no spreadsheet takes it for a formula once it is opened, typed or saved as CSV.
+
+    ``as_text`` takes the apostrophe off again.
+    """
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def texts(cells: Iterable[Cell]) -> list[str]:

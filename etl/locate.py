@@ -33,11 +33,10 @@ class PlaceTexts:
 class Located:
     """Units stated by a row (communes, else districts), in their order, and what a person has to look at.
 
-    ``suggestions`` are units for the waiting list: alike, ambiguous, or taken from the owner's name.
+    Units that are alike, ambiguous or only taken from the owner's name are named in the findings.
     """
 
     units: tuple[UnitEntry, ...]
-    suggestions: tuple[Candidate, ...]
     findings: tuple[Finding, ...]
 
 
@@ -45,17 +44,15 @@ def locate(texts: PlaceTexts, index: UnitIndex, *, on: date | None) -> Located:
     """Find the units that a row states; ``on`` is the date of the row and picks the unit set.
 
     The column of communes wins over the place, the place over the project's name; a district counts where no commune
-    is named. Only exact and alias matches become units; everything else is a suggestion with a finding.
+    is named. Only exact and alias matches become units; everything else is a finding with suggestions.
     """
     context = _context(texts, index)
     matches = _commune_matches(texts, index, context, on) or _district_matches(texts, index, context, on)
     units = tuple(dict.fromkeys(match.unit for match in matches if match.unit is not None))
     findings = [finding for match in matches if (finding := match_finding(match, index)) is not None]
-    suggestions = _suggested(matches)
     if not matches:
-        suggestions = _suggested(_owner_matches(texts, index, context, on), also_sure=True)
-        findings.append(_nothing_stated(suggestions, index))
-    return Located(units, tuple(suggestions), tuple(findings))
+        findings.append(_nothing_stated(_owner_matches(texts, index, context, on), index))
+    return Located(units, tuple(findings))
 
 
 def match_finding(match: UnitMatch, index: UnitIndex) -> Finding | None:
@@ -75,16 +72,6 @@ def match_finding(match: UnitMatch, index: UnitIndex) -> Finding | None:
     return (
         Finding.of("unit_by_alias", unit=unit).at(value=match.text) if match.kind is MatchKind.ALIAS else None
     )
-
-
-def _suggested(matches: Sequence[UnitMatch], *, also_sure: bool = False) -> list[Candidate]:
-    open_matches = [match for match in matches if match.kind is not MatchKind.UNKNOWN]
-    return [
-        candidate
-        for match in open_matches
-        if also_sure or match.unit is None
-        for candidate in match.candidates
-    ]
 
 
 def _context(texts: PlaceTexts, index: UnitIndex) -> Context:
@@ -164,9 +151,11 @@ def _owner_matches(texts: PlaceTexts, index: UnitIndex, context: Context, on: da
     return list(found)
 
 
-def _nothing_stated(suggestions: list[Candidate], index: UnitIndex) -> Finding:
-    if suggestions:
-        return Finding.of("unit_from_text", candidates=_named(suggestions, index))
+def _nothing_stated(mentioned: Sequence[UnitMatch], index: UnitIndex) -> Finding:
+    known = (match for match in mentioned if match.kind is not MatchKind.UNKNOWN)
+    candidates = [candidate for match in known for candidate in match.candidates]
+    if candidates:
+        return Finding.of("unit_from_text", candidates=_named(candidates, index))
     return Finding.of("unit_missing")
 
 

@@ -42,6 +42,7 @@ _FREE_TEXTS: Final = (
 )
 _KEPT_TEXTS: Final = (
     Field.BUDGET_CODE,
+    Field.GROUP_DECISION_NO,
     Field.SECTOR,
     Field.DECISION,
     Field.DECISION_NO,
@@ -121,7 +122,6 @@ class _RowParser:
             geometry=shape.geometry,
             source_crs=shape.source_crs,
             places=self._places(),
-            extra=self._extra(),
         )
         is_fit = all(finding.severity is not Severity.ERROR for finding in self._findings)
         return ParsedRow(self._row, project if is_fit else None, tuple(self._findings))
@@ -204,7 +204,7 @@ class _RowParser:
 
     def _flags(self) -> dict[Field, bool]:
         flags = {}
-        for field in (Field.IS_KEY_PROJECT, Field.IS_INTER_COMMUNE):
+        for field in (Field.IS_AWAITING_TAKEOVER, Field.IS_KEY_PROJECT, Field.IS_INTER_COMMUNE):
             answer = self._read(field, lambda cell, field=field: read_yes(cell, field))  # type: ignore[misc]
             if answer is not None:
                 flags[field] = answer
@@ -248,7 +248,3 @@ class _RowParser:
             name=text(Field.NAME),
             owner=text(Field.OWNER),
         )
-
-    def _extra(self) -> dict[str, str]:
-        cells = ((header.label, self._row.cells[header.index]) for header in self._columns.unknown)
-        return {label: as_text(cell) for label, cell in cells if not is_missing(cell)}

@@ -19,8 +19,8 @@ from etl.rows import SourceRow
 class ProjectRow:
     """One project as its row states it. None and absence mean that the row does not say; money is whole đồng.
 
-    ``codes`` holds stage, execution, clearance, settlement, project_group and project_type by axis; ``parties`` names
-    by field; ``extra`` the cells of unknown columns by heading. ``geometry`` is WGS 84, checked, of one kind.
+    ``codes`` holds stage, execution, clearance, settlement, project_group and project_type by axis; ``texts``
+    and ``dates`` go by field. ``geometry`` is WGS 84, checked, of one kind.
     """
 
     sheet: str | None
@@ -38,7 +38,6 @@ class ProjectRow:
     geometry: BaseGeometry | None = None
     source_crs: int | None = None
     places: PlaceTexts = dataclasses.field(default_factory=PlaceTexts)
-    extra: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def on(self) -> date | None:

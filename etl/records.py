@@ -131,6 +131,8 @@ class RecordMaker:
             budget_code=project.texts.get(Field.BUDGET_CODE),
             old_codes=project.old_codes,
             description=project.texts.get(Field.DESCRIPTION),
+            group_decision_no=project.texts.get(Field.GROUP_DECISION_NO),
+            is_awaiting_takeover=project.flags.get(Field.IS_AWAITING_TAKEOVER),
             is_key_project=project.flags.get(Field.IS_KEY_PROJECT),
             is_inter_commune=project.flags.get(Field.IS_INTER_COMMUNE),
             budget_vnd=project.budget_vnd,

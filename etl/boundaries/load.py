@@ -157,6 +157,7 @@ def _facts(unit: ListedUnit, outline: Outline | None) -> UnitFacts:
         legal_doc=unit.legal_doc,
         population=outline.population if outline else None,
         population_date=outline.population_date if outline else None,
+        household_count=outline.household_count if outline else None,
         official_area_km2=round(area, 3) if area else None,
     )
 

@@ -21,6 +21,7 @@ from gis.domain.names import UnitName, name_key
 _CODE: Final = ("code", "unitcode", "wardcode", "maxa", "madvhc", "mahc", "maxaphuong", "ma")
 _NAME: Final = ("fullname", "unitname", "tenxa", "tendvhc", "tenhc", "tenxaphuong", "name", "ten")
 _AREA: Final = ("areaofficialkm2", "dientichcongbo")
+_HOUSEHOLDS: Final = ("householdcount", "households", "soho")
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _ISO_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -38,6 +39,7 @@ class Outline:
     province_code: str = ""
     population: int | None = None
     population_date: date | None = None
+    household_count: int | None = None
 
     @property
     def key(self) -> str:
@@ -97,6 +99,7 @@ def outline_of(
         province_code=first("provincecode"),
         population=_whole(plain.get("population")),
         population_date=as_date(dated),
+        household_count=_whole(next((plain[name] for name in _HOUSEHOLDS if name in plain), None)),
     )
 
 

@@ -5,18 +5,26 @@ from typing import Final
 import click
 
 from etl.commands.common import Texts, language_option, open_session, say, today
-from gis.operations import tiles, unit_tiles, versions
+from gis.operations import shares, tiles, unit_tiles, versions
 
 _TEXTS: Final = Texts("rebuild")
 
 
 @click.command("rebuild", help="Dựng lại dữ liệu bản đồ từ dự án và ranh giới / make the map's copies anew")
+@click.option(
+    "--shares",
+    "has_shares",
+    is_flag=True,
+    help="Tính lại cả tỷ lệ của từng xã trong từng dự án / the shares of communes in projects too",
+)
 @language_option
-def rebuild() -> None:
+def rebuild(has_shares: bool) -> None:
     """Make every copy anew in one transaction; readers see the old ones until the end."""
     day = today()
     with open_session() as session:
         say(_TEXTS, "begun")
+        if has_shares:
+            say(_TEXTS, "shares", count=shares.recompute_all(session))
         unit_tiles.rebuild(session)
         tiles.rebuild(session, as_of=day)
         versions.bump(session)

@@ -5,13 +5,13 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from etl.cells import harmless
 from etl.writers.columns import Value, columns
 from etl.writers.words import Words
 from gis.queries.exports import ExportRow
 
 BYTE_ORDER_MARK = "\ufeff"
 LINES_A_CHUNK = 200
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_chunks(rows: Iterable[ExportRow], words: Words) -> Iterator[bytes]:
@@ -32,18 +32,11 @@ def csv_chunks(rows: Iterable[ExportRow], words: Words) -> Iterator[bytes]:
     yield _taken(buffer)
 
 
-def harmless(text: str) -> str:
-    """Return `text` as no spreadsheet takes it for a formula, on one line."""
-    one_line = " ".join(text.split())
-    starts_formula = one_line.startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS)
-    return f"'{one_line}" if starts_formula else one_line
-
-
 def _cell(value: Value, words: Words) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return harmless(value)
+        return harmless(" ".join(value.split()))
     if isinstance(value, date):
         return words.pick(f"{value:%d/%m/%Y}", value.isoformat())
     return str(value)

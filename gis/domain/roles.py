@@ -18,7 +18,6 @@ class Permission(StrEnum):
 
     ACCOUNT_OWN = "account.own"
     PROJECT_EDIT = "project.edit"
-    IMPORT_RUN = "import.run"
     AUDIT_READ = "audit.read"
 
 
@@ -26,7 +25,6 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
     {
         Permission.ACCOUNT_OWN: frozenset(Role),
         Permission.PROJECT_EDIT: frozenset({Role.EDITOR, Role.ADMINISTRATOR}),
-        Permission.IMPORT_RUN: frozenset({Role.EDITOR, Role.ADMINISTRATOR}),
         Permission.AUDIT_READ: frozenset({Role.EDITOR, Role.ADMINISTRATOR}),
     }
 )

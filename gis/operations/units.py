@@ -26,6 +26,7 @@ _FIELDS: Final = (
     "legal_doc",
     "population",
     "population_date",
+    "household_count",
     "official_area_km2",
 )
 
@@ -44,6 +45,7 @@ class UnitFacts:
     legal_doc: str | None = None
     population: int | None = None
     population_date: date | None = None
+    household_count: int | None = None
     official_area_km2: Decimal | None = None
 
 

@@ -60,10 +60,12 @@ class ExportRow(NamedTuple):
     sector: str | None
     type: ProjectType | None
     project_group: ProjectGroup | None
+    group_decision_no: str | None
     stage: int | None
     execution: Execution
     clearance: ClearanceStatus | None
     settlement: SettlementStatus | None
+    is_awaiting_takeover: bool
     is_key_project: bool
     is_inter_commune: bool
     budget_vnd: Decimal | None

@@ -252,6 +252,7 @@ def test_facts_that_a_later_source_does_not_know_stay(session: Session, tmp_path
         area_official_km2=120.12345,
         population=4321,
         population_source="a census, 2025-07-17",
+        household_count=1200,
     )
     news = [known if key == Y else feature(key, valid_from="2025-07-01") for key in NEW_SHAPES]
     write_collection(tmp_path / "communes_new.geojson", news)
@@ -261,6 +262,7 @@ def test_facts_that_a_later_source_does_not_know_stay(session: Session, tmp_path
     load(session, None)
     row = unit(session, Y)
     assert (row.population, row.population_date) == (4321, date(2025, 7, 17))
+    assert row.household_count == 1200
     assert row.official_area_km2 == Decimal("120.123")
 
 

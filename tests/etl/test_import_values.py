@@ -297,3 +297,17 @@ def test_what_the_catalogue_does_not_hold_yet_is_told(session: Session, tmp_path
     )
     told = [finding.column for finding in load(session, listed).findings if finding.code == "column_not_kept"]
     assert told == ["Tiến độ (%)", "Ghi chú"]
+
+
+def test_flags_and_the_decision_of_a_group_are_taken(session: Session, tmp_path: Path) -> None:
+    headings = ("Mã", "Tên dự án", "Nhóm dự án", "Số quyết định phân nhóm", "Chưa nhận bàn giao")
+    load(session, write_csv(tmp_path / "1.csv", headings, ("A", "Đường", "B", "7/QĐ-UBND", "x")))
+    taken = project(session, "A")
+    assert (taken.project_group, taken.group_decision_no, taken.is_awaiting_takeover) == (
+        "B",
+        "7/QĐ-UBND",
+        True,
+    )
+    again = load(session, write_csv(tmp_path / "2.csv", headings, ("A", "Đường", "B", "", "Không")))
+    assert {change.field: change.new for change in again.changes} == {"is_awaiting_takeover": False}
+    assert project(session, "A").group_decision_no == "7/QĐ-UBND"

@@ -88,7 +88,6 @@ def test_a_full_row() -> None:
     assert row.physical_progress_pct == Decimal(85)
     assert row.places.place == "xã Nhân Cơ"
     assert row.places.owner == "UBND xã"
-    assert row.extra == {"Hệ số": "1.5"}
     assert row.on == date(2024, 3, 5)
 
 

@@ -3,7 +3,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from etl.cli import cli
-from gis.operations import tiles, unit_tiles, versions
+from gis.operations import shares, tiles, unit_tiles, versions
+from tests.etl.import_samples import cut_into_parts
 from tests.factories import UnitFactory, square
 from tests.map_tiles import TODAY, located, scattered, stored_copies
 
@@ -45,3 +46,20 @@ def test_the_command_says_as_of_which_day(engine: Engine, database_url: str) -> 
     assert (result.exit_code, result.output.count("as of")) == (0, 1)
     with Session(engine) as after:
         assert after.scalar(text("SELECT version FROM data_version")) == version
+
+
+def test_shares_are_made_anew_where_it_is_asked(session: Session) -> None:
+    project_id = located().id
+    UnitFactory(geom=square(107.4, 11.9, 1.0))
+    cut_into_parts(session)
+    assert shares.recompute_all(session) == 1
+    shared = text("SELECT count(*) FROM project_share WHERE project_id = :id")
+    assert session.scalar(shared, {"id": project_id}) == 1
+
+
+def test_the_command_tells_of_how_many_projects_it_made_shares(engine: Engine, database_url: str) -> None:
+    result = CliRunner().invoke(
+        cli, ["rebuild", "--shares", "--lang", "en"], env={"HATANG_DATABASE_URL": database_url}
+    )
+    assert result.exit_code == 0
+    assert "computed anew for 0 projects" in result.output

@@ -103,6 +103,8 @@ def catalogue(session: Session) -> Catalogue:
             clearance=ClearanceStatus.MOSTLY_DONE,
             settlement=SettlementStatus.NOT_SUBMITTED,
             is_key_project=number == 1,
+            is_awaiting_takeover=number == 2,
+            group_decision_no="7/QĐ-UBND" if number == 3 else None,
             budget_vnd=(Decimal(12_345_678_901), Decimal(1), None, Decimal(70_000_000))[number],
             decision_date=date(2024, 3, 1) if number % 2 else date(2025, 8, 1),
             start_date=date(2024, 6, 1) if number % 2 else date(2025, 9, 1),

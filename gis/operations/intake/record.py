@@ -73,6 +73,7 @@ class ProjectRecord:
     is_sector_guess: bool = False
     type: ProjectType | None = None
     project_group: ProjectGroup | None = None
+    group_decision_no: str | None = None
     stage: int | None = None
     execution: Execution | None = None
     clearance: ClearanceStatus | None = None
