@@ -1,0 +1,231 @@
+"""Every dated fact of one project, drafts and replaced rows too, read in one statement."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
+
+from gis.domain.clearance import ClearanceCount
+from gis.domain.completion import Acceptance, CompletionDate, ScheduleHistory, Suspension
+from gis.domain.contracts import Contract, ContractAddendum
+from gis.domain.contribution import Contribution
+from gis.domain.disbursement import CapitalPlan, Voucher
+from gis.domain.ledger import LedgerEntry
+from gis.domain.progress import ProgressReport
+from gis.models import LEDGERS, Account, Agency, CapitalSource, ImportBatch, StatusStep, Unit, UnitSuccession
+from gis.models.ledger.entry import LedgerEntry as LedgerModel
+from gis.models.ledger.entry import table_of
+from gis.queries.ledger_entries import Entry, Fact, Names, Origin, Values, fact_of, read_values
+
+_LEDGERS: Final[tuple[type[LedgerModel], ...]] = (StatusStep, *LEDGERS)
+_MODELS: Final = {table_of(model).name: model for model in _LEDGERS}
+_SUCCESSORS: Final = "successors"
+_REFERENCES: Final = {"bid_package_id": "bid_package", "contract_id": "contract"}
+"""Columns that name a row of another ledger, by the id of any of its versions."""
+_NAMED: Final = (
+    "unit_id",
+    "responsible_unit_id",
+    "contractor_id",
+    "source_id",
+    "recorded_by",
+    "import_batch_id",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectLedgers:
+    """Every row of every ledger of a project, in the order of their days; `gis.domain.ledger.visible` picks a day's.
+
+    `successors` names all later communes of the communes that counted land clearance.
+    """
+
+    steps: tuple[Entry[LedgerEntry], ...] = ()
+    completion_dates: tuple[Entry[CompletionDate], ...] = ()
+    suspensions: tuple[Entry[Suspension], ...] = ()
+    acceptances: tuple[Entry[Acceptance], ...] = ()
+    reports: tuple[Entry[ProgressReport], ...] = ()
+    plans: tuple[Entry[CapitalPlan], ...] = ()
+    vouchers: tuple[Entry[Voucher], ...] = ()
+    packages: tuple[Entry[LedgerEntry], ...] = ()
+    contracts: tuple[Entry[Contract], ...] = ()
+    addenda: tuple[Entry[ContractAddendum], ...] = ()
+    counts: tuple[Entry[ClearanceCount], ...] = ()
+    difficulties: tuple[Entry[LedgerEntry], ...] = ()
+    contributions: tuple[Entry[Contribution], ...] = ()
+    successors: Mapping[int, frozenset[int]]
+
+    def every_entry(self) -> Iterator[Entry[Any]]:
+        """Yield the rows of all ledgers."""
+        yield from self.steps
+        yield from self.completion_dates
+        yield from self.suspensions
+        yield from self.acceptances
+        yield from self.reports
+        yield from self.plans
+        yield from self.vouchers
+        yield from self.packages
+        yield from self.contracts
+        yield from self.addenda
+        yield from self.counts
+        yield from self.difficulties
+        yield from self.contributions
+
+
+class _Row(NamedTuple):
+    values: Values
+    origin: Origin
+    names: Names
+
+
+def project_ledgers(session: Session, project_id: int) -> ProjectLedgers:
+    """Return every dated fact of a project: the rows that count, those that corrections replaced, and drafts."""
+    rows: dict[str, list[_Row]] = defaultdict(list)
+    successors: dict[int, set[int]] = defaultdict(set)
+    for ledger, text, author, file_name, *names in session.execute(_STATEMENT, {"project_id": project_id}):
+        if ledger == _SUCCESSORS:
+            from_id, to_id = map(int, text.split())
+            successors[from_id].add(to_id)
+            continue
+        values = read_values(_MODELS[ledger], text)
+        origin = Origin(values["recorded_at"], author, file_name)
+        rows[ledger].append(_Row(values, origin, Names(*names)))
+    return _gathered(rows, {unit_id: frozenset(later) for unit_id, later in successors.items()})
+
+
+def schedule_history(ledgers: ProjectLedgers, *, start_date: Any) -> ScheduleHistory:
+    """Return what the schedule of the project rests on; its start is a column of the project."""
+    return ScheduleHistory(
+        dates=facts(ledgers.completion_dates),
+        suspensions=facts(ledgers.suspensions),
+        acceptances=facts(ledgers.acceptances),
+        start_date=start_date,
+    )
+
+
+def facts(entries: Iterable[Entry[Fact]]) -> tuple[Fact, ...]:
+    """Return the facts of entries, as the rules take them."""
+    return tuple(entry.fact for entry in entries)
+
+
+def _gathered(rows: Mapping[str, list[_Row]], successors: Mapping[int, frozenset[int]]) -> ProjectLedgers:
+    roots = {ledger: _roots(each) for ledger, each in rows.items()}
+    for ledger_rows in rows.values():
+        for row in ledger_rows:
+            for name, referred in _REFERENCES.items():
+                if row.values.get(name) is not None:
+                    row.values[name] = roots.get(referred, {}).get(row.values[name], row.values[name])
+
+    def of(ledger: str, kind: type[Fact]) -> tuple[Entry[Fact], ...]:
+        found = [
+            Entry(
+                ledger=ledger,
+                fact=fact_of(kind, row.values),
+                stated=row.values,
+                origin=row.origin,
+                names=row.names,
+                root_id=roots[ledger][row.values["id"]],
+            )
+            for row in rows.get(ledger, ())
+        ]
+        return tuple(sorted(found, key=lambda entry: (entry.effective_date, entry.id)))
+
+    return ProjectLedgers(
+        steps=of("status_step", LedgerEntry),
+        completion_dates=of("completion_date", CompletionDate),
+        suspensions=of("suspension", Suspension),
+        acceptances=of("acceptance", Acceptance),
+        reports=of("progress_report", ProgressReport),
+        plans=of("capital_plan", CapitalPlan),
+        vouchers=of("voucher", Voucher),
+        packages=of("bid_package", LedgerEntry),
+        contracts=of("contract", Contract),
+        addenda=of("contract_addendum", ContractAddendum),
+        counts=of("clearance_count", ClearanceCount),
+        difficulties=of("clearance_difficulty", LedgerEntry),
+        contributions=of("contribution", Contribution),
+        successors=successors,
+    )
+
+
+def _roots(rows: Iterable[_Row]) -> dict[int, int]:
+    """Return, for the id of each version, the id of the first one."""
+    corrected = {row.values["id"]: row.values["corrects_id"] for row in rows}
+    found = {}
+    for row_id in corrected:
+        root = row_id
+        while (before := corrected.get(root)) is not None:
+            root = before
+        found[row_id] = root
+    return found
+
+
+def _branch(name: str, model: type[LedgerModel]) -> Select[*tuple[Any, ...]]:
+    table = table_of(model)
+    return select(
+        literal(name, Text).label("ledger"),
+        cast(func.row_to_json(literal_column(f'"{name}"')), Text).label("text"),
+        *(cast(table.c[each] if each in table.c else null(), BigInteger).label(each) for each in _NAMED),
+    ).where(table.c.project_id == bindparam("project_id"))
+
+
+def _successor_branch() -> Select[*tuple[Any, ...]]:
+    counts = table_of(_MODELS["clearance_count"])
+    counted = counts.c.project_id == bindparam("project_id")
+    start = (
+        select(counts.c.unit_id.label("from_id"), counts.c.unit_id.label("to_id")).where(counted).distinct()
+    )
+    way = start.cte("way", recursive=True)
+    step = select(way.c.from_id, UnitSuccession.new_id).join(
+        UnitSuccession, UnitSuccession.old_id == way.c.to_id
+    )
+    way = way.union(step)
+    return select(
+        literal(_SUCCESSORS, Text),
+        func.concat(way.c.from_id, " ", way.c.to_id),
+        *(cast(null(), BigInteger) for _ in _NAMED),
+    ).where(way.c.from_id != way.c.to_id)
+
+
+def _statement() -> Select[*tuple[Any, ...]]:
+    fact = union_all(*(_branch(name, model) for name, model in _MODELS.items()), _successor_branch()).cte(
+        "fact"
+    )
+    unit, duty = aliased(Unit), aliased(Unit)
+    return (
+        select(
+            fact.c.ledger,
+            fact.c.text,
+            Account.display_name,
+            ImportBatch.file_name,
+            unit.full_name,
+            duty.full_name,
+            Agency.name,
+            CapitalSource.name_vi,
+            CapitalSource.name_en,
+        )
+        .select_from(fact)
+        .join(Account, Account.id == fact.c.recorded_by, isouter=True)
+        .join(ImportBatch, ImportBatch.id == fact.c.import_batch_id, isouter=True)
+        .join(unit, unit.id == fact.c.unit_id, isouter=True)
+        .join(duty, duty.id == fact.c.responsible_unit_id, isouter=True)
+        .join(Agency, Agency.id == fact.c.contractor_id, isouter=True)
+        .join(CapitalSource, CapitalSource.id == fact.c.source_id, isouter=True)
+    )
+
+
+_STATEMENT: Final = _statement()

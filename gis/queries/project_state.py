@@ -1,0 +1,85 @@
+"""What a project was on a day, from its ledgers: the state that lists keep for today, for any past day."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import Enum
+from typing import TypeVar
+
+from gis.domain.completion import accepted_on, is_suspended, legal_date
+from gis.domain.ledger import UNCOUNTED_STATES, LedgerEntry, LedgerRow, visible
+from gis.domain.lifecycle import ClearanceStatus, Execution, SettlementStatus, Stage, StatusAxis
+from gis.domain.progress import latest_report
+from gis.domain.schedule import ScheduleFacts, delay_days, schedule_status
+from gis.queries.ledger_entries import Entry
+from gis.queries.project_ledgers import ProjectLedgers, facts
+from gis.queries.projects import ProjectRow
+
+Code = TypeVar("Code", bound=Enum)
+
+
+def row_on(row: ProjectRow, ledgers: ProjectLedgers, *, as_of: date) -> ProjectRow:
+    """Return the row of a project as it stood on `as_of`.
+
+    A column keeps what the catalogue says where no row of a ledger speaks of it at all; where one does, but not yet by
+    that day, it is unknown. For today this equals the columns that `gis.operations.summaries` derives.
+    """
+    dates, accepted = facts(ledgers.completion_dates), facts(ledgers.acceptances)
+    due = legal_date(dates, as_of=as_of) if _is_told(dates) else row.approved_completion_date
+    ended = accepted_on(accepted, as_of=as_of) if _is_told(accepted) else row.acceptance_date
+    execution = _execution(row, ledgers, as_of=as_of)
+    report = latest_report(facts(ledgers.reports), as_of=as_of)
+    known = ScheduleFacts(
+        approved_completion_date=due,
+        acceptance_date=ended,
+        is_suspended=execution is not Execution.NORMAL,
+        physical_progress_pct=report.physical_progress_pct if report else None,
+        planned_progress_pct=report.planned_progress_pct if report else None,
+    )
+    return row._replace(
+        approved_completion_date=due,
+        acceptance_date=ended,
+        execution=execution,
+        schedule=schedule_status(known, as_of=as_of),
+        delay_days=delay_days(known, as_of=as_of),
+        stage=_coded(ledgers, StatusAxis.STAGE, Stage, Stage(row.stage) if row.stage else None, as_of=as_of),
+        clearance=_coded(ledgers, StatusAxis.CLEARANCE, ClearanceStatus, row.clearance, as_of=as_of),
+        settlement=_coded(ledgers, StatusAxis.SETTLEMENT, SettlementStatus, row.settlement, as_of=as_of),
+    )
+
+
+def latest_step(
+    steps: Iterable[Entry[LedgerEntry]], axis: StatusAxis, *, as_of: date
+) -> Entry[LedgerEntry] | None:
+    """Return the last move of an axis known on `as_of`, or None."""
+    moves = [step for step in visible(steps, as_of=as_of) if step.stated["axis"] is axis]
+    return moves[-1] if moves else None
+
+
+def _execution(row: ProjectRow, ledgers: ProjectLedgers, *, as_of: date) -> Execution:
+    """Return how the works go on: a suspension or a step stops them, and the step says in which way."""
+    step = latest_step(ledgers.steps, StatusAxis.EXECUTION, as_of=as_of)
+    stated = Execution(step.stated["value"]) if step else Execution.NORMAL
+    if stated is Execution.NORMAL and not is_suspended(facts(ledgers.suspensions), as_of=as_of):
+        is_told = _is_told(ledgers.suspensions) or _has_axis(ledgers, StatusAxis.EXECUTION)
+        return Execution.NORMAL if is_told else row.execution
+    return next(way for way in (stated, row.execution, Execution.PAUSED) if way is not Execution.NORMAL)
+
+
+def _coded(
+    ledgers: ProjectLedgers, axis: StatusAxis, kind: type[Code], column: Code | None, *, as_of: date
+) -> Code | None:
+    """Return the code of an axis on the day; that of the column where no step ever spoke of the axis."""
+    step = latest_step(ledgers.steps, axis, as_of=as_of)
+    if step is None:
+        return None if _has_axis(ledgers, axis) else column
+    value = step.stated["value"]
+    return kind(int(value) if issubclass(kind, int) else value)
+
+
+def _has_axis(ledgers: ProjectLedgers, axis: StatusAxis) -> bool:
+    return _is_told(step for step in ledgers.steps if step.stated["axis"] is axis)
+
+
+def _is_told(rows: Iterable[LedgerRow]) -> bool:
+    """Return whether a row ever counted, so that it is the ledger that speaks and not the catalogue."""
+    return any(row.review_state not in UNCOUNTED_STATES for row in rows)

@@ -1,0 +1,190 @@
+from datetime import UTC, date, timedelta
+from decimal import Decimal
+from random import Random
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gis.domain.clearance import latest_counts
+from gis.domain.clearance_succession import standing_counts
+from gis.domain.ledger import visible
+from gis.domain.ledger_codes import ReviewState, VoucherKind
+from gis.domain.lifecycle import Execution, Stage, StatusAxis
+from gis.models import ProjectSummary
+from gis.operations import summaries
+from gis.queries.project_ledgers import ProjectLedgers, facts, project_ledgers
+from gis.queries.project_state import row_on
+from gis.queries.projects import project_row, rows
+from tests import histories
+from tests.factories import (
+    AgencyFactory,
+    ImportBatchFactory,
+    NewUnitFactory,
+    OldUnitFactory,
+    ProjectFactory,
+    StatusStepFactory,
+    UnitSuccessionFactory,
+)
+from tests.factories.accounts import AccountFactory
+from tests.factories.ledgers import (
+    AcceptanceFactory,
+    CapitalPlanFactory,
+    ClearanceCountFactory,
+    CompletionDateFactory,
+    ContractAddendumFactory,
+    ContractFactory,
+    SuspensionFactory,
+    VoucherFactory,
+)
+
+DAY = date(2026, 6, 30)
+
+
+def ledgers_of(session: Session, project) -> ProjectLedgers:
+    session.flush()
+    return project_ledgers(session, project.id)
+
+
+def test_every_value_has_its_own_type(session: Session) -> None:
+    project = ProjectFactory()
+    VoucherFactory(project_id=project.id, amount_vnd=Decimal(10**18 + 1), voucher_no="UNC 7")
+    ClearanceCountFactory(
+        project_id=project.id, unit_id=NewUnitFactory(full_name="Xã Một").id, area_total_m2=Decimal("7.25"),
+        area_handed_over_m2=None,
+    )  # fmt: skip
+    found = ledgers_of(session, project)
+    (voucher,), (count,) = found.vouchers, found.counts
+    assert voucher.fact.amount_vnd == 10**18 + 1
+    assert voucher.fact.kind is VoucherKind.COMPLETED_VOLUME
+    assert voucher.fact.effective_date == date(2025, 12, 5)
+    assert voucher.stated["voucher_no"] == "UNC 7"
+    assert voucher.origin.recorded_at.tzinfo is not None
+    assert (count.fact.area_total_m2, count.fact.area_handed_over_m2) == (Decimal("7.25"), None)
+    assert count.names.unit == "Xã Một"
+
+
+def test_each_row_names_its_author_and_its_file(session: Session) -> None:
+    project, author = ProjectFactory(), AccountFactory(display_name="Lê Văn Ghi")
+    batch = ImportBatchFactory(file_name="so-theo-doi.xlsx")
+    CapitalPlanFactory(project_id=project.id, recorded_by=author.id, source_id=3)
+    CapitalPlanFactory(project_id=project.id, import_batch_id=batch.id)
+    ContractFactory(project_id=project.id, contractor_id=AgencyFactory(name="Công ty Một").id)
+    found = ledgers_of(session, project)
+    assert [plan.origin.author for plan in found.plans] == ["Lê Văn Ghi", None]
+    assert [plan.origin.import_file for plan in found.plans] == [None, "so-theo-doi.xlsx"]
+    assert found.plans[0].names.source_vi
+    assert found.contracts[0].names.agency == "Công ty Một"
+    assert found.plans[0].origin.recorded_at.astimezone(UTC).year >= 2026
+
+
+def test_rows_of_other_projects_stay_out(session: Session) -> None:
+    project, other = ProjectFactory(), ProjectFactory()
+    VoucherFactory(project_id=other.id)
+    assert list(ledgers_of(session, project).every_entry()) == []
+
+
+def test_corrections_and_drafts_are_kept_and_only_what_counts_is_visible(session: Session) -> None:
+    project = ProjectFactory()
+    wrong = VoucherFactory(project_id=project.id, amount_vnd=Decimal(30))
+    VoucherFactory(project_id=project.id, amount_vnd=Decimal(3), corrects_id=wrong.id)
+    VoucherFactory(project_id=project.id, amount_vnd=Decimal(9), review_state=ReviewState.DRAFT)
+    found = ledgers_of(session, project).vouchers
+    assert len(found) == 3
+    assert [entry.fact.amount_vnd for entry in visible(found, as_of=DAY)] == [3]
+    assert {entry.root_id for entry in found[:2]} == {wrong.id}
+
+
+def test_references_follow_a_contract_through_its_corrections(session: Session) -> None:
+    project = ProjectFactory()
+    first = ContractFactory(project_id=project.id)
+    second = ContractFactory(project_id=project.id, corrects_id=first.id)
+    third = ContractFactory(project_id=project.id, corrects_id=second.id)
+    ContractAddendumFactory(project_id=project.id, contract_id=first.id)
+    ContractAddendumFactory(project_id=project.id, contract_id=third.id)
+    VoucherFactory(project_id=project.id, contract_id=second.id)
+    found = ledgers_of(session, project)
+    assert {entry.root_id for entry in found.contracts} == {first.id}
+    assert {entry.fact.contract_id for entry in found.addenda} == {first.id}
+    assert found.vouchers[0].fact.contract_id == first.id
+
+
+def test_successors_of_communes_that_counted_land_are_named(session: Session) -> None:
+    project, old, new = ProjectFactory(), OldUnitFactory(), NewUnitFactory()
+    UnitSuccessionFactory(old_id=old.id, new_id=new.id)
+    for unit, day in ((old, date(2025, 6, 30)), (new, date(2025, 7, 31))):
+        ClearanceCountFactory(project_id=project.id, unit_id=unit.id, effective_date=day)
+    found = ledgers_of(session, project)
+    assert found.successors == {old.id: frozenset({new.id})}
+    standing = standing_counts(latest_counts(facts(found.counts), as_of=DAY), successors=found.successors)
+    assert [row.unit_id for row in standing] == [new.id]
+
+
+def state(session: Session, project, day: date):
+    row = session.execute(rows(as_of=day).where(type(project).id == project.id)).one()
+    return row_on(project_row(row), ledgers_of(session, project), as_of=day)
+
+
+def test_a_past_day_shows_what_was_known_then(session: Session) -> None:
+    project = ProjectFactory(stage=8, acceptance_date=date(2025, 6, 20), start_date=date(2025, 1, 5))
+    CompletionDateFactory(project_id=project.id)
+    AcceptanceFactory(project_id=project.id)
+    SuspensionFactory(project_id=project.id, resumed_on=date(2025, 4, 1))
+    StatusStepFactory(project_id=project.id, value="6", effective_date=date(2025, 1, 5))
+    StatusStepFactory(project_id=project.id, value="8", effective_date=date(2025, 6, 20))
+    before = state(session, project, date(2025, 3, 15))
+    assert (before.stage, before.execution, before.acceptance_date) == (
+        Stage.UNDER_CONSTRUCTION, Execution.PAUSED, None,
+    )  # fmt: skip
+    assert state(session, project, date(2025, 4, 1)).execution is Execution.NORMAL
+    assert state(session, project, date(2025, 7, 1)).stage is Stage.FINAL_ACCEPTANCE
+    unknown = state(session, project, date(2024, 12, 31))
+    assert (unknown.stage, unknown.approved_completion_date, unknown.delay_days) == (None, None, None)
+
+
+def test_what_no_ledger_speaks_of_is_what_the_catalogue_says(session: Session) -> None:
+    project = ProjectFactory(stage=6, execution=Execution.PAUSED, first_completion_date=date(2025, 12, 31))
+    CompletionDateFactory(project_id=project.id, review_state=ReviewState.DRAFT)
+    found = state(session, project, date(2025, 3, 15))
+    assert (found.stage, found.execution) == (Stage.UNDER_CONSTRUCTION, Execution.PAUSED)
+    assert found.approved_completion_date == date(2025, 12, 31)
+
+
+def test_a_step_says_in_which_way_works_stand_still(session: Session) -> None:
+    project = ProjectFactory()
+    SuspensionFactory(project_id=project.id)
+    assert state(session, project, DAY).execution is Execution.PAUSED
+    StatusStepFactory(
+        project_id=project.id, axis=StatusAxis.EXECUTION, value="stopped", effective_date=date(2025, 3, 1)
+    )
+    assert state(session, project, DAY).execution is Execution.STOPPED
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_state_and_land_equal_what_the_summaries_keep(session: Session, seed: int) -> None:
+    random, ground = Random(seed), histories.land()
+    made = histories.projects(session, random, ground, 12)
+    for project in made:
+        written = []
+        for _ in range(25):
+            written.append(histories.fact(random, project, ground))
+            session.add(written[-1])
+            session.flush()
+        for row in random.sample(written, 6):
+            session.add(histories.correction(random, row, ground, project))
+            session.flush()
+    as_of = histories.LAST_DAY + timedelta(days=random.randrange(40))
+    summaries.rebuild(session, as_of=as_of)
+    session.expire_all()
+    for values in session.execute(rows(as_of=as_of)).all():
+        row = project_row(values)
+        found = project_ledgers(session, row.id)
+        assert row_on(row, found, as_of=as_of) == row
+        kept = session.scalar(select(ProjectSummary.area_total_m2).where(ProjectSummary.project_id == row.id))
+        counts = standing_counts(latest_counts(facts(found.counts), as_of=as_of), successors=found.successors)
+        known = [
+            each.area_total_m2
+            for each in counts
+            if each.area_total_m2 is not None and each.area_handed_over_m2 is not None
+        ]
+        assert kept == (sum(known) if known else None)
