@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from etl.boundaries.downloads import Downloads, read_downloads
 from etl.boundaries.load import Choice, installed_choice, load_units
 from etl.commands.common import ExitCode, Texts, current_language, language_option, open_session, say, today
-from etl.demo.generate import Wish, fill
+from etl.demo.generate import Filled, Wish, fill
+from etl.demo.history.level import Level, fitting
 from etl.findings import Findings
 from gis.domain.units import UnitLevel
 from gis.models import Unit
+from gis.operations import summaries
 from gis.operations.audit import Actor
 from gis.operations.refresh import after_boundaries
 
@@ -43,11 +45,25 @@ _SCALES: Final = (UnitLevel.DISTRICT.value, UnitLevel.PROVINCE.value, UnitLevel.
     default=None,
     help="Nạp thêm đơn vị trước: huyện, tỉnh của huyện, cả nước / load these units first",
 )
+@click.option(
+    "--history",
+    type=click.Choice([level.value for level in Level]),
+    default=None,
+    help="Sổ theo dõi: đầy đủ (đến 20.000 dự án), gọn, không / how much of the ledgers to fill",
+)
 @language_option
 @click.pass_context
-def demo(ctx: click.Context, projects: int, seed: int, as_of: datetime | None, scale: str | None) -> None:
+def demo(
+    ctx: click.Context,
+    projects: int,
+    seed: int,
+    as_of: datetime | None,
+    scale: str | None,
+    history: str | None,
+) -> None:
     """Thêm dự án minh họa vào các xã đã nạp / add demonstration projects to the units that are loaded."""
-    wish = Wish(projects=projects, seed=seed, as_of=as_of.date() if as_of else today())
+    level = Level(history) if history else fitting(projects)
+    wish = Wish(projects=projects, seed=seed, as_of=as_of.date() if as_of else today(), history=level)
     with open_session() as session:
         if scale is not None:
             _load(session, UnitLevel(scale))
@@ -56,11 +72,12 @@ def demo(ctx: click.Context, projects: int, seed: int, as_of: datetime | None, s
         except LookupError:
             say(_TEXTS, "no_units")
             ctx.exit(ExitCode.REFUSED)
+        summaries.rebuild(session, as_of=wish.as_of)
         session.commit()
-    say(_TEXTS, "done", count=done, seed=seed)
+    say(_TEXTS, "done", count=done.projects, rows=done.history_rows, seed=seed)
 
 
-def _fill(session: Session, wish: Wish) -> int:
+def _fill(session: Session, wish: Wish) -> Filled:
     with Progress(transient=True) as progress:
         task = progress.add_task(_TEXTS.get("progress", current_language()), total=wish.projects)
         return fill(session, wish, report=lambda done, _total: progress.update(task, completed=done))

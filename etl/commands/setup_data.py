@@ -9,13 +9,14 @@ from etl.boundaries.downloads import Downloads, read_downloads
 from etl.boundaries.load import installed_choice, load_units
 from etl.boundaries.sources import find_boundary_files
 from etl.commands.common import ExitCode, Texts, current_language, language_option, open_session, say, today
+from etl.demo.history.level import FULL_UP_TO
 from etl.findings import Findings, Severity
 from etl.reference import load_reference
-from gis.operations import tiles, unit_tiles
+from gis.operations import summaries, tiles, unit_tiles
 from gis.operations.audit import Actor
 from gis.operations.refresh import after_boundaries
 from gis.operations.tile_warmth import warm
-from gis.queries.contents import has_projects, has_units, schematic_codes
+from gis.queries.contents import demo_without_history, has_projects, has_units, schematic_codes
 
 _TEXTS: Final = Texts("setup_data")
 ACTOR: Final = Actor("etl setup-data")
@@ -36,9 +37,10 @@ def setup_data(ctx: click.Context) -> None:
         session.commit()
         if has_projects(session):
             say(_TEXTS, "projects_kept")
+            _bring_history(session)
         else:
             _bring_demonstration(session)
-            session.commit()
+        session.commit()
         unit_tiles.ensure(session)
         tiles.ensure(session, as_of=today())
         session.commit()
@@ -68,8 +70,24 @@ def _should_load(session: Session, downloads: Downloads) -> bool:
     return downloads.may_bring(schematic_codes(session, downloads.codes))
 
 
+def _bring_history(session: Session) -> None:
+    """Give demonstration projects of older versions their history; projects of people are never touched."""
+    if not demo_without_history(session, most=FULL_UP_TO):
+        return
+    from etl.demo.generate import (
+        Wish,
+        add_missing_history,
+    )  # numpy and its kin: only where something is missing
+
+    rows = add_missing_history(session, Wish(projects=0, seed=DEMO_SEED, as_of=today()))
+    if rows:
+        summaries.rebuild(session, as_of=today())
+        say(_TEXTS, "history", rows=rows)
+
+
 def _bring_demonstration(session: Session) -> None:
     from etl.demo.generate import Wish, fill  # numpy and its kin are wanted on a first start only
 
     say(_TEXTS, "demonstration", count=DEMO_PROJECT_COUNT)
     fill(session, Wish(projects=DEMO_PROJECT_COUNT, seed=DEMO_SEED, as_of=today()))
+    summaries.rebuild(session, as_of=today())

@@ -3,18 +3,22 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from etl.demo.agencies import AgencyBook
+from etl.demo.history.add import Writer
+from etl.demo.history.level import FULL_UP_TO, Level
 from etl.demo.places import DemoCommune, communes
 from etl.demo.references import References
 from etl.demo.rows import DemoProject, Drawer
 from etl.demo.tables import CopyBuffer
 from gis.operations import refresh
 from gis.operations.audit import Actor, record
+from gis.queries.contents import demo_without_history
 
 BATCH = 10_000
 
@@ -23,15 +27,23 @@ Report = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How many projects, from which seed, as of which day."""
+    """How many projects, from which seed, as of which day, with how much history."""
 
     projects: int
     seed: int
     as_of: date
+    history: Level = Level.FULL
 
 
-def fill(session: Session, wish: Wish, *, report: Report = lambda done, total: None) -> int:
-    """Add demonstration projects to every commune with a boundary; return how many.
+class Filled(NamedTuple):
+    """How many projects were added, and how many rows of history."""
+
+    projects: int
+    history_rows: int
+
+
+def fill(session: Session, wish: Wish, *, report: Report = lambda done, total: None) -> Filled:
+    """Add demonstration projects and their history to every commune with a boundary; return how many.
 
     Deterministic: the same units, number, seed and day give the same rows. Raises LookupError where no commune
     has a boundary. Does not commit; `report` is told (done, total) after each batch.
@@ -40,26 +52,38 @@ def fill(session: Session, wish: Wish, *, report: Report = lambda done, total: N
     if not places:
         raise LookupError("no commune with a boundary: load units first")
     book = AgencyBook(session)
-    references = References.read(session)
-    ids: list[int] = []
-    buffer = CopyBuffer(session, references=references, book=book, as_of=wish.as_of)
+    buffer = CopyBuffer(session, references=References.read(session), book=book, as_of=wish.as_of)
+    writer = Writer.begin(session, places, seed=wish.seed, as_of=wish.as_of, level=wish.history)
+    done, rows = 0, 0
     for drawer, project in _projects(places, wish):
         buffer.add(drawer, project)
         if buffer.size == BATCH:
-            ids.extend(_flush(session, buffer))
-            report(len(ids), wish.projects)
-    ids.extend(_flush(session, buffer))
-    report(len(ids), wish.projects)
+            done, rows = done + buffer.size, rows + _flush(session, buffer, writer)
+            report(done, wish.projects)
+    done, rows = done + buffer.size, rows + _flush(session, buffer, writer)
+    report(done, wish.projects)
     session.execute(_MARK_INTER_COMMUNE)
-    record(
-        session,
-        Actor("etl demo"),
-        action="demo.fill",
-        subject="project",
-        subject_id=None,
-        after={"projects": len(ids), "seed": wish.seed, "as_of": wish.as_of.isoformat()},
-    )
-    return len(ids)
+    writer.finish()
+    _log(session, "demo.fill", {"projects": done, "history_rows": rows}, wish)
+    return Filled(done, rows)
+
+
+def add_missing_history(session: Session, wish: Wish) -> int:
+    """Give history to demonstration projects that have none, as those of older versions; return the rows written.
+
+    A second call finds only projects about which there is nothing to tell. More projects than get a full history
+    are left as they are. Does not commit.
+    """
+    ids = demo_without_history(session, most=FULL_UP_TO)
+    if not ids:
+        return 0
+    writer = Writer.begin(session, communes(session), seed=wish.seed, as_of=wish.as_of, level=wish.history)
+    rows = writer.add(ids)
+    if rows:
+        writer.finish()
+        refresh.follow(session, ids)
+        _log(session, "demo.history", {"projects": len(ids), "history_rows": rows}, wish)
+    return rows
 
 
 _MARK_INTER_COMMUNE = text("""
@@ -70,10 +94,20 @@ WHERE is_demo AND NOT is_inter_commune AND id IN (
 """)
 
 
-def _flush(session: Session, buffer: CopyBuffer) -> list[int]:
+def _log(session: Session, action: str, counts: dict[str, int], wish: Wish) -> None:
+    after = counts | {"seed": wish.seed, "as_of": wish.as_of.isoformat(), "history": wish.history.value}
+    record(session, Actor("etl demo"), action=action, subject="project", subject_id=None, after=after)
+
+
+def _flush(session: Session, buffer: CopyBuffer, writer: Writer) -> int:
+    """Write the projects of the buffer and their history; return the rows of history."""
     ids = buffer.write()
-    refresh.after_change(session, ids)
-    return ids
+    if not ids:
+        return 0
+    refresh.place(session, ids)
+    rows = writer.add(ids)
+    refresh.follow(session, ids)
+    return rows
 
 
 def _projects(places: list[DemoCommune], wish: Wish) -> Iterator[tuple[Drawer, DemoProject]]:

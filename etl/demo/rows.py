@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from etl.demo import geometry, timeline
+from etl.demo.history.traits import entropy
 from etl.demo.places import DemoCommune
 from etl.demo.vocabulary import RURAL_VILLAGES, SCHOOLS, TOWN_VILLAGES, WORKS, Work
 from gis.domain.lifecycle import Execution
@@ -36,12 +37,11 @@ class Drawer:
 
     def __init__(self, commune: DemoCommune, *, seed: int, as_of: date) -> None:
         """Seed from the run's seed and the commune's code and name."""
-        entropy = [seed, *commune.code.encode(), *commune.full_name.encode()]
-        self._rng = np.random.default_rng(entropy)
+        self._rng = np.random.default_rng(entropy(seed, commune.code, commune.full_name))
         self._commune = commune
         self._land = geometry.Commune(commune.boundary)
         self._as_of = as_of
-        self._lag = float(self._rng.random())
+        self._lag = float(self._rng.random())  # what `traits.land_lag` tells of the commune
 
     def draw(self) -> DemoProject:
         """Return the next project of this commune."""

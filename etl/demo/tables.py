@@ -1,6 +1,6 @@
 """Copying drawn projects into the tables in batches."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import psycopg
@@ -12,6 +12,11 @@ from etl.demo.references import References
 from etl.demo.rows import DemoProject, Drawer
 
 KEY_PROJECT_FROM_VND = 25_000_000_000
+PEOPLE_UP_TO_VND = 5_000_000_000
+"""Small rural works are paid for in part by the people; what is larger is not."""
+PAUSED_DAYS = 160
+"""So long ago at most the works were stopped that stand still now."""
+PROGRAMMES_END = date(2025, 12, 31)
 
 _COLUMNS = {
     "project": (
@@ -147,7 +152,8 @@ class CopyBuffer:
 
     def _add_sources(self, project_id: int, drawer: Drawer, project: DemoProject) -> None:
         codes = _source_codes(project, drawer.chance())
-        first = project.budget_vnd if len(codes) == 1 else project.budget_vnd * 7 // 10
+        tenths = 10 if len(codes) == 1 else 9 if codes[1] == "people" else 7
+        first = project.budget_vnd * tenths // 10
         amounts = (first, project.budget_vnd - first)
         for code, amount in zip(codes, amounts, strict=False):
             self._rows["project_source"].append((project_id, self._references.sources[code], amount))
@@ -168,18 +174,21 @@ class CopyBuffer:
         for stage, day in project.life.steps:
             self._rows["status_step"].append((project_id, "stage", str(int(stage)), day, None))
         if project.execution != "normal":
-            day = max(decided or self._as_of, self._as_of.replace(day=1))
+            stopped = self._as_of - timedelta(days=self._number * 37 % PAUSED_DAYS)
+            day = max(project.life.start_date or stopped, stopped)
             self._rows["status_step"].append((project_id, "execution", project.execution, day, None))
 
 
 def _source_codes(project: DemoProject, chance: float) -> tuple[str, ...]:
+    decided = project.life.decision_date
+    has_programmes = decided is None or decided <= PROGRAMMES_END
     if project.work.sector == "ethnic_affairs":
-        return ("ntp_ethnic",)
+        return ("ntp_ethnic" if has_programmes else "central",)
     if project.work.sector in ("roads_transport", "agriculture_rural") and chance < 0.35:
-        return ("ntp_new_rural", "people")
+        last = "people" if project.budget_vnd <= PEOPLE_UP_TO_VND else "province_lottery"
+        return ("ntp_new_rural" if has_programmes else "commune", last)
     if chance < 0.55:
         return ("province",)
-    decided = project.life.decision_date
     changed = project.commune.changed_on
     is_old = decided is not None and changed is not None and decided < changed
     return ("province_land", "district" if is_old else "commune") if chance < 0.8 else ("commune",)

@@ -3,10 +3,14 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 import numpy as np
 
 from gis.domain.lifecycle import ClearanceStatus, DatePrecision, SettlementStatus, Stage
+
+LARGE_FROM_MILLION: Final = 8_000
+"""From this budget (triệu đồng) on works are accepted in parts before they are accepted whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ def draw(rng: np.random.Generator, *, as_of: date, budget_million: int) -> Timel
     due, precision = _rounded_due(rng, start + timedelta(days=planned_days))
     accepted = start + timedelta(days=int((due - start).days * _pace(rng)))
     extended = _extension(rng, due, accepted, as_of)
-    all_steps = _steps(rng, decided, start, accepted)
+    all_steps = _steps(rng, decided, start, accepted, is_large=budget_million >= LARGE_FROM_MILLION)
     known = tuple((stage, day) for stage, day in all_steps if day <= as_of)
     is_decided = decided <= as_of
     has_dates = is_decided and rng.random() > 0.025
@@ -105,11 +109,12 @@ def _extension(rng: np.random.Generator, due: date, accepted: date, as_of: date)
 
 
 def _steps(
-    rng: np.random.Generator, decided: date, start: date, accepted: date
+    rng: np.random.Generator, decided: date, start: date, accepted: date, *, is_large: bool
 ) -> tuple[tuple[Stage, date], ...]:
     gap = max(3, (start - decided).days)
     handed = accepted + timedelta(days=int(rng.integers(10, 70)))
     settled = handed + timedelta(days=int(rng.integers(90, 260)))
+    in_part = start + (accepted - start) * 2 // 3
     return (
         (Stage.POLICY_PREPARATION, decided - timedelta(days=150)),
         (Stage.POLICY_APPROVED, decided - timedelta(days=70)),
@@ -117,6 +122,7 @@ def _steps(
         (Stage.CONTRACTOR_SELECTION, decided + timedelta(days=gap // 3)),
         (Stage.CONTRACT_SIGNED, decided + timedelta(days=gap * 3 // 4)),
         (Stage.UNDER_CONSTRUCTION, start),
+        *(((Stage.PARTIAL_ACCEPTANCE, in_part),) if is_large else ()),
         (Stage.FINAL_ACCEPTANCE, accepted),
         (Stage.HANDED_OVER, handed),
         (Stage.SETTLED, settled),

@@ -1,8 +1,9 @@
 """Whether the database holds anything yet, as the set-up asks before it fills it."""
 
 from collections.abc import Collection
+from typing import Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
 from gis.domain.units import BoundaryKind
@@ -17,6 +18,27 @@ def has_units(session: Session) -> bool:
 def has_projects(session: Session) -> bool:
     """Say whether any project is known, archived ones included."""
     return bool(session.scalar(select(exists(select(Project.id)))))
+
+
+def demo_without_history(session: Session, *, most: int) -> list[int]:
+    """Return the demonstration projects whose ledgers are empty; none where there are more than `most` of them.
+
+    Completion dates that the schema's change to ledgers took from the project itself are no history.
+    """
+    return list(session.scalars(_WITHOUT_HISTORY, {"most": most}))
+
+
+_WITHOUT_HISTORY: Final = text("""
+SELECT id FROM project
+WHERE is_demo AND decision_date IS NOT NULL AND (SELECT count(*) FROM project WHERE is_demo) <= :most
+  AND NOT EXISTS (SELECT FROM capital_plan WHERE project_id = project.id)
+  AND NOT EXISTS (SELECT FROM progress_report WHERE project_id = project.id)
+  AND NOT EXISTS (SELECT FROM bid_package WHERE project_id = project.id)
+  AND NOT EXISTS (SELECT FROM clearance_count WHERE project_id = project.id)
+  AND NOT EXISTS (SELECT FROM completion_date
+                  WHERE project_id = project.id AND coalesce(entry_key, '') NOT LIKE 'project/%')
+ORDER BY id
+""")
 
 
 def schematic_codes(session: Session, codes: Collection[str]) -> set[str]:

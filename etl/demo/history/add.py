@@ -1,0 +1,121 @@
+"""Adding history to demonstration projects, a bounded number of them at a time."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from etl.demo.history import (
+    clearance,
+    contracts,
+    contributions,
+    dates,
+    money,
+    prices,
+    progress,
+    reading,
+    targets,
+)
+from etl.demo.history.copying import analyze, copy_rows
+from etl.demo.history.keys import Keys, settle
+from etl.demo.history.level import Level
+from etl.demo.history.prices import PriceList
+from etl.demo.history.rows import ProgressRow, Row, VoucherRow
+from etl.demo.history.story import Story, tell
+from etl.demo.history.subject import Source
+from etl.demo.history.traits import Traits, traits_of
+from etl.demo.places import DemoCommune
+
+CHUNK: Final = 1_000
+
+_SET_PROGRESS: Final = text("""
+UPDATE project SET physical_progress_pct = last.physical, planned_progress_pct = last.planned
+FROM unnest(CAST(:ids AS bigint[]), CAST(:physical AS numeric[]), CAST(:planned AS numeric[]))
+    AS last(id, physical, planned)
+WHERE project.id = last.id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Everything that the histories of one run share."""
+
+    session: Session
+    seed: int
+    as_of: date
+    level: Level
+    traits: Mapping[int, Traits]
+    catalogue: Mapping[str, Source]
+    prices: PriceList
+
+    @classmethod
+    def begin(
+        cls, session: Session, communes: Sequence[DemoCommune], *, seed: int, as_of: date, level: Level
+    ) -> "Writer":
+        """Read what all histories need; `communes` are those that projects were put into."""
+        return cls(
+            session=session,
+            seed=seed,
+            as_of=as_of,
+            level=level,
+            traits=traits_of(((each.id, each.code, each.full_name) for each in communes), seed=seed),
+            catalogue=reading.catalogue(session),
+            prices=prices.load(session),
+        )
+
+    def add(self, project_ids: Sequence[int]) -> int:
+        """Write the history of these projects, whose shares are known; return the number of rows."""
+        if self.level is Level.NONE:
+            return 0
+        count, keys = 0, Keys.read(self.session)
+        for start in range(0, len(project_ids), CHUNK):
+            rows = list(self._rows(project_ids[start : start + CHUNK], keys))
+            count += copy_rows(self.session, rows)
+            self._set_progress(rows)
+        settle(self.session)
+        return count
+
+    def finish(self) -> None:
+        """Add the targets of the communes and tell the planner how much was written; call after the last project."""
+        if self.level is not Level.NONE:
+            targets.load(self.session, seed=self.seed, as_of=self.as_of)
+            analyze(self.session)
+
+    def _rows(self, project_ids: Sequence[int], keys: Keys) -> Iterator[Row]:
+        for subject in reading.subjects(
+            self.session, project_ids, finest=self.traits, sources=self.catalogue.values()
+        ):
+            traits = self.traits.get(subject.home_id or 0, Traits())
+            story = tell(subject, seed=self.seed, as_of=self.as_of, traits=traits)
+            yield from (self._full if self.level is Level.FULL else self._light)(story, keys)
+
+    def _full(self, story: Story, keys: Keys) -> Iterator[Row]:
+        deals = contracts.deals(story, keys)
+        yield from dates.rows(story, keys, contract_end=contracts.contract_end(deals))
+        yield from contracts.rows(story, deals)
+        yield from progress.rows(story)
+        paid = list(money.rows(story, deals, self.catalogue))
+        yield from paid
+        yield from clearance.steps(story)
+        yield from clearance.rows(story, [row for row in paid if isinstance(row, VoucherRow)])
+        yield from contributions.rows(story, self.prices)
+
+    def _light(self, story: Story, keys: Keys) -> Iterator[Row]:
+        deals = contracts.deals(story, None)
+        yield from dates.rows(story, keys, contract_end=contracts.contract_end(deals))
+        yield from clearance.steps(story)
+        yield from progress.last_row(story)
+        yield from money.rows(story, deals, self.catalogue, is_light=True)
+
+    def _set_progress(self, rows: Sequence[Row]) -> None:
+        last = {row.project_id: row for row in rows if isinstance(row, ProgressRow)}
+        if last:
+            values = {
+                "ids": list(last),
+                "physical": [row.physical_progress_pct for row in last.values()],
+                "planned": [row.planned_progress_pct for row in last.values()],
+            }
+            self.session.execute(_SET_PROGRESS, values)

@@ -1,0 +1,59 @@
+"""The rows that name a commune, land clearance and contributions, as tuples in the order of their columns."""
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+
+class ClearanceRow(NamedTuple):
+    """Counts of land clearance in one commune."""
+
+    project_id: int
+    effective_date: date
+    unit_id: int
+    area_total_m2: int
+    area_handed_over_m2: int
+    length_total_m: int | None
+    length_handed_over_m: int | None
+    household_total_count: int
+    household_noticed_count: int
+    household_inventoried_count: int
+    household_plan_approved_count: int
+    household_paid_count: int | None
+    household_handed_over_count: int
+    compensation_approved_vnd: int | None
+    compensation_paid_vnd: int | None
+    planned_done_on: date | None
+    expected_done_on: date | None
+
+
+class DifficultyRow(NamedTuple):
+    """What stands in the way of land clearance."""
+
+    project_id: int
+    effective_date: date
+    unit_id: int
+    kind: str
+    description: str
+    responsible_agency: str
+    proposal: str
+    resolved_on: date | None
+
+
+class ContributionRow(NamedTuple):
+    """What people gave."""
+
+    project_id: int
+    effective_date: date
+    unit_id: int
+    village: str
+    kind: str
+    item: str | None
+    quantity: Decimal
+    quantity_unit: str
+    unit_price_vnd: int | None
+    price_item_id: int | None
+    price_source: str | None
+    value_vnd: int | None
+    donor_kind: str
+    household_count: int | None

@@ -1,0 +1,116 @@
+"""Monthly reports of works against plan, with the causes of delay, and the months in which nobody reported."""
+
+import calendar
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from etl.demo.history.curve import smooth, worked_days
+from etl.demo.history.rows import ProgressRow, Row
+from etl.demo.history.story import Story
+from etl.demo.history.streams import Stream
+from etl.demo.history.words import DELAYS, FALL, NEXT_STEPS, RAIN
+from gis.domain.ledger_codes import DelayCause, ReviewState
+
+_BEHIND_POINTS: Final = 8
+_RAINS: Final = range(6, 11)
+
+
+def rows(story: Story) -> Iterator[Row]:
+    """Yield a report at the end of each month of works but the missing ones, and one on the day of acceptance."""
+    rng = story.stream("progress")
+    fall_at = rng.randint(3, 9) if rng.has(0.03) else None
+    silent = _silent_months(rng, story)
+    last = 0.0
+    for place, day in enumerate(_days(story)):
+        is_final = day == story.subject.accepted
+        if not is_final and ((day.year, day.month) in silent or rng.has(story.traits.missing_chance)):
+            continue
+        done = round(100 * story.done_ratio(day) * (1 if is_final else rng.uniform(0.985, 1.0)), 2)
+        is_fall = place == fall_at and not is_final and last > 12
+        done = round(last - rng.uniform(1.5, 5), 2) if is_fall else max(done, last)
+        last = done
+        yield _report(story, rng, day, done, note=FALL if is_fall else None)
+
+
+def last_row(story: Story) -> Iterator[Row]:
+    """Yield only the newest report, as histories of very many projects carry it."""
+    days = list(_days(story))
+    if days:
+        yield _report(story, story.stream("progress"), days[-1], round(100 * story.done_ratio(days[-1]), 2))
+
+
+def planned_pct(story: Story, day: date) -> float | None:
+    """Return the percent that should be done: an S-curve to the date in force that half expects the rains, begun anew by an extension."""
+    start, due = story.subject.start_date, story.subject.due
+    if start is None or due is None:
+        return None
+    base = 0.0
+    for extension in story.extensions:
+        if extension.decided_on > day:
+            break
+        start, due = extension.decided_on, extension.new_date
+        base = 100 * story.done_ratio(start)
+    part = (day - start).days / max(1, (due - start).days)
+    seasonal = (worked_days(day) - worked_days(start)) / max(1.0, worked_days(due) - worked_days(start))
+    return round(base + (100 - base) * smooth((part + seasonal) / 2), 2)
+
+
+def _days(story: Story) -> Iterator[date]:
+    start, accepted = story.subject.start_date, story.subject.accepted
+    if start is None or story.works is None:
+        return
+    year, month = start.year, start.month
+    end = accepted or story.as_of
+    while True:
+        day = date(year, month, calendar.monthrange(year, month)[1])
+        if day >= end:
+            break
+        if day > start:
+            yield day
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    if accepted is not None or day == end:
+        yield end
+
+
+def _silent_months(rng: Stream, story: Story) -> set[tuple[int, int]]:
+    """Return a quarter without any report in communes that report badly."""
+    start = story.subject.start_date
+    if start is None or story.traits.missing_chance < 0.2 or not rng.has(0.5):
+        return set()
+    first = start + rng.days(20, 300)
+    return {(day.year, day.month) for day in (first, first + timedelta(days=31), first + timedelta(days=62))}
+
+
+def _report(story: Story, rng: Stream, day: date, done: float, *, note: str | None = None) -> ProgressRow:
+    planned = planned_pct(story, day)
+    is_behind = planned is not None and planned - done > _BEHIND_POINTS and done < 100
+    cause = _cause(rng, story, day) if is_behind else None
+    is_new = (story.as_of - day).days < 20 and rng.has(0.3)
+    return ProgressRow(
+        story.subject.id,
+        day,
+        f"{done:.2f}",
+        None if planned is None else f"{planned:.2f}",
+        ReviewState.SUBMITTED if is_new else ReviewState.ACCEPTED,
+        cause,
+        _difficulty(rng, cause, day),
+        rng.choice(NEXT_STEPS) if done < 100 and rng.has(0.5) else None,
+        note,
+    )
+
+
+def _cause(rng: Stream, story: Story, day: date) -> DelayCause:
+    land = story.land
+    if story.cause is DelayCause.CLEARANCE:
+        is_free = land is None or land.done_on is None or land.done_on <= day
+        return DelayCause.CAPACITY if is_free and rng.has(0.6) else DelayCause.CLEARANCE
+    return DelayCause.OTHER if day.month in _RAINS and rng.has(0.25) else story.cause
+
+
+def _difficulty(rng: Stream, cause: DelayCause | None, day: date) -> str | None:
+    if cause is None:
+        return None
+    if cause is DelayCause.OTHER and day.month in _RAINS:
+        return RAIN
+    return rng.choice(DELAYS[cause])

@@ -1,0 +1,69 @@
+"""What each commune with demonstration projects set out to reach in a year: proposals to compare figures with."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from etl.demo.history.streams import stream
+from gis.models.summary import UnitTarget
+
+SOURCE: Final = "Chỉ tiêu minh họa (đề xuất)"
+_CHUNK: Final = 5_000
+_RATIOS: Final = {
+    "progress": ("0.80", "0.90"),
+    "disbursement": ("1.00", "1.00"),
+    "on_time": ("0.85", "0.95"),
+    "clearance": ("0.90", "1.00"),
+    "freshness": ("0.90", "1.00"),
+}
+"""Lowest and highest target of an indicator as a part of 1; the plan of the movement asks for all capital to be paid."""
+_CONTRIBUTION_MILLION: Final = (200, 1_200)
+"""Target of contributions: million đồng a year in a commune."""
+
+_UNITS: Final = text("""
+SELECT unit.id, unit.code, unit.full_name, extract(year FROM unit.valid_from)::int AS first_year,
+       extract(year FROM unit.valid_to)::int AS last_year
+FROM unit WHERE unit.level = 'commune' AND EXISTS (
+    SELECT FROM project_share JOIN project ON project.id = project_id WHERE unit_id = unit.id AND is_demo)
+ORDER BY unit.id
+""")
+_FIRST_YEAR: Final = text("SELECT min(extract(year FROM decision_date))::int FROM project WHERE is_demo")
+
+
+def load(session: Session, *, seed: int, as_of: date) -> int:
+    """Add the targets that are missing, never changing one that stands; return how many were made."""
+    first = session.scalar(_FIRST_YEAR) or as_of.year
+    rows = [
+        row
+        for unit in session.execute(_UNITS)
+        for year in range(
+            max(first, unit.first_year or first), min(as_of.year, unit.last_year or as_of.year) + 1
+        )
+        for row in _targets(unit, year, seed)
+    ]
+    for start in range(0, len(rows), _CHUNK):
+        session.execute(insert(UnitTarget).values(rows[start : start + _CHUNK]).on_conflict_do_nothing())
+    return len(rows)
+
+
+def _targets(unit: Any, year: int, seed: int) -> Iterator[dict[str, Any]]:
+    rng = stream(seed, "target", unit.code, unit.full_name, str(year))
+    amounts = {
+        indicator: Decimal(low) + (Decimal(high) - Decimal(low)) * rng.randint(0, 4) / 4
+        for indicator, (low, high) in _RATIOS.items()
+    }
+    amounts["contribution"] = Decimal(rng.randint(*_CONTRIBUTION_MILLION) // 50 * 50 * 1_000_000)
+    for indicator, ratio in amounts.items():
+        yield {
+            "unit_id": unit.id,
+            "indicator": indicator,
+            "target_year": year,
+            "target_ratio": ratio,
+            "source": SOURCE,
+            "is_proposal": True,
+        }
