@@ -1,27 +1,37 @@
 """The filter's choices with their counts, as map, list and API offer them."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
-from flask import current_app, g
+from flask import g
 from flask_babel import gettext
 
 from gis.domain.lifecycle import ScheduleStatus, Stage
+from gis.queries import projects
 from gis.queries.columns import Links, ProjectColumns, load_columns
-from gis.queries.facets import FacetCounts, InCommunes, count_facets, in_communes, links_of_larger_units
+from gis.queries.facets import (
+    FacetCounts,
+    InCommunes,
+    Narrowed,
+    count_facets,
+    in_communes,
+    links_of_larger_units,
+    narrow,
+    page_by_attention,
+)
 from gis.queries.filters import ProjectFilter
 from gis.queries.menus import UnitMenu, agency_names, commune_ids, unit_menu
+from gis.queries.projects import Order, ProjectRow, SortKey
 from gis.queries.reference import NO_SECTOR, NO_SECTOR_ID, SectorRow, SourceRow
 from webmap.database import db
 from webmap.labels import label
 from webmap.language import current_language
-from webmap.place import data_version
+from webmap.memory import remembered
 from webmap.request_filters import NO, YES, codes
 
-EXTENSION = "project_columns"
 MOST_OWNERS = 12
 MOST_YEARS = 15
 
@@ -57,25 +67,9 @@ class UnitOffer(NamedTuple):
     inside: InCommunes
 
 
-@dataclass(slots=True)
-class Kept:
-    """What one worker remembers of one state of the data on one day."""
-
-    number: int
-    changed_at: datetime
-    columns: ProjectColumns
-    offers: dict[date, "UnitOffer"] = field(default_factory=dict)
-
-
-def kept(as_of: date) -> Kept:
-    """Return the columns of the present state of the data, read anew only after a change or at midnight."""
-    version = data_version()
-    found: Kept | None = current_app.extensions.get(EXTENSION)
-    is_fresh = found and (found.number, found.changed_at, found.columns.as_of) == (*version, as_of)
-    if found is None or not is_fresh:
-        found = Kept(*version, load_columns(db.session, as_of=as_of))
-        current_app.extensions[EXTENSION] = found
-    return found
+def columns_on(as_of: date) -> ProjectColumns:
+    """Return the columns of the present state of the data."""
+    return remembered(("columns", as_of), lambda: load_columns(db.session, as_of=as_of))
 
 
 def menu_on(day: date, *, as_of: date) -> UnitMenu:
@@ -84,25 +78,46 @@ def menu_on(day: date, *, as_of: date) -> UnitMenu:
 
 
 def _offer(day: date, as_of: date) -> UnitOffer:
-    remembered = kept(as_of)
-    if day not in remembered.offers:
-        columns, menu = remembered.columns, unit_menu(db.session, day)
+    def find() -> UnitOffer:
+        columns, menu = columns_on(as_of), unit_menu(db.session, day)
         links = None if menu.homes is None else links_of_larger_units(columns, menu.homes)
-        inside = in_communes(columns, day, commune_ids(db.session, day))
-        remembered.offers[day] = UnitOffer(menu, links, inside)
-    return remembered.offers[day]
+        return UnitOffer(menu, links, in_communes(columns, day, commune_ids(db.session, day)))
+
+    return remembered(("units", day, as_of), find)
 
 
 def without_larger_unit(day: date, *, as_of: date) -> int:
     """Return how many projects are known to lie in none of the menu's units, where it offers larger ones."""
     links = _offer(day, as_of).links
-    return 0 if links is None else len(kept(as_of).columns.ids) - len(np.unique(links.rows))
+    return 0 if links is None else len(columns_on(as_of).ids) - len(np.unique(links.rows))
 
 
 def facet_counts(wanted: ProjectFilter, *, units_on: date) -> FacetCounts:
     """Count what each choice would leave, by the units of `units_on`."""
     _, links, inside = _offer(units_on, wanted.as_of)
-    return count_facets(db.session, kept(wanted.as_of).columns, wanted, units=links, inside=inside)
+    return count_facets(columns_on(wanted.as_of), _narrowed(wanted, inside), units=links, inside=inside)
+
+
+def page_of(wanted: ProjectFilter, *, order: Order, limit: int, offset: int = 0) -> list[ProjectRow]:
+    """Return a page of the list: in its usual order found in the columns, in any other by the database's indexes."""
+    if order.key is not SortKey.SCHEDULE:
+        return projects.page_of(db.session, wanted, order=order, limit=limit, offset=offset)
+    ids = page_by_attention(
+        columns_on(wanted.as_of),
+        _narrowed(wanted),
+        limit=limit,
+        offset=offset,
+        is_descending=order.is_descending,
+    )
+    return projects.rows_of(db.session, ids, as_of=wanted.as_of)
+
+
+def _narrowed(wanted: ProjectFilter, inside: InCommunes | None = None) -> Narrowed:
+    """Return which rows the filter leaves, found once a request."""
+    known: dict[ProjectFilter, Narrowed] = g.setdefault("narrowed", {})
+    if wanted not in known:
+        known[wanted] = narrow(db.session, columns_on(wanted.as_of), wanted, inside=inside)
+    return known[wanted]
 
 
 def facets(wanted: ProjectFilter, counts: FacetCounts, *, units_on: date) -> list[Facet]:

@@ -1,12 +1,13 @@
 """The reader's language: Vietnamese first, English by ?lang=en, kept in the session."""
 
 import os
+from gettext import NullTranslations
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT_LANGUAGE = "vi"
@@ -44,6 +45,22 @@ def _keep_asked_language() -> None:
         session["language"] = asked
 
 
+def _text(message: str) -> str:
+    """Translate a text of a template; the catalogue is looked up once a request, not at each of 300 texts."""
+    return str(_catalogue().gettext(message))
+
+
+def _plural_text(singular: str, plural: str, count: int) -> str:
+    return str(_catalogue().ngettext(singular, plural, count))
+
+
+def _catalogue() -> NullTranslations:
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    found: NullTranslations = g.catalogue
+    return found
+
+
 def compile_translations(folder: Path = TRANSLATIONS) -> None:
     """Write each .mo that is missing or older than its .po; a read-only installation keeps what it has."""
     for po in folder.glob("*/LC_MESSAGES/*.po"):
@@ -70,5 +87,6 @@ def init_app(app: Flask) -> None:
         default_timezone=TIME_ZONE,
         locale_selector=current_language,
     )
+    app.jinja_env.install_gettext_callables(_text, _plural_text, newstyle=True)  # type: ignore[attr-defined]
     app.before_request(_keep_asked_language)
     app.jinja_env.globals["current_language"] = current_language

@@ -8,21 +8,13 @@ from flask import Flask, current_app, g
 from flask_babel import gettext
 
 from gis.queries.place import home_place
-from gis.queries.versions import Version, current
 from webmap.clock import today
 from webmap.config import Settings
 from webmap.database import db
 from webmap.language import TIME_ZONE, current_language
+from webmap.memory import data_version, remembered
 
 SETTING = "PLACE_NAME"
-
-
-def data_version() -> Version:
-    """Return the version of the data, read once a request."""
-    if "data_version" not in g:
-        g.data_version = current(db.session)
-    version: Version = g.data_version
-    return version
 
 
 def data_date() -> date:
@@ -34,7 +26,7 @@ def place_name() -> str:
     """Return the name beside the brand: the setting, else the unit that holds all others."""
     if name := current_app.config[SETTING]:
         return str(name)
-    place = home_place(db.session)
+    place = remembered("home_place", lambda: home_place(db.session))
     if place is None:
         return ""
     name = place.name_en if current_language() == "en" and place.name_en else place.full_name

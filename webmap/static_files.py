@@ -10,7 +10,7 @@ from typing import Any
 from wsgiref.headers import Headers
 
 import brotli
-from flask import Flask, abort, redirect, url_for
+from flask import Flask, abort, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
@@ -114,6 +114,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         allow_all_origins=False,
     )
     app.url_defaults(_version_adder(version))
+    app.jinja_env.globals["icons_address"] = _icons_address
 
     @app.get("/static/<version>/<path:filename>", endpoint="static")
     @public
@@ -123,6 +124,13 @@ def init_app(app: Flask, settings: Settings) -> None:
         if present == url_for("static", filename=filename, version=version) or not _exists(filename):
             abort(404)
         return redirect(present)
+
+
+def _icons_address() -> str:
+    """Return the address of the sheet of signs, built once a request: a list names it 200 times."""
+    if "icons_address" not in g:
+        g.icons_address = url_for("static", filename="img/icons.svg")
+    return str(g.icons_address)
 
 
 def _exists(filename: str) -> bool:

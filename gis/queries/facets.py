@@ -18,6 +18,9 @@ from gis.queries.schedule import SCHEDULE_NUMBERS
 _SPLIT_VND = 10**9
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
+Narrowed = Mapping[str, Mask]
+"""Which rows each part of a filter leaves."""
+
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
@@ -50,21 +53,19 @@ class InCommunes(NamedTuple):
 
 
 def count_facets(
-    session: Session,
     columns: ProjectColumns,
-    wanted: ProjectFilter,
+    narrowed: Narrowed,
     *,
     units: Links | None = None,
     inside: InCommunes | None = None,
 ) -> FacetCounts:
-    """Count over `columns`; text, place and box of the filter are asked of the database.
+    """Count over `columns` what a filter leaves, by what `narrow` found for it.
 
     `units` are the larger units that are counted instead of those of the columns: see `links_of_larger_units`.
     `inside` gives the day whose communes are known or not: see `in_communes`.
     """
-    masks = _masks(session, columns, wanted, inside)
     left = {
-        name: _all_but(masks, name, len(columns.ids)) for name in ("", "units", "commune_known", *_FACETS)
+        name: _all_but(narrowed, name, len(columns.ids)) for name in ("", "units", "commune_known", *_FACETS)
     }
     whole = left[""]
     budgets = columns.budget_vnd[whole]
@@ -92,6 +93,16 @@ def count_facets(
     )
 
 
+def page_by_attention(
+    columns: ProjectColumns, narrowed: Narrowed, *, limit: int, offset: int = 0, is_descending: bool = False
+) -> list[int]:
+    """Return the ids of a page in the order `SortKey.SCHEDULE`: sorting 100,000 rows anew takes 40 ms each time."""
+    order = columns.by_attention[::-1] if is_descending else columns.by_attention
+    left = _all_but(narrowed, "", len(columns.ids))
+    rows = order[left[order]][offset : offset + limit]
+    return [int(project_id) for project_id in columns.ids[rows]]
+
+
 def in_communes(columns: ProjectColumns, day: date, commune_ids: Iterable[int]) -> InCommunes:
     """Return which projects lie in any of the communes of `day`, by a share or by their papers."""
     links = columns.units
@@ -108,14 +119,18 @@ def links_of_larger_units(columns: ProjectColumns, homes: Mapping[int, int]) -> 
     inside = home[links.places] > 0 if len(home) else np.zeros(0, dtype=np.bool_)
     home_ids, places = np.unique(home[links.places[inside]] if len(home) else home, return_inverse=True)
     width = max(len(home_ids), 1)
-    pairs = np.unique(links.rows[inside].astype(np.int64) * width + places)
-    return Links(rows=pairs // width, places=pairs % width, ids=home_ids)
+    pairs = np.sort(links.rows[inside].astype(np.int64) * width + places)
+    pairs = pairs[np.flatnonzero(np.diff(pairs, prepend=-1))]
+    return Links((pairs // width).astype(np.int32), (pairs % width).astype(np.int32), home_ids)
 
 
-def _masks(
-    session: Session, columns: ProjectColumns, wanted: ProjectFilter, inside: InCommunes | None
-) -> dict[str, Mask]:
-    """Return, for each field of the filter that narrows, which rows it leaves."""
+def narrow(
+    session: Session, columns: ProjectColumns, wanted: ProjectFilter, *, inside: InCommunes | None = None
+) -> Narrowed:
+    """Return, for each field of the filter that narrows, which rows it leaves.
+
+    Words, units and the box are asked of the database, everything else of the columns.
+    """
     masks = {name: build(columns, wanted) for name, build in _FACETS.items() if _narrows(wanted, name)}
     if _narrows(wanted, "units"):
         masks["units"] = _asked(session, columns, ProjectFilter(as_of=wanted.as_of, units=wanted.units))

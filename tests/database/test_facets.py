@@ -14,9 +14,18 @@ from sqlalchemy.orm import Session
 from gis.domain import schedule as rules
 from gis.domain.lifecycle import Execution, ScheduleStatus
 from gis.models import Project, ProjectShare, ProjectSource, ProjectStatedUnit
-from gis.queries.columns import load_columns
-from gis.queries.facets import FacetCounts, count_facets, in_communes, links_of_larger_units
+from gis.queries.columns import Links, ProjectColumns, load_columns
+from gis.queries.facets import (
+    FacetCounts,
+    InCommunes,
+    count_facets,
+    in_communes,
+    links_of_larger_units,
+    narrow,
+    page_by_attention,
+)
 from gis.queries.filters import CommuneKnown, ProjectFilter, conditions
+from gis.queries.projects import Order, ProjectRow, SortKey, page_of, rows_of
 from gis.queries.schedule import SUSPENDED_EXECUTIONS
 from tests.factories import AgencyFactory, NewUnitFactory, OldUnitFactory, UnitFactory
 
@@ -175,6 +184,27 @@ def save(session: Session, rows: list[Row], units: list[int], owners: list[int])
     return ids
 
 
+def counts_of(
+    session: Session,
+    columns: ProjectColumns,
+    wanted: ProjectFilter,
+    units: Links | None = None,
+    inside: InCommunes | None = None,
+) -> FacetCounts:
+    narrowed = narrow(session, columns, wanted, inside=inside)
+    return count_facets(columns, narrowed, units=units, inside=inside)
+
+
+def pages_both_ways(
+    session: Session, columns: ProjectColumns, wanted: ProjectFilter, *, is_descending: bool
+) -> tuple[list[ProjectRow], list[ProjectRow]]:
+    """Return the second page of three by what needs attention, from the columns and from the database."""
+    narrowed = narrow(session, columns, wanted)
+    ids = page_by_attention(columns, narrowed, limit=3, offset=3, is_descending=is_descending)
+    order = Order(SortKey.SCHEDULE, is_descending)
+    return rows_of(session, ids, as_of=AS_OF), page_of(session, wanted, order=order, limit=3, offset=3)
+
+
 def as_filter(wanted: dict[str, Any], units: list[int], owners: list[int]) -> ProjectFilter:
     named = {
         "units": frozenset(units[place] for place in wanted["units"]),
@@ -197,12 +227,14 @@ def test_facets_and_sql_agree_with_plain_python(
         asked = as_filter(wanted, units, owners)
         columns = load_columns(session, as_of=AS_OF)
         inside = in_communes(columns, AS_OF, units[: len(COMMUNES_OF_TODAY)])
-        found = count_facets(session, columns, asked, inside=inside)
-        assert count_facets(session, columns, asked).total == found.total
+        found = counts_of(session, columns, asked, inside=inside)
+        assert counts_of(session, columns, asked).total == found.total
+        pages = [pages_both_ways(session, columns, asked, is_descending=way) for way in (False, True)]
         selected = set(session.scalars(select(Project.id).where(*conditions(asked))))
         savepoint.rollback()
     left = [row for row in rows if chosen(wanted)(row)]
     assert selected == {each for each, row in zip(ids, rows, strict=True) if chosen(wanted)(row)}
+    assert [from_columns == by_sql for from_columns, by_sql in pages] == [True, True]
     assert found.total == len(left)
     assert found.budget_vnd == sum(row.budget_vnd or 0 for row in left)
     assert found.without_budget_count == sum(row.budget_vnd is None for row in left)
@@ -228,7 +260,7 @@ def test_text_is_found_without_accents_in_any_order(session: Session, q: str) ->
     session.add(Project(code="A", name="Đường Đắk Wer", search_key="duong dak wer a"))
     session.add(Project(code="B", name="Chợ", search_key="cho" if q != "!!!" else "dak wer"))
     session.flush()
-    found = count_facets(session, load_columns(session, as_of=AS_OF), ProjectFilter(as_of=AS_OF, q=q))
+    found = counts_of(session, load_columns(session, as_of=AS_OF), ProjectFilter(as_of=AS_OF, q=q))
     assert found.total == (2 if q == "!!!" else 1)
 
 
@@ -251,14 +283,14 @@ def test_larger_units_count_a_project_once(session: Session) -> None:
     save(session, rows, communes, [])
     columns = load_columns(session, as_of=AS_OF)
     links = links_of_larger_units(columns, dict.fromkeys(communes, province.id))
-    found = count_facets(session, columns, ProjectFilter(as_of=AS_OF), units=links)
+    found = counts_of(session, columns, ProjectFilter(as_of=AS_OF), units=links)
     assert found.units == {province.id: 2}
     asked = ProjectFilter(as_of=AS_OF, units=frozenset({province.id, communes[0]}))
-    assert count_facets(session, columns, asked).total == 2
+    assert counts_of(session, columns, asked).total == 2
 
 
 def test_without_projects_everything_is_empty(session: Session) -> None:
     columns = load_columns(session, as_of=AS_OF)
     links = links_of_larger_units(columns, {1: 2})
-    found = count_facets(session, columns, ProjectFilter(as_of=AS_OF), units=links)
+    found = counts_of(session, columns, ProjectFilter(as_of=AS_OF), units=links)
     assert (found.total, found.budget_vnd, found.sectors, found.years, found.units) == (0, 0, {}, {}, {})

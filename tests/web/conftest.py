@@ -21,7 +21,7 @@ from webmap.accounts.people import SignedIn
 from webmap.app import create_app
 from webmap.config import Settings
 from webmap.database import db
-from webmap.facets import EXTENSION as PROJECT_COLUMNS
+from webmap.memory import EXTENSION as MEMORY
 
 
 class CheckedClient(FlaskClient):
@@ -31,7 +31,7 @@ class CheckedClient(FlaskClient):
     """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        self.application.extensions.pop(PROJECT_COLUMNS, None)
+        self.application.extensions.pop(MEMORY, None)
         response = super().open(*args, **{"buffered": True} | kwargs)
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             problems = problems_of(response.text, policy=response.headers.get("Content-Security-Policy", ""))
@@ -104,6 +104,7 @@ def app(application: Flask, session: Session) -> Iterator[Flask]:
     with application.app_context():
         own = dict(db.sessionmaker.kw)
         db.sessionmaker.configure(bind=session.connection(), join_transaction_mode="create_savepoint")
+    application.extensions.pop(MEMORY, None)  # an earlier test's data, undone since
     yield application
     with application.app_context():
         db.sessionmaker.kw.clear()

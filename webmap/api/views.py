@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from webmap.chips import chips
 from webmap.facets import Facet, facet_counts, facets
 from webmap.map.unit_sets import requested_sets
+from webmap.memory import data_version
 from webmap.permissions import public
-from webmap.place import data_version
 from webmap.request_filters import requested_filter
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")

@@ -2,10 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
-
-from flask import current_app
 
 from gis.domain.lifecycle import ScheduleStatus
 from gis.queries import units
@@ -13,11 +11,9 @@ from gis.queries.filters import BBox, ProjectFilter
 from gis.queries.in_view import extent_of_places
 from webmap.database import db
 from webmap.facets import facet_counts
-from webmap.place import data_version
+from webmap.memory import remembered
 
-EXTENSION = "territory_extents"
 Key = TypeVar("Key")
-Extents = dict[date, BBox | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +56,8 @@ def figures(wanted: ProjectFilter, *, units_on: date) -> Figures:
 
 def territory_extent(units_on: date) -> BBox | None:
     """Return the box around the communes of a day; boundaries are read once a version of the data."""
-    version = data_version()
-    kept: tuple[datetime, Extents] = current_app.extensions.get(EXTENSION, (version.changed_at, {}))
-    if kept[0] != version.changed_at:
-        kept = (version.changed_at, {})
-    if units_on not in kept[1]:
-        found = units.extent(db.session, units_on)
-        kept[1][units_on] = BBox(*found) if found else None
-    current_app.extensions[EXTENSION] = kept
-    return kept[1][units_on]
+    found = remembered(("extent", units_on), lambda: units.extent(db.session, units_on))
+    return BBox(*found) if found else None
 
 
 def _count(wanted: ProjectFilter, *, is_located: bool, units_on: date) -> int:

@@ -11,6 +11,7 @@ from webmap.clock import today
 from webmap.database import db
 from webmap.formatting import day as day_text
 from webmap.formatting import number
+from webmap.memory import remembered
 from webmap.request_filters import day
 
 
@@ -36,7 +37,7 @@ class UnitSets(NamedTuple):
 
 def requested_sets() -> UnitSets:
     """Return the sets of this installation and which one the address asks for by `units_on`."""
-    found = commune_sets(db.session, as_of=today())
+    found = remembered("commune_sets", lambda: commune_sets(db.session, as_of=today()))
     sets = [UnitSet(each.day, _label(each), each.is_schematic) for each in found]
     asked = day(request.args, "units_on")
     if asked is None or not found:

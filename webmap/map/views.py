@@ -10,7 +10,7 @@ from gis.queries import drawers, projects, tiles
 from gis.queries.filters import ProjectFilter
 from webmap.chips import chips
 from webmap.database import db
-from webmap.facets import facet_counts, facets
+from webmap.facets import facet_counts, facets, page_of
 from webmap.labels import label
 from webmap.map.answers import UNKNOWN_STAGE, Page, page_answer, summary_answer, unknown_stage
 from webmap.map.figures import figures, territory_extent
@@ -73,7 +73,7 @@ def features() -> ResponseReturnValue:
     wanted, sets = requested_filter(), requested_sets()
     page = _number("page", default=1, high=MOST_PAGES)
     size = _number("size", default=MOST_ROWS, high=MOST_ROWS)
-    rows = projects.page_of(db.session, wanted, order=requested_order(), limit=size, offset=(page - 1) * size)
+    rows = page_of(wanted, order=requested_order(), limit=size, offset=(page - 1) * size)
     ids = [row.id for row in rows]
     shares = projects.shares_on(db.session, ids, sets.units_on)
     found = Page(rows, shares, drawers.points_of(db.session, ids))

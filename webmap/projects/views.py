@@ -14,7 +14,7 @@ from gis.queries.filters import ProjectFilter
 from gis.queries.projects import Order, SortKey
 from webmap.chips import chips
 from webmap.database import db
-from webmap.facets import facet_counts, facets
+from webmap.facets import facet_counts, facets, page_of
 from webmap.map.answers import schedule_words, sector_label
 from webmap.map.unit_sets import UnitSets, requested_sets
 from webmap.navigation import address_with, has_page
@@ -47,9 +47,7 @@ def index() -> ResponseReturnValue:
     """Show the projects of the filter, a page at a time, with every filter's counts."""
     wanted, listing, sets = requested_filter(), requested_listing(), requested_sets()
     counts = facet_counts(wanted, units_on=sets.units_on)
-    rows = projects.page_of(
-        db.session, wanted, order=listing.order, limit=listing.size, offset=listing.offset(counts.total)
-    )
+    rows = page_of(wanted, order=listing.order, limit=listing.size, offset=listing.offset(counts.total))
     return render_template(
         "projects/index.html",
         wanted=wanted,

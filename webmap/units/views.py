@@ -18,7 +18,7 @@ from gis.queries.unit_figures import NOTHING, UnitDetails, UnitFigures
 from gis.queries.units import UnitRow
 from webmap.clock import today
 from webmap.database import db
-from webmap.facets import facet_counts, menu_on, reference_name, without_larger_unit
+from webmap.facets import facet_counts, menu_on, page_of, reference_name, without_larger_unit
 from webmap.map.answers import schedule_words, sector_label
 from webmap.map.unit_sets import requested_sets
 from webmap.navigation import address_with
@@ -85,7 +85,7 @@ def show(number: int) -> ResponseReturnValue:
     below = (
         [] if unit.level is UnitLevel.COMMUNE else unit_figures.communes_below(db.session, number, day=day)
     )
-    rows = projects.page_of(db.session, wanted, order=Order(SortKey.SCHEDULE), limit=SHOWN_PROJECTS)
+    rows = page_of(wanted, order=Order(SortKey.SCHEDULE), limit=SHOWN_PROJECTS)
     return render_template(
         "units/show.html",
         unit=unit,
