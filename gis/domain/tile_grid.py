@@ -13,6 +13,9 @@ EXTENT_BITS: Final = 12
 EXTENT: Final = 1 << EXTENT_BITS
 """A tile is 4,096 × 4,096 steps inside."""
 
+MARGIN_STEPS: Final = 64
+"""Lines and areas are drawn so far beyond the tile (8 px), so that their strokes meet at its edge."""
+
 MAX_ZOOM: Final = 18
 """Deepest address that is answered; maps are told to stop at SERVED_ZOOM and enlarge from there."""
 
@@ -34,6 +37,10 @@ TOP_DELAY: Final = 1
 
 UNIT_BANDS: Final = (4, 5, 6, 7, 8, 9, 10, 11, 12, SERVED_ZOOM)
 """Zooms for which boundaries are generalised, each used from above the one before; the last is not generalised."""
+
+
+UNITS_READY_UP_TO_ZOOM: Final = 8
+"""Tiles of boundaries are kept finished down to here: a few hundred tiles, which take 10 to 100 ms each to make."""
 
 
 class QuadRange(NamedTuple):

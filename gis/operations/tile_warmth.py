@@ -10,7 +10,7 @@ _WARM = text("""
 SELECT coalesce(sum(pg_prewarm(part.oid, CASE WHEN part.oid = 'tile_shape'::regclass THEN 'read' ELSE 'buffer' END)), 0)
 FROM pg_class copy
 JOIN LATERAL (SELECT copy.oid UNION ALL SELECT indexrelid FROM pg_index WHERE indrelid = copy.oid) part ON true
-WHERE copy.oid = ANY(ARRAY['tile_shape', 'tile_unit', 'tile_cell_group', 'tile_cell', 'tile_symbol']::regclass[])
+WHERE copy.oid = ANY(ARRAY['tile_shape', 'tile_unit', 'tile_unit_ready', 'tile_cell_group', 'tile_cell', 'tile_symbol']::regclass[])
 """)
 
 

@@ -13,6 +13,7 @@ from gis.crs import WEB_MERCATOR
 from gis.domain.tile_grid import UNIT_BANDS
 from gis.domain.units import BoundaryKind, UnitLevel
 from gis.models import TileState
+from gis.operations import unit_ready
 from gis.operations.unit_drawing import DrawnUnit, Piece, UnitSet, draw
 
 _UNITS = text(f"""
@@ -22,6 +23,9 @@ FROM unit ORDER BY id
 """)
 
 _CLEAR = text("DELETE FROM tile_unit")
+_HAS_READY = text("SELECT EXISTS (SELECT FROM tile_unit_ready)")
+# A tile's statement looks dear to the planner; compiling it takes longer than the tile.
+_NO_JIT = text("SET LOCAL jit = off")
 
 _COPIED: Final = {
     "band": "int2",
@@ -47,11 +51,14 @@ def rebuild(session: Session) -> None:
     Communes become areas, their districts and provinces the outline of the communes drawn.
     """
     units = {unit.id: unit for unit in _read(session)}
+    session.execute(_NO_JIT)
     session.execute(_CLEAR)
+    unit_ready.clear(session)
     for unit_set in _unit_sets(units.values()):
         if unit_set.communes:
             for pieces in draw(unit_set, units):
                 _copy(session, unit_set, pieces)
+            unit_ready.finish(session, unit_set)
     session.execute(
         update(TileState).where(TileState.id == 1).values(units_version=TileState.units_version + 1)
     )
@@ -60,7 +67,7 @@ def rebuild(session: Session) -> None:
 def ensure(session: Session) -> None:
     """Draw the boundaries where an update of the program emptied the copies or wants other zooms."""
     bands = set(session.scalars(text("SELECT DISTINCT band FROM tile_unit")))
-    if bands != set(UNIT_BANDS):
+    if bands != set(UNIT_BANDS) or not session.scalar(_HAS_READY):
         rebuild(session)
 
 

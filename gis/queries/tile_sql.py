@@ -6,10 +6,7 @@ from typing import Final
 
 from gis.crs import WEB_MERCATOR
 from gis.domain.lifecycle import ScheduleStatus
-from gis.domain.tile_grid import CELLS_BELOW_ZOOM, EXTENT
-
-MARGIN_STEPS: Final = 64
-"""Lines and areas are drawn so far beyond the tile (8 px), so that their strokes meet at its edge."""
+from gis.domain.tile_grid import CELLS_BELOW_ZOOM, EXTENT, MARGIN_STEPS
 
 FULL_SHAPES_FROM_ZOOM: Final = 14
 LATE: Final = f"('{ScheduleStatus.LATE.value}', '{ScheduleStatus.OVERDUE.value}')"

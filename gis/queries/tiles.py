@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, select, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from gis.domain.tile_grid import CELLS_BELOW_ZOOM, GROUPS_UP_TO_ZOOM, TileAddress, cell_shift
+from gis.domain.tile_grid import CELLS_BELOW_ZOOM, GROUPS_UP_TO_ZOOM, MARGIN_STEPS, TileAddress, cell_shift
 from gis.models import Project, TileSymbol
 from gis.queries.filters import ProjectFilter, conditions
 from gis.queries.schedule import schedule_status
-from gis.queries.tile_sql import MARGIN_STEPS, STATE, STATE_TABLES, Counting, project_tile
+from gis.queries.tile_sql import STATE, STATE_TABLES, Counting, project_tile
 
 TIMEOUT_MS = 8_000
 """Where a filter needs longer for the projects of one tile, the database gives up (OperationalError)."""

@@ -4,78 +4,30 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from gis.crs import WEB_MERCATOR
-from gis.domain.tile_grid import EXTENT, GRID_BITS, UNIT_BANDS, WORLD_M, TileAddress
-from gis.queries.tile_sql import MARGIN_STEPS, STATE, STATE_TABLES
+from gis.domain.tile_grid import UNITS_READY_UP_TO_ZOOM, TileAddress
+from gis.models.unit_tile import DRAWN, encoded, parameters
+from gis.queries.tile_sql import STATE, STATE_TABLES
 from gis.queries.tiles import MapState, Tile
 
-COMMUNE_LABELS_FROM_ZOOM = 8
-"""Above it, where communes are smaller than their names, provinces and districts are named instead."""
-
-NAMED_FROM_ZOOM = 6
-"""Above it a tile holds thousands of communes, which say no more than their id."""
-
-_DRAWN = f"""
-drawn AS MATERIALIZED (
-    SELECT unit_id AS id, code, name, kind, level, is_schematic AS schematic, is_outline, label_x, label_y,
-           CASE WHEN geom @ ST_MakeEnvelope(%(west_far)s, %(south_far)s, %(east_far)s, %(north_far)s, {WEB_MERCATOR})
-                THEN ST_SnapToGrid(ST_TransScale(geom, -%(west)s, -%(north)s, %(scale)s, -%(scale)s), 1)
-                ELSE ST_AsMVTGeom(geom, ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, {WEB_MERCATOR})::box2d,
-                                  {EXTENT}, {MARGIN_STEPS}, true) END AS geom
-    FROM tile_unit
-    WHERE band = %(band)s AND shown_to >= %(units_on)s AND shown_from = (
-        SELECT max(shown_from) FROM tile_unit WHERE band = %(band)s AND shown_from <= %(units_on)s)
-      AND geom && ST_MakeEnvelope(%(west_wide)s, %(south_wide)s, %(east_wide)s, %(north_wide)s, {WEB_MERCATOR})
-)"""
-"""Clipping a polygon costs eight times as much as moving it; what ends within the next tile need not be clipped."""
-
-_AREAS = f"""coalesce((SELECT ST_AsMVT(part, 'units', {EXTENT}, 'geom', 'fid') FROM (
-    SELECT id AS fid, id{{names}}, level, schematic, geom FROM drawn WHERE NOT is_outline
-) part), '')"""
-
-_OUTLINES = f"""coalesce((SELECT ST_AsMVT(part, 'outlines', {EXTENT}, 'geom', 'fid') FROM (
-    SELECT id AS fid, id, name, level, geom FROM drawn WHERE is_outline
-) part), '')"""
-
-_LABELS = f"""coalesce((SELECT ST_AsMVT(part, 'unit_labels', {EXTENT}, 'geom', 'fid') FROM (
-    SELECT id AS fid, id, name, level,
-           ST_MakePoint((label_x >> %(shift)s) & {EXTENT - 1}, (label_y >> %(shift)s) & {EXTENT - 1}) AS geom
-    FROM drawn WHERE is_outline = %(names_outlines)s
-      AND label_x >> %(tile_shift)s = %(x)s AND label_y >> %(tile_shift)s = %(y)s
-) part), '')"""
-
-_TILES = {
-    is_named: f"WITH {_DRAWN} SELECT {STATE}, {_AREAS.format(names=names)} || {_OUTLINES} || {_LABELS} FROM {STATE_TABLES}"
-    for is_named, names in ((True, ", code, name, kind"), (False, ""))
-}
+_READY = f"""
+SELECT {STATE}, coalesce((
+    SELECT mvt FROM tile_unit_ready
+    WHERE zoom = %(zoom)s AND x = %(x)s AND y = %(y)s AND %(units_on)s BETWEEN shown_from AND shown_to
+), '') FROM {STATE_TABLES}
+"""
 
 
 def tile_of_units(connection: Connection, address: TileAddress, *, units_on: date) -> Tile:
-    """Return the tile of the units that exist on `units_on` as MVT.
+    """Return the tile of the units that exist on `units_on` as MVT; small scales are kept finished.
 
     Layers: `units` (areas of communes: id, level, schematic, from zoom 6 code, name, kind), `outlines` (lines of districts
     and provinces: id, name, level), `unit_labels` (points: id, name, level).
     """
-    width_m = WORLD_M / (1 << address.zoom)
-    params = {
-        "band": next((band for band in UNIT_BANDS if address.zoom <= band), UNIT_BANDS[-1]),
-        "units_on": units_on,
-        "shift": address.shift,
-        "tile_shift": GRID_BITS - address.zoom,
-        "x": address.x,
-        "y": address.y,
-        "scale": EXTENT / width_m,
-        "names_outlines": address.zoom < COMMUNE_LABELS_FROM_ZOOM,
-        **_box(address, 0, ""),
-        **_box(address, MARGIN_STEPS, "_wide"),
-        **_box(address, EXTENT, "_far"),
-    }
-    statement = _TILES[address.zoom >= NAMED_FROM_ZOOM]
-    found = connection.exec_driver_sql(statement, params).one()
+    if address.zoom <= UNITS_READY_UP_TO_ZOOM:
+        found = connection.exec_driver_sql(
+            _READY, {"zoom": address.zoom, "x": address.x, "y": address.y, "units_on": units_on}
+        ).one()
+    else:
+        statement = f"{DRAWN} SELECT {STATE}, {encoded(address.zoom)} FROM {STATE_TABLES}"
+        found = connection.exec_driver_sql(statement, parameters(address, units_on=units_on)).one()
     return Tile(bytes(found[-1]), MapState(*found[:-1]))
-
-
-def _box(address: TileAddress, margin_steps: int, suffix: str) -> dict[str, float]:
-    """Return the sides of the tile, widened by a margin, in EPSG:3857."""
-    sides = ("west", "south", "east", "north")
-    return {f"{side}{suffix}": m for side, m in zip(sides, address.box_m(margin_steps), strict=True)}

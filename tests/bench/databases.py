@@ -19,7 +19,7 @@ from tests import databases
 from tests.bench import synthetic
 
 ACTOR = Actor("bench")
-WARMED = ("tile_symbol", "tile_shape", "tile_cell", "tile_cell_group", "tile_unit")
+WARMED = ("tile_symbol", "tile_shape", "tile_cell", "tile_cell_group", "tile_unit", "tile_unit_ready")
 
 
 @contextmanager

@@ -8,10 +8,11 @@ import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gis.domain.tile_grid import UNIT_BANDS, TileAddress
+from gis.domain.tile_grid import UNIT_BANDS, UNITS_READY_UP_TO_ZOOM, TileAddress
 from gis.domain.units import BoundaryKind, UnitLevel
 from gis.models import Unit
-from gis.operations import unit_tiles
+from gis.models.unit_tile import DRAWN, encoded, parameters
+from gis.operations import unit_ready, unit_tiles
 from gis.queries.unit_tiles import tile_of_units
 from tests.factories import NewUnitFactory, OldUnitFactory, UnitFactory, square
 from tests.map_tiles import layers_of, properties_of, tile_at
@@ -174,3 +175,40 @@ def test_a_commune_that_lies_in_another_is_drawn_on_top(session: Session) -> Non
     drawn = session.scalars(text("SELECT unit_id FROM tile_unit WHERE ST_Area(geom) > 0 AND band = 10")).all()
     assert drawn[-1] == inner.id
     assert len(drawn) == 2
+
+
+def test_finished_tiles_are_what_would_be_made_anew(session: Session, neighbours: list[Unit]) -> None:
+    for day in (OLD_DAY, NEW_DAY):
+        for zoom in (0, 4, UNITS_READY_UP_TO_ZOOM):
+            where = tile_at(107.31, 12.1, zoom)
+            values = parameters(where, units_on=day)
+            made = session.connection().exec_driver_sql(f"{DRAWN} SELECT {encoded(zoom)}", values).scalar()
+            assert made
+            assert tile_of_units(session.connection(), where, units_on=day).mvt == bytes(made)
+
+
+def test_small_scales_leave_out_crowds_of_communes(
+    session: Session, neighbours: list[Unit], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unit_ready, "MOST_AREAS", 2)
+    unit_tiles.rebuild(session)
+
+    def layers(zoom: int, day: date) -> set[str]:
+        return set(
+            layers_of(tile_of_units(session.connection(), tile_at(107.3, 12.1, zoom), units_on=day).mvt)
+        )
+
+    assert layers(5, OLD_DAY) == {"outlines", "unit_labels"}
+    assert "units" in layers(5, NEW_DAY), "one commune"
+    assert "units" in layers(9, OLD_DAY)
+
+
+def test_copies_are_made_where_none_are_there(session: Session, neighbours: list[Unit]) -> None:
+    where = tile_at(107.31, 12.1, 6)
+    before = tile_of_units(session.connection(), where, units_on=NEW_DAY)
+    session.execute(text("DELETE FROM tile_unit_ready"))
+    unit_tiles.ensure(session)
+    after = tile_of_units(session.connection(), where, units_on=NEW_DAY)
+    assert after.mvt == before.mvt
+    unit_tiles.ensure(session)
+    assert tile_of_units(session.connection(), where, units_on=NEW_DAY).state == after.state
