@@ -89,7 +89,11 @@ def _offer(day: date, as_of: date) -> UnitOffer:
 def without_larger_unit(day: date, *, as_of: date) -> int:
     """Return how many projects are known to lie in none of the menu's units, where it offers larger ones."""
     links = _offer(day, as_of).links
-    return 0 if links is None else len(columns_on(as_of).ids) - len(np.unique(links.rows))
+    if links is None:
+        return 0
+    is_without = np.ones(len(columns_on(as_of).ids), dtype=np.bool_)
+    is_without[links.rows] = False
+    return int(is_without.sum())
 
 
 def facet_counts(wanted: ProjectFilter, *, units_on: date) -> FacetCounts:
