@@ -22,6 +22,7 @@ from webmap import (
     tile_path,
 )
 from webmap.accounts import views as accounts_views
+from webmap.api import indicators as api_indicators
 from webmap.api import views as api_views
 from webmap.config import Settings
 from webmap.locations import views as locations_views
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     accounts_views.blueprint,
     projects_views.blueprint,
     api_views.blueprint,
+    api_indicators.blueprint,
     units_views.blueprint,
     locations_views.blueprint,
     tiles_views.blueprint,

@@ -48,6 +48,13 @@ def _message(error: FilterError) -> str:
         "bad_date": gettext(
             "Tham số “%(name)s” nhận ngày dạng 2025-07-01 hoặc 01/07/2025, không nhận “%(value)s”.", **params
         ),
+        "bad_month": gettext("Tham số “%(name)s” nhận tháng dạng 2026-10, không nhận “%(value)s”.", **params),
+        "month_without_figures": gettext(
+            "Tham số “%(name)s” nhận tháng từ %(low)s đến %(high)s, là những tháng đã có số liệu; không nhận “%(value)s”.",
+            **params,
+            low=str(error.params.get("low", "")),
+            high=str(error.params.get("high", "")),
+        ),
         "too_long": gettext("Tham số “%(name)s” dài quá %(limit)s ký tự.", **params, limit=limit),
         "too_many": gettext("Tham số “%(name)s” có quá %(limit)s giá trị.", **params, limit=limit),
         "single_value": gettext("Tham số “%(name)s” chỉ nhận một giá trị.", **params),

@@ -1,10 +1,12 @@
 """The six indicators of a unit at the end of a month: what each divides by what, and when there is nothing to say."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
-from gis.domain.ratios import percent, ratio
+from gis.domain.ratios import Part
 
 
 class Indicator(StrEnum):
@@ -71,40 +73,27 @@ def value_of(indicator: Indicator, figures: UnitFigures) -> Decimal | None:
     Contribution: converted value ÷ households of the unit. Freshness: projects under way with a report of the month ÷
     projects under way. Source: docs/rules.md, "Indicators".
     """
-    return _RULES[indicator](figures)
+    found = parts_of(indicator, figures)
+    return found.percent if indicator in PERCENTAGES else found.ratio
 
 
-def _progress(figures: UnitFigures) -> Decimal | None:
-    return ratio(figures.progress_sum_pct, figures.progress_ratio)
+def parts_of(indicator: Indicator, figures: UnitFigures) -> Part:
+    """Return what the indicator divides by what: percent points by projects, đồng, projects, m², đồng by households."""
+    return _PARTS[indicator](figures)
 
 
-def _disbursement(figures: UnitFigures) -> Decimal | None:
-    return percent(figures.paid_vnd, figures.plan_vnd)
+PERCENTAGES: Final = frozenset(
+    {Indicator.DISBURSEMENT, Indicator.ON_TIME, Indicator.CLEARANCE, Indicator.FRESHNESS}
+)
+"""The indicators that are a part of a whole; progress is a mean of percentages, contributions are đồng."""
 
-
-def _on_time(figures: UnitFigures) -> Decimal | None:
-    return percent(figures.early_ratio + figures.on_time_ratio, figures.due_ratio)
-
-
-def _clearance(figures: UnitFigures) -> Decimal | None:
-    return percent(figures.area_handed_over_m2, figures.area_total_m2)
-
-
-def _contribution(figures: UnitFigures) -> Decimal | None:
-    return ratio(figures.contribution_vnd, figures.resident_household_count)
-
-
-def _freshness(figures: UnitFigures) -> Decimal | None:
-    return percent(figures.reported_ratio, figures.active_ratio)
-
-
-_RULES = {
-    Indicator.PROGRESS: _progress,
-    Indicator.DISBURSEMENT: _disbursement,
-    Indicator.ON_TIME: _on_time,
-    Indicator.CLEARANCE: _clearance,
-    Indicator.CONTRIBUTION: _contribution,
-    Indicator.FRESHNESS: _freshness,
+_PARTS: Final[dict[Indicator, Callable[[UnitFigures], Part]]] = {
+    Indicator.PROGRESS: lambda unit: Part(unit.progress_sum_pct, unit.progress_ratio),
+    Indicator.DISBURSEMENT: lambda unit: Part(unit.paid_vnd, unit.plan_vnd),
+    Indicator.ON_TIME: lambda unit: Part(unit.early_ratio + unit.on_time_ratio, unit.due_ratio),
+    Indicator.CLEARANCE: lambda unit: Part(unit.area_handed_over_m2, unit.area_total_m2),
+    Indicator.CONTRIBUTION: lambda unit: Part(unit.contribution_vnd, unit.resident_household_count),
+    Indicator.FRESHNESS: lambda unit: Part(unit.reported_ratio, unit.active_ratio),
 }
 
 

@@ -1,0 +1,70 @@
+"""What programs may ask about units: one indicator at the end of a month, with its classes."""
+
+import hashlib
+
+import orjson
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from gis.queries import indicators, units
+from gis.queries.menus import unit_names
+from webmap.clock import today
+from webmap.database import db
+from webmap.indicators.answer import Asked, UnitName, indicator_answer
+from webmap.indicators.asked import months, requested_indicator, requested_month, requested_year
+from webmap.language import current_language
+from webmap.map.unit_sets import requested_sets
+from webmap.memory import data_version, remembered
+from webmap.permissions import public
+from webmap.request_filters import requested_filter
+
+JSON = "application/json"
+
+blueprint = Blueprint("api_indicators", __name__, url_prefix="/api/v1")
+
+
+@blueprint.get("/indicators")
+@public
+def read_indicators() -> ResponseReturnValue:
+    """Give an indicator of every commune of a day at the end of a month.
+
+    Takes `indicator` (progress, disbursement, on_time, clearance, contribution, freshness), `month` (YYYY-MM, by default
+    the last with figures), `units_on` (the day whose communes are meant, by default today's), `sector` (codes, several
+    allowed) and `year` (fiscal year of money, by default the month's). Other filters have no effect: figures of units
+    are kept by sector and month. Answers `units` by id: `value` (percent, or đồng per household; null is not known),
+    `part`, `whole`, `class`; `classes` with bounds and counts, `without_figures`, `unplaced` (what is known of no
+    commune of the day), `total`, `day` of the figures. A parameter that makes no sense is answered by 400.
+    """
+    month = requested_month()
+    known = months()
+    asked = Asked(
+        indicator=requested_indicator(),
+        month=month,
+        year=requested_year(month),
+        day=known.day_of(month) if known else today(),
+    )
+    units_on, sectors = requested_sets().units_on, requested_filter().sectors
+    stamp = (*data_version(), current_language(), asked, units_on, sorted(sectors))
+    etag = hashlib.sha256(repr(stamp).encode()).hexdigest()[:20]
+    if request.if_none_match.contains_weak(etag):
+        return _kept(Response(status=304, content_type=JSON), etag)
+    figures = indicators.figures_of_units(
+        db.session, month=month, day=units_on, year=asked.year, sector_ids=sectors or None
+    )
+    communes = remembered(
+        ("communes", units_on),
+        lambda: [UnitName(row.id, row.full_name) for row in units.communes_on(db.session, units_on)],
+    )
+    placed = {each.id for each in communes}
+    larger = unit_names(db.session, figures.keys() - placed)
+    answer = indicator_answer(
+        asked, figures, communes=communes, larger=[UnitName(*each) for each in larger.items()]
+    )
+    return _kept(Response(orjson.dumps(answer | {"units_on": units_on}), content_type=JSON), etag)
+
+
+def _kept(response: Response, etag: str) -> Response:
+    """Let the reader keep the answer, but ask each time whether it still holds."""
+    response.set_etag(etag, weak=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
