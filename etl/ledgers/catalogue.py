@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from etl.columns import heading_key
 from gis.domain.names import name_key
-from gis.models.ledger import LEDGERS, LedgerEntry
+from gis.models.ledger import LEDGERS, LedgerEntry, Voucher
 
 _FOLDER: Final = Path(__file__).with_name("sheets")
+TREASURY: Final = "treasury_line"
 PROJECT: Final = "project"
 EFFECTIVE: Final = "effective_date"
 COUNTED_FROM: Final = "counted_from"
@@ -125,9 +126,15 @@ def sheets() -> tuple[LedgerSheet, ...]:
 
 
 @cache
+def treasury_sheet() -> LedgerSheet:
+    """Return the list of payments that the State Treasury hands over, read like a ledger."""
+    return replace(_sheet(Voucher, _load(TREASURY), _load("common")), name=TREASURY)
+
+
+@cache
 def sheet_of(name: str) -> LedgerSheet:
-    """Return the sheet of a ledger by the name of its table; KeyError for another name."""
-    return {sheet.name: sheet for sheet in sheets()}[name]
+    """Return the sheet of a ledger, or of the Treasury's list, by the name of its table; KeyError for another name."""
+    return {sheet.name: sheet for sheet in (*sheets(), treasury_sheet())}[name]
 
 
 @cache

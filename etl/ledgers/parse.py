@@ -1,14 +1,14 @@
 """Rows of a ledger sheet as typed values, with a finding for every cell that can't be read; a wrong cell keeps its row out."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from etl.cells import Cell, as_text, check_formula, is_missing
 from etl.dates import GivenDate, parse_date
-from etl.findings import CellError, Finding
+from etl.findings import CellError, Finding, Severity
 from etl.ledgers import catalogue
 from etl.ledgers.books import LedgerBooks
 from etl.ledgers.catalogue import CellKind, LedgerColumn
@@ -78,13 +78,12 @@ class LedgerParser:
         row.values = {name: found[name] for name in found if name not in catalogue.HEAD_FIELDS}
         if isinstance(given := row.values.get("new_date"), GivenDate):
             row.values |= {"new_date": given.day, "precision": given.precision}
-        if not row.is_withdrawn:
-            self._complete(row, wrong)
+        self._complete(row, wrong)
         self._find_unit(row)
 
     def _place(self, row: LedgerRow, found: dict[str, Any]) -> None:
         """Take out of the row what says which project and which row of the ledger it is about."""
-        code = found.get(catalogue.PROJECT)
+        code = row.project_code = found.get(catalogue.PROJECT)
         if code is not None:
             project = self._books.projects.find(code)
             if isinstance(project, Finding):
@@ -102,7 +101,7 @@ class LedgerParser:
         for name, default in self._defaults.items():
             if row.values.get(name) is None and name not in wrong:
                 row.values[name] = default
-        for name in self._required:
+        for name in () if row.is_withdrawn else self._required:
             if name != catalogue.PROJECT and row.values.get(name) is None and name not in wrong:
                 row.tell(_missing(row, name), name)
 
@@ -125,7 +124,8 @@ class LedgerParser:
             check_formula(cell)
             value = at.read(cell)
         except CellError as error:
-            row.tell(error.finding(), at.column.field, as_text(cell))
+            wrong = replace(error.finding(), severity=Severity.ERROR)
+            row.tell(wrong, at.column.field, as_text(cell))
             return None
         if at.column.kind is CellKind.AGENCY:
             value, told = value

@@ -9,7 +9,7 @@ from etl.cells import Cell, is_missing
 from etl.columns import heading_key
 from etl.findings import FileRefusedError, Finding
 from etl.headers import Heading
-from etl.ledgers.catalogue import LedgerColumn, LedgerSheet, sheets
+from etl.ledgers.catalogue import LedgerColumn, LedgerSheet, sheet_of, sheets
 from etl.readers.csv_text import csv_grid
 from etl.readers.limits import ReadLimits
 from etl.readers.sheet_marks import SheetMarks
@@ -64,7 +64,7 @@ def read_ledgers(path: Path, limits: ReadLimits | None = None, *, ledger: str | 
     if not tables:
         raise FileRefusedError.of("ledger_none", sheets=", ".join(sheet.title_vi for sheet in sheets()))
     order = {sheet.name: place for place, sheet in enumerate(sheets())}
-    tables.sort(key=lambda table: order[table.sheet.name])
+    tables.sort(key=lambda table: order.get(table.sheet.name, 0))
     source = SourceFile(path.name, kind.value, tuple(table.table for table in tables))
     return LedgerFile(source, tuple(tables), tuple(findings))
 
@@ -138,7 +138,7 @@ def _column_findings(sheet: LedgerSheet, table: SourceTable, columns: Mapping[st
 
 def _named(ledger: str | None, name: str) -> LedgerSheet | None:
     if ledger is not None:
-        return next(sheet for sheet in sheets() if sheet.name == ledger)
+        return sheet_of(ledger)
     key = name_key(name.replace("_", " "))
     return next((sheet for sheet in sheets() if key in sheet.name_keys), None)
 
@@ -156,7 +156,7 @@ def _fields(sheet: LedgerSheet, cells: Sequence[Cell]) -> dict[str, int]:
 
 @lru_cache(maxsize=4_096)
 def _field_of(name: str, text: str) -> tuple[str, int] | None:
-    sheet = next(sheet for sheet in sheets() if sheet.name == name)
+    sheet = sheet_of(name)
     key = heading_key(text)
     ranked = [
         (column.heading_keys.index(key), column.field)

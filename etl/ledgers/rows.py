@@ -51,6 +51,7 @@ class LedgerRow:
     number: int
     project: KnownProject | None
     values: dict[str, Any]
+    project_code: str | None = None
     explicit_key: str | None = None
     counted_from: date | None = None
     is_withdrawn: bool = False

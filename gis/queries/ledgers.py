@@ -91,6 +91,12 @@ def filtered_projects(session: Session, wanted: ProjectFilter) -> list[KnownProj
     return [KnownProject(*row) for row in session.execute(statement)]
 
 
+def every_project(session: Session) -> list[KnownProject]:
+    """Return all projects that are not archived, by code."""
+    statement = select(*_PROJECT).where(Project.archived_at.is_(None)).order_by(Project.code)
+    return [KnownProject(*row) for row in session.execute(statement)]
+
+
 def every_version(
     session: Session,
     model: type[LedgerEntry],

@@ -6,6 +6,12 @@ from pathlib import Path
 import pytest
 
 from etl.findings import LANGUAGES, CellError, FileRefusedError, Finding, Findings, Severity, catalogue
+from gis.domain.clearance_checks import ClearanceBreach
+from gis.domain.contribution_checks import ContributionBreach
+from gis.domain.date_checks import DateBreach
+from gis.domain.entry_checks import EntryBreach
+from gis.domain.progress import ProgressBreach
+from gis.domain.voucher_checks import VoucherBreach
 
 ROOT = Path(__file__).parents[2]
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -42,7 +48,9 @@ def test_codes_in_the_program_are_in_the_catalogue() -> None:
     used = {code for source in sources for pair in _CODE.findall(source) for code in pair if code}
     assert len(used) > 40
     assert used <= set(catalogue())
-    everything = "\n".join(sources)
+    # Broken rules of the field are named in the core and become findings under the same names.
+    rules = [path.read_text(encoding="utf-8") for path in (ROOT / "gis" / "domain").rglob("*.py")]
+    everything = "\n".join([*sources, *rules])
     assert [code for code in catalogue() if f'"{code}"' not in everything] == []
 
 
@@ -81,3 +89,9 @@ def test_collection_counts_and_orders() -> None:
 
 def test_long_values_are_cut() -> None:
     assert len(Finding.of("number_unreadable").at(value="9" * 5000).value or "") == 200
+
+
+def test_every_broken_rule_has_its_texts() -> None:
+    rules = (VoucherBreach, ClearanceBreach, ContributionBreach, ProgressBreach, DateBreach, EntryBreach)
+    missing = [code.value for breaches in rules for code in breaches if code.value not in catalogue()]
+    assert missing == []

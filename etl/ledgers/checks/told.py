@@ -42,7 +42,7 @@ def tell(entry: Entry, found: Iterable[breaches.Breach], columns: Mapping[str, s
     for breach in found:
         params = {name: _told(entry, name, value) for name, value in breach.params.items()}
         legal = f" ({breach.rule.legal_reference})" if breach.rule.legal_reference else ""
-        finding = Finding.of(str(breach.code), **params, rule=f"{breach.rule.text}{legal}")
+        finding = Finding.of(str(breach.code), **params, rule=breach.rule.text.rstrip(".") + legal)
         about = (
             (columns or _COLUMNS).get(str(breach.code)) or breach.params.get("quantity") or "effective_date"
         )
