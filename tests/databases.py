@@ -1,15 +1,14 @@
 """Making and dropping the databases that tests run in."""
 
 import os
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import ObjectInUse
 from sqlalchemy import URL, create_engine, make_url, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from etl.reference import load_reference
@@ -79,17 +78,13 @@ def _base() -> URL:
 
 
 def _drop(name: str) -> None:
-    """Drop a database; while the server tidies it up, no one but a superuser may end that, and it is soon over."""
-    for wait in (0.1, 0.3, 1, 3, 10):
-        try:
-            _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        except ProgrammingError as error:
-            if not isinstance(error.orig, InsufficientPrivilege):
-                raise
-            time.sleep(wait)
-        else:
-            return
-    _admin(f'DROP DATABASE IF EXISTS "{name}"')
+    """Drop a database; without force the server itself ends what tidies it up, which only a superuser else may."""
+    try:
+        _admin(f'DROP DATABASE IF EXISTS "{name}"')
+    except OperationalError as error:
+        if not isinstance(error.orig, ObjectInUse):
+            raise
+        _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _admin(statement: str) -> None:

@@ -70,10 +70,44 @@ def test_old_and_new_communes_add_up_to_the_same(session: Session, seed: int) ->
     ):
         sums = ", ".join(f"sum({name}) AS {name}" for name in measures)
         old, new = (
-            totals(session, f"SELECT {keys}, {sums} FROM {table} WHERE unit_id = ANY(:ids) GROUP BY {keys}", units)
+            totals(
+                session,
+                f"SELECT {keys}, {sums} FROM {table} WHERE unit_id = ANY(:ids) GROUP BY {keys}",
+                units,
+            )
             for units in ([*ground.old, ground.district], ground.new)
         )
         assert old == new, table
+
+
+def test_ten_thousand_facts_in_twenty_batches_give_what_a_rebuild_gives(session: Session) -> None:
+    random = Random(10_000)
+    ground = histories.land()
+    made = histories.projects(session, random, ground, 60)
+    summaries.rebuild(session, as_of=WRITTEN_FROM)
+    written: list[tuple[Any, LedgerEntry]] = []
+    for batch in range(20):
+        fresh, touched, units = [], set(), set()
+        for _ in range(500):
+            if written and random.random() < 0.2:
+                project, old = written.pop(random.randrange(len(written)))
+                row = histories.correction(random, old, ground, project)
+            else:
+                project, old = random.choice(made), None
+                row = histories.fact(random, project, ground)
+            session.add(row)
+            touched.add(project.id)
+            units |= {each.unit_id for each in (old, row) if isinstance(each, Contribution)}
+            fresh.append((project, row))
+        session.flush()
+        written += fresh
+        if batch in (0, 2, 8):
+            session.execute(text("ANALYZE"))  # as the server does by itself once rows are committed
+        day = WRITTEN_FROM + timedelta(days=(LAST_DAY - WRITTEN_FROM).days * batch // 19)
+        summaries.after_facts(session, sorted(touched), as_of=day, unit_ids=sorted(units))
+    one_by_one = kept(session)
+    summaries.rebuild(session, as_of=LAST_DAY)
+    assert one_by_one == kept(session)
 
 
 def totals(session: Session, statement: str, units: Sequence[Any]) -> list[tuple[Any, ...]]:
