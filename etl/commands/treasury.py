@@ -1,6 +1,7 @@
 """`import treasury` holds a list of the State Treasury against the vouchers and keeps what was found."""
 
 import getpass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from etl.commands.common import (
 )
 from etl.commands.ledgers import check_reports, day_option
 from etl.ledgers.treasury import TreasuryOptions, TreasuryResult, load_treasury
-from etl.ledgers.treasury_report import COLUMNS, TEXTS, report_lines, write_json, write_workbook
+from etl.ledgers.treasury_report import TEXTS, report_lines, write_json, write_workbook
 from etl.ledgers.words import word_of
 from etl.money import UNIT_NAMES
 from gis.domain.ledger_codes import ReconciliationState
@@ -85,9 +86,12 @@ def _show(result: TreasuryResult, *, is_trial: bool) -> None:
     console.print(summary)
     lines = [line for line in report_lines(result, language) if line.state is not ReconciliationState.MATCHED]
     if lines:
-        table = Table(*(TEXTS.get(f"column_{name}", language) for name in COLUMNS))
+        names = ("state", "code", "treasury", "ledger", "difference")
+        table = Table(*(TEXTS.get(f"column_{name}", language) for name in names))
         for line in lines[:_SHOWN]:
-            table.add_row(*(escape(_cell(value)) for value in line.values))
+            values = line.values
+            sides = (_side(values[3:7]), _side(values[7:11]))
+            table.add_row(*map(escape, (_cell(values[0]), _cell(values[1]), *sides, _cell(values[11]))))
         console.print(table)
         if len(lines) > _SHOWN:
             say(TEXTS, "more", count=len(lines) - _SHOWN)
@@ -98,6 +102,11 @@ def _show(result: TreasuryResult, *, is_trial: bool) -> None:
         say(TEXTS, "saved", count=result.saved_count, sha256=result.facts.sha256[:12])
     else:
         say(TEXTS, "nothing_new")
+
+
+def _side(values: Sequence[Any]) -> str:
+    """Return day, kind, amount and number of one side in one cell."""
+    return " · ".join(_cell(value) for value in values if value) or "–"
 
 
 def _cell(value: Any) -> str:
