@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from tests.bench import changes, databases, import_projects, pages, report, tiles
+from tests.bench import changes, databases, import_ledgers, import_projects, pages, report, tiles
 from tests.bench.server import serving, worker_memory_mb
 from webmap.clock import today
 
@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument(
         "--import-rows", type=int, default=20_000, help="rows of the list to import; 0: no import"
     )
+    parser.add_argument("--ledger-rows", type=int, default=50_000, help="vouchers to import; 0: none")
     given = parser.parse_args()
     OUTPUT.mkdir(parents=True, exist_ok=True)
     kept = OUTPUT / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.md"
@@ -52,6 +53,12 @@ def main() -> None:
         tell(
             report.seconds_table({f"{each.name}, {each.row_count:,} rows": each.seconds for each in timings})
         )
+    if given.ledger_rows:
+        tell(report.heading("Import of ledgers", report.machine()))
+        taken = import_ledgers.measure(given.ledger_rows)
+        named = {f"{each.name}, {each.row_count:,} rows": each for each in taken}
+        tell(report.seconds_table({name: each.seconds for name, each in named.items()}))
+        tell(report.rates_table({name: each.rows_per_second for name, each in named.items()}))
 
 
 def measure(template: str, *, projects: int, tile_count: int) -> str:

@@ -67,3 +67,9 @@ def seconds_table(seconds: Mapping[str, float]) -> str:
     """Return how long single works took."""
     rows = ["| work | seconds |", "|---|---|"]
     return "\n".join([*rows, *(f"| {name} | {value:.3g} |" for name, value in seconds.items())]) + "\n"
+
+
+def rates_table(rates: Mapping[str, float]) -> str:
+    """Return how many rows a second single works took in."""
+    rows = ["| work | rows/s |", "|---|---|"]
+    return "\n".join([*rows, *(f"| {name} | {value:,.0f} |" for name, value in rates.items())]) + "\n"

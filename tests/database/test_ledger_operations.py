@@ -1,0 +1,162 @@
+"""Writing single facts: once, corrected, taken back, logged, and carried into what is derived."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from gis.domain.ledger_codes import ContributionKind, DonorKind, VoucherKind
+from gis.models import AuditLog, DataVersion
+from gis.models.ledger import Contribution, ProgressReport, Voucher
+from gis.models.ledger.visible import visible
+from gis.operations import ledger
+from gis.operations.audit import Actor
+from gis.operations.ledger_batches import PaperOfFact, add_documents, ensure_agencies, insert_rows
+from tests.factories import AgencyFactory, ProjectFactory, UnitFactory
+
+AS_OF = date(2026, 11, 22)
+ACTOR = Actor("Kế toán xã")
+
+
+def voucher(project_id: int, **more: Any) -> dict[str, Any]:
+    return {
+        "project_id": project_id,
+        "effective_date": date(2026, 3, 10),
+        "plan_year": 2026,
+        "kind": VoucherKind.ADVANCE,
+        "amount_vnd": Decimal(500_000_000),
+    } | more
+
+
+def counted(session: Session, as_of: date) -> list[int]:
+    statement = text(f"SELECT amount_vnd FROM voucher WHERE {visible('voucher', row='voucher')} ORDER BY id")
+    return [int(amount) for amount in session.scalars(statement, {"as_of": as_of})]
+
+
+def test_a_fact_is_written_logged_and_summed(session: Session) -> None:
+    project = ProjectFactory()
+    version = session.get_one(DataVersion, 1).version
+    row = ledger.append(
+        session, Voucher, voucher(project.id, entry_key="bieu-1"), ACTOR, as_of=AS_OF, reason="biểu 1"
+    )
+    again = ledger.append(session, Voucher, voucher(project.id, entry_key="bieu-1"), ACTOR, as_of=AS_OF)
+    assert again.id == row.id
+    entry = session.scalars(select(AuditLog).where(AuditLog.action == "voucher.append")).one()
+    assert (entry.subject, entry.subject_id, entry.reason) == ("project", project.id, "biểu 1")
+    assert entry.after is not None
+    assert (entry.after["amount_vnd"], entry.after["effective_date"]) == (500_000_000, "2026-03-10")
+    paid = session.scalar(
+        text("SELECT paid_total_vnd FROM project_summary WHERE project_id = :id"), {"id": project.id}
+    )
+    assert int(paid) == 500_000_000
+    assert session.get_one(DataVersion, 1).version == version + 1
+
+
+def test_a_correction_takes_the_place_of_a_row(session: Session) -> None:
+    project = ProjectFactory()
+    row = ledger.append(session, Voucher, voucher(project.id, voucher_no="7"), ACTOR, as_of=AS_OF)
+    newer = ledger.correct(
+        session,
+        row,
+        {"amount_vnd": Decimal(400)},
+        ACTOR,
+        as_of=AS_OF,
+        counted_from=date(2026, 6, 1),
+        reason="gõ nhầm",
+    )
+    assert (newer.corrects_id, newer.voucher_no, newer.is_withdrawn) == (row.id, "7", False)
+    assert counted(session, date(2026, 5, 31)) == [500_000_000]
+    assert counted(session, date(2026, 6, 1)) == [400]
+    entry = session.scalars(select(AuditLog).where(AuditLog.action == "voucher.correct")).one()
+    assert entry.before is not None
+    assert entry.after is not None
+    assert (entry.before["amount_vnd"], entry.after["amount_vnd"], entry.after["corrects_id"]) == (
+        500_000_000,
+        400,
+        row.id,
+    )
+    with pytest.raises(ledger.AlreadyCorrectedError) as refused:
+        ledger.correct(session, row, {"amount_vnd": Decimal(300)}, ACTOR, as_of=AS_OF)
+    assert refused.value.params == {"value": newer.id}
+
+
+def test_a_later_day_hides_the_old_row_at_once(session: Session) -> None:
+    project = ProjectFactory()
+    row = ledger.append(session, Voucher, voucher(project.id), ACTOR, as_of=AS_OF)
+    ledger.correct(session, row, {"effective_date": date(2026, 9, 1)}, ACTOR, as_of=AS_OF)
+    assert counted(session, date(2026, 8, 31)) == []
+    assert counted(session, date(2026, 9, 1)) == [500_000_000]
+
+
+def test_a_row_is_taken_back(session: Session) -> None:
+    project = ProjectFactory()
+    row = ledger.append(session, Voucher, voucher(project.id), ACTOR, as_of=AS_OF)
+    gone = ledger.withdraw(session, row, ACTOR, as_of=AS_OF, reason="trùng")
+    assert (gone.is_withdrawn, gone.corrects_id) == (True, row.id)
+    assert counted(session, AS_OF) == []
+    with pytest.raises(ledger.AlreadyCorrectedError):
+        ledger.withdraw(session, row, ACTOR, as_of=AS_OF)
+
+
+def test_works_reach_the_project(session: Session) -> None:
+    project = ProjectFactory()
+    values = {
+        "project_id": project.id,
+        "effective_date": date(2026, 10, 31),
+        "physical_progress_pct": Decimal("41.5"),
+    }
+    ledger.append(session, ProgressReport, values, ACTOR, as_of=AS_OF)
+    session.refresh(project)
+    assert project.physical_progress_pct == Decimal("41.50")
+
+
+def test_a_gift_may_belong_to_no_project(session: Session) -> None:
+    unit = UnitFactory()
+    values = {
+        "unit_id": unit.id,
+        "effective_date": date(2026, 3, 1),
+        "kind": ContributionKind.CASH,
+        "quantity": Decimal(5_000_000),
+        "quantity_unit": "đồng",
+        "value_vnd": Decimal(5_000_000),
+        "donor_kind": DonorKind.HOUSEHOLD,
+    }
+    row = ledger.append(session, Contribution, values, ACTOR, as_of=AS_OF)
+    entry = session.scalars(select(AuditLog).where(AuditLog.action == "contribution.append")).one()
+    assert (entry.subject, entry.subject_id) == ("contribution", row.id)
+    given = session.scalar(
+        text("SELECT max(contribution_vnd) FROM unit_money WHERE unit_id = :id"), {"id": unit.id}
+    )
+    assert int(given) == 5_000_000
+
+
+def test_many_rows_go_in_at_once(session: Session) -> None:
+    project = ProjectFactory()
+    rows = [voucher(project.id, entry_key=f"k{number}", is_withdrawn=False) for number in range(1_500)]
+    for row in rows:
+        row |= {"is_carried_over": False, "is_compensation": False}
+    ids = insert_rows(session, Voucher, rows)
+    assert list(ids) == [f"k{number}" for number in range(1_500)]
+    assert session.scalar(text("SELECT count(*) FROM voucher WHERE review_state = 'accepted'")) == 1_500
+
+
+def test_agencies_and_papers_are_added_once(session: Session) -> None:
+    known = AgencyFactory(name="Công ty A")
+    found = ensure_agencies(session, ["Công ty A", "CÔNG TY B"], ACTOR, reason="so.xlsx")
+    assert found["Công ty A"] == known.id
+    assert ensure_agencies(session, ["Công ty B"], ACTOR, reason="so.xlsx") == {
+        "Công ty B": found["CÔNG TY B"]
+    }
+    assert ensure_agencies(session, [], ACTOR, reason="so.xlsx") == {}
+    logged = session.scalars(select(AuditLog.after).where(AuditLog.action == "agency.create")).all()
+    assert logged == [{"name": "CÔNG TY B"}]
+    project = ProjectFactory()
+    papers = [
+        PaperOfFact(project.id, "acceptance", number, number, day)
+        for number, day in (("1", AS_OF), ("2", None))
+    ]
+    assert set(add_documents(session, papers)) == {(project.id, "1"), (project.id, "2")}
+    assert add_documents(session, []) == {}
