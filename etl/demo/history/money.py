@@ -14,6 +14,7 @@ from etl.demo.history.streams import Stream
 from etl.demo.history.subject import Source
 from etl.demo.history.words import PLAN_UNPAID
 from gis.domain.ledger_codes import CapitalPlanKind
+from gis.domain.lifecycle import Stage
 
 _MONTHS: Final = {
     2: 0.04,
@@ -29,7 +30,7 @@ _MONTHS: Final = {
     12: 0.97,
 }
 """How likely a payment is asked for in each month; January of the next year, the last of the window, is beside it."""
-_FEW_MONTHS: Final = {6: 0.55, 12: 0.9}
+_FEW_MONTHS: Final = {12: 0.9}
 _JANUARY: Final = 0.75
 _PREPARATION_RATIO: Final = 0.25
 
@@ -59,7 +60,9 @@ class Treasury:
         self.story = story
         self._rng: Stream = story.stream("money")
         self.book = Book(story, catalogue, self._rng)
-        self.cashier = Cashier(story, self.book, claims(story, deals), self._rng)
+        owed = claims(story, deals)
+        self.cashier = Cashier(story, self.book, owed[:1] if is_light else owed, self._rng)
+        self.cashier.purse_count = 1 if is_light else 2
         self._months = _FEW_MONTHS if is_light else _MONTHS
 
     def run(self, year: int) -> None:
@@ -104,13 +107,20 @@ class Treasury:
                 yield date(year, month, rng.randint(9, 30) if month == 12 else rng.randint(3, 27))
         if rng.has(_JANUARY):
             yield date(year + 1, 1, rng.randint(5, 29))
-        if self.story.oddity is not None:
-            last = self.story.as_of - rng.days(1, 20)
-            yield from [last] if last.year == year and last.month > 1 else []
+        yield from (day for day in self._occasions() if day.year == year and day.month > 1)
         for claim in self.cashier.claims:
             if claim.is_works and claim.signed_on is not None and claim.signed_on.year == year:
                 yield min(claim.signed_on + rng.days(8, 35), date(year, 12, 30))
                 break
+
+    def _occasions(self) -> Iterator[date]:
+        """Yield the days on which a payment is asked for whatever the month: after acceptance and settlement."""
+        steps, accepted = self.story.subject.steps, self.story.subject.accepted
+        for day in (accepted, steps.get(Stage.SETTLED)):
+            if day is not None:
+                yield day + self._rng.days(12, 45)
+        if self.story.oddity is not None:
+            yield self.story.as_of - self._rng.days(1, 20)
 
     def _pay(self, day: date) -> None:
         if day.month > 1:

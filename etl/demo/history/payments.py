@@ -29,6 +29,8 @@ class Cashier:
     book: Book
     claims: list[Claim]
     rng: Stream
+    purse_count: int = 2
+    """From so many sources one payment comes at most."""
     rows: list[Row] = field(default_factory=list)
 
     def advance(self, day: date) -> None:
@@ -56,7 +58,7 @@ class Cashier:
                 need = int(need * self.rng.uniform(*_PAPERS_READY[day.month == 12])) // 1000 * 1000
             if need < (MILLION if is_last else max(_LEAST_VND, claim.least_step * claim.value_vnd)):
                 continue
-            for purse in self.book.payers(day)[:2]:
+            for purse in self.book.payers(day)[: self.purse_count]:
                 if need > 0 and purse.left_vnd >= MILLION:
                     need -= self._volume(day, accepted, purse, claim, need, is_last=is_last)
 
