@@ -45,6 +45,8 @@ _MISSING: Final = frozenset(
     }
 )
 _LONGEST_MISSING: Final = 40
+# Asked of every cell several times: most are told apart by their first letter.
+_MISSING_STARTS: Final = frozenset(words[:1] for words in _MISSING)
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 """With what a spreadsheet begins a formula."""
 # What exports write so that no spreadsheet computes it: the apostrophe is not part of the text.
@@ -58,21 +60,26 @@ def is_missing(cell: Cell) -> bool:
     """Tell whether the cell holds no value: empty, a dash, or words that say so; never for 0."""
     if cell is None:
         return True
-    return (
-        isinstance(cell, str) and len(cell) <= _LONGEST_MISSING and " ".join(cell.split()).lower() in _MISSING
-    )
+    if not isinstance(cell, str) or len(cell) > _LONGEST_MISSING:
+        return False
+    start = cell[:1].lower()
+    return (start in _MISSING_STARTS or start.isspace()) and " ".join(cell.split()).lower() in _MISSING
 
 
 def check_formula(cell: Cell) -> None:
     """Raise ``CellError`` ``formula_without_value`` or ``formula_error`` where a formula gave no usable value."""
-    if isinstance(cell, BrokenFormula):
+    if isinstance(cell, str):
+        if "#" in cell and cell.strip().upper() in _ERRORS:
+            raise CellError("formula_error", value=cell.strip())
+    elif isinstance(cell, BrokenFormula):
         raise CellError("formula_error" if cell.shown else "formula_without_value", value=cell.shown)
-    if isinstance(cell, str) and "#" in cell and cell.strip().upper() in _ERRORS:
-        raise CellError("formula_error", value=cell.strip())
 
 
 def as_text(cell: Cell) -> str:
     """Return a clean cell as one line of text; whole floats lose their ``.0``, dates are dd/mm/yyyy, None is ``""``."""
+    if isinstance(cell, str):
+        text = " ".join(cell.split())
+        return text[1:] if text[:1] == "'" and _QUOTED_FORMULA.match(text) else text
     if cell is None:
         return ""
     if isinstance(cell, BrokenFormula):
@@ -85,8 +92,7 @@ def as_text(cell: Cell) -> str:
         return f"{cell:%d/%m/%Y}" if cell.time() == time() else f"{cell:%d/%m/%Y %H:%M}"
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
-    text = " ".join(str(cell).split())
-    return text[1:] if _QUOTED_FORMULA.match(text) else text
+    return str(cell)
 
 
 def harmless(text: str) -> str:

@@ -77,9 +77,9 @@ class Finding:
     ) -> "Finding":
         """Return the finding with its place; the value is cut to 200 characters."""
         written = None if value is None else str(value)[:200]
-        return dataclasses.replace(
-            self, sheet=sheet or None, row=row, column=column, field=field, value=written
-        )
+        return Finding(
+            self.code, self.severity, sheet or None, row, column, field, written, self.params
+        )  # not replace(): a large file has a finding or more for each row
 
     def message(self, language: str = "vi") -> str:
         """Say what is the matter."""

@@ -55,6 +55,11 @@ def locate(texts: PlaceTexts, index: UnitIndex, *, on: date | None) -> Located:
     return Located(units, tuple(findings))
 
 
+def names_larger_unit(texts: Sequence[str | None], index: UnitIndex) -> bool:
+    """Tell whether a text names a district or province, which may tell communes of one name apart."""
+    return bool(context_of(texts, index).stated)
+
+
 def match_finding(match: UnitMatch, index: UnitIndex) -> Finding | None:
     """Return what to tell about a match; None where the name is exact and of its date."""
     if match.kind is MatchKind.UNKNOWN and match.candidates:

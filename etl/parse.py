@@ -4,7 +4,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from etl.cells import Cell, as_text, check_formula, is_missing
 from etl.columns import ColumnMap, Field
@@ -51,10 +51,31 @@ _KEPT_TEXTS: Final = (
     Field.DOCUMENT_ISSUER,
     Field.DOCUMENT_URL,
 )
+_FLAGS: Final = (Field.IS_AWAITING_TAKEOVER, Field.IS_KEY_PROJECT, Field.IS_INTER_COMMUNE)
 _MARKUP: Final = re.compile(r"<\s*/?\s*[a-zA-Z!][^<>]*>")
 _LIST_SIGNS: Final = re.compile(r"\s*[;,\n]\s*")
 # A comma between digits belongs to a sum: NS huyện 1,5 tỷ.
 _SOURCE_SIGNS: Final = re.compile(r"\s*(?:[;\n]|,(?!\d))\s*")
+
+
+class _Present(NamedTuple):
+    """The fields that a table has a column for: none of the others is asked for in each of its rows."""
+
+    texts: tuple[Field, ...]
+    free_texts: tuple[Field, ...]
+    axes: tuple[Field, ...]
+    flags: tuple[Field, ...]
+
+    @classmethod
+    def among(cls, columns: ColumnMap) -> "_Present":
+        """Return the fields of a table in the order in which they are read."""
+        texts = (*_FREE_TEXTS[1:], *_KEPT_TEXTS)  # without the name, which is read by itself
+        return cls(
+            *(
+                tuple(known for known in fields if known in columns.columns)
+                for fields in (texts, _FREE_TEXTS, AXES, _FLAGS)
+            )
+        )
 
 
 class TableParser:
@@ -65,6 +86,7 @@ class TableParser:
         self._options = options or ParseOptions()
         self._numbers: NumberPlan = plan_numbers(table, columns, self._options)
         self._shapes: ShapePlan = plan_shapes(table, columns, self._options)
+        self._present = _Present.among(columns)
         missing = (
             [] if Field.NAME in columns.columns else [Finding.of("no_name_column").at(sheet=table.sheet)]
         )
@@ -76,9 +98,10 @@ class TableParser:
         for row in self._table.rows:
             kind = row_kind(row, self._columns)
             if kind is RowKind.PROJECT:
-                yield _RowParser(row, self._columns, self._numbers, self._shapes, self._options).parse(
-                    self._first_rows
+                parser = _RowParser(
+                    row, self._columns, self._present, self._numbers, self._shapes, self._options
                 )
+                yield parser.parse(self._first_rows)
             else:
                 code = "row_is_total" if kind is RowKind.TOTAL else "row_is_section"
                 shown = as_text(self._columns.cell(row, Field.NAME)) or None
@@ -91,11 +114,12 @@ class _RowParser:
         self,
         row: SourceRow,
         columns: ColumnMap,
+        present: _Present,
         numbers: NumberPlan,
         shapes: ShapePlan,
         options: ParseOptions,
     ) -> None:
-        self._row, self._columns, self._numbers = row, columns, numbers
+        self._row, self._columns, self._present, self._numbers = row, columns, present, numbers
         self._shapes, self._options = shapes, options
         self._findings: list[Finding] = []
 
@@ -176,16 +200,14 @@ class _RowParser:
 
     def _texts(self) -> dict[Field, str]:
         kept = {}
-        for field in (*_FREE_TEXTS, *_KEPT_TEXTS):
-            text = None if field is Field.NAME else self._text(field)
-            if text:
+        for field in self._present.texts:
+            if text := self._text(field):
                 kept[field] = text
         decision = kept.get(Field.DECISION)
         if decision and Field.DECISION_NO not in kept:
             kept[Field.DECISION_NO] = decision_number(decision)
-        for field in _FREE_TEXTS:
-            if field in self._columns.columns:
-                self._mark_suspicious(field)
+        for field in self._present.free_texts:
+            self._mark_suspicious(field)
         return kept
 
     def _mark_suspicious(self, field: Field) -> None:
@@ -197,14 +219,14 @@ class _RowParser:
 
     def _codes(self) -> dict[str, str]:
         codes: dict[str, str] = {}
-        for field in AXES:
+        for field in self._present.axes:
             found = self._read(field, lambda cell, field=field: read_codes(cell, field))  # type: ignore[misc]
             codes = {**(found or {}), **codes} if field is Field.STATUS else {**codes, **(found or {})}
         return codes
 
     def _flags(self) -> dict[Field, bool]:
         flags = {}
-        for field in (Field.IS_AWAITING_TAKEOVER, Field.IS_KEY_PROJECT, Field.IS_INTER_COMMUNE):
+        for field in self._present.flags:
             answer = self._read(field, lambda cell, field=field: read_yes(cell, field))  # type: ignore[misc]
             if answer is not None:
                 flags[field] = answer

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from etl.boundaries.official_list import OfficialList
 from etl.boundaries.package_list import read_official_list
 from etl.findings import FileRefusedError, Finding
-from etl.locate import PlaceTexts, locate
+from etl.locate import PlaceTexts, locate, names_larger_unit
 from etl.match import UnitIndex
 from etl.unit_values import UnitEntry
 from gis.domain.units import UnitKey, UnitLevel
@@ -42,11 +42,12 @@ class PlaceBook:
         """Return the units that the texts state on a date.
 
         Units of a column are stated; those read out of the project's name fill what is open and yield to a column.
-        A column that names communes for sure needs no other text.
+        A column that names communes for sure needs no other text, nor does one whose other texts name no larger unit.
         """
         if texts.commune:
             answer = self._answer(replace(texts, name=None, place=None), on)
-            if answer.unit_ids and not answer.findings:
+            is_sure = answer.unit_ids and not answer.findings
+            if is_sure or not names_larger_unit((texts.place, texts.name), self._index):
                 return answer
         return self._answer(texts, on)
 
