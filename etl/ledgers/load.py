@@ -167,9 +167,8 @@ def _settled(
     """Return the rows that could be read, each with its outcome, ledger by ledger in the order of their references."""
     rows = [row for _, found in parsed for row in found]
     projects = sorted({row.project.id for row in rows if row.project is not None})
-    units = sorted(
-        {row.values["unit_id"] for row in rows if row.values.get("unit_id") and row.project is None}
-    )
+    gifts = (row for row in rows if row.sheet.is_project_optional)
+    units = sorted({row.values["unit_id"] for row in gifts if row.values.get("unit_id")})
     stock = Stock(session, projects, units)
     prices = price_lists(session) if any(row.sheet.name == "contribution" for row in rows) else NO_PRICES
     found = []

@@ -140,9 +140,8 @@ class Stock:
         return self.ledger(name).facts.get(project_id, [])
 
     def _chains(self, sheet: LedgerSheet) -> Iterator[Chain]:
-        rows = every_version(
-            self._session, sheet.model, project_ids=self._project_ids, unit_ids=self._unit_ids
-        )
+        units = self._unit_ids if sheet.is_project_optional else ()
+        rows = every_version(self._session, sheet.model, project_ids=self._project_ids, unit_ids=units)
         chains: dict[int, Chain] = {}
         for row in rows:
             known = chains.get(row.corrects_id) if row.corrects_id is not None else None

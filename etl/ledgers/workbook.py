@@ -10,11 +10,15 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from etl.findings import FileRefusedError
 from etl.ledgers import guide
 from etl.ledgers.catalogue import CellKind, LedgerColumn, LedgerSheet, sheets
 from etl.ledgers.words import offered, words_of
+from etl.readers.limits import ReadLimits
 
 _PREPARED_ROWS: Final = 5_000
+_MOST_ROWS: Final = ReadLimits().max_rows
+"""More than the import takes of one sheet is not written: a part of the facts would look like all of them."""
 _LONGEST_CELL: Final = 32_000
 _MOST_DIGITS: Final = 10**15
 _WIDTHS: Final = {
@@ -89,8 +93,13 @@ class LedgerWorkbook:
         self._book.close()
 
     def add(self, sheet: LedgerSheet, cells: Mapping[str, Any]) -> None:
-        """Append a row to a sheet; `cells` are what is shown, by field."""
+        """Append a row to a sheet; `cells` are what is shown, by field.
+
+        Raises ``FileRefusedError`` where the sheet gets more rows than an import takes.
+        """
         self._rows[sheet.name] += 1
+        if self._rows[sheet.name] > _MOST_ROWS:
+            raise FileRefusedError.of("too_many_rows", limit=_MOST_ROWS)
         row, worksheet = self._rows[sheet.name], self._sheets[sheet.name]
         for place, column in enumerate(sheet.columns):
             value = cells.get(column.field)
@@ -113,6 +122,8 @@ class LedgerWorkbook:
                 0, place, column.heading(self._language), self._needed if column.is_required else self._head
             )
             note = guide.comment(column, self._language)
+            if place == 0:
+                note = f"{sheet.rule(self._language)}\n\n{note}"
             if note:
                 worksheet.write_comment(0, place, note, {"x_scale": 2.2, "y_scale": 1.6})
             self._validate(worksheet, place, column)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Row, and_, any_, literal, or_, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Row, any_, literal, or_, select
 from sqlalchemy.orm import Session
 
 from gis.domain import valuation
@@ -106,12 +106,12 @@ def every_version(
 ) -> Sequence[Row[Any]]:
     """Return every row that a ledger holds about these projects, drafts and replaced rows too, by id.
 
-    `unit_ids` adds the rows of communes that belong to no project, which contributions may be.
+    `unit_ids` adds the rows of communes, whatever project they belong to, for ledgers in which a row may have none.
     """
     table = table_of(model)
     about: ColumnElement[bool] = table.c.project_id == _any_of(project_ids)
     if unit_ids and "unit_id" in table.c:
-        about = or_(about, and_(table.c.project_id.is_(None), table.c.unit_id == _any_of(unit_ids)))
+        about = or_(about, table.c.unit_id == _any_of(unit_ids))
     return session.execute(select(table).where(about).order_by(table.c.id)).all()
 
 

@@ -228,6 +228,19 @@ def test_gifts_without_price_are_not_zero(
     )
 
 
+def test_land_of_a_commune_in_a_year_is_asked_about_once(
+    session: Session, projects: dict[str, Project], tmp_path: Path
+) -> None:
+    land = GIFT | {"Hình thức đóng góp": "Đất", "Đơn vị tính": "m²", "Số hộ tham gia (hộ)": 50}
+    stored = land | {"Mã dự án": "DA-2", "Số lượng": 60_000}
+    take(session, tmp_path, contribution=[stored])
+    rows = [land | {"Số lượng": amount} for amount in (39_000, 2_000, 3_000)]
+    result = take(session, tmp_path, contribution=rows)
+    found = only(result, "contribution_land_per_year")
+    assert (found.severity, found.row, found.column) == (WARNED, 3, "Số lượng")
+    assert "101.000 m²" in found.message()
+
+
 def test_dates_and_their_papers(session: Session, projects: dict[str, Project], tmp_path: Path) -> None:
     first = DUE | {"Loại mốc": "Theo quyết định đầu tiên"}
     late = DUE | {

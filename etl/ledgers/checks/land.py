@@ -9,7 +9,7 @@ from etl.ledgers.settling import Entry
 from gis.domain.clearance import ClearanceCount
 from gis.domain.clearance_checks import QUANTITIES, check_count
 from gis.domain.contribution import CASH_UNIT, LABOUR_UNIT, LAND_UNIT, Contribution
-from gis.domain.contribution_checks import check_contribution
+from gis.domain.contribution_checks import check_commune_year, check_contribution
 from gis.domain.entry_checks import check_day
 from gis.domain.ledger_codes import ContributionKind, DonorKind
 from gis.domain.valuation import value_of
@@ -28,6 +28,7 @@ _GIFT_COLUMNS: Final = {
     "contribution_name_without_consent": "donor_name",
     "contribution_land_per_household": "quantity",
     "contribution_labour_price": "unit_price_vnd",
+    "contribution_land_per_year": "quantity",
 }
 
 
@@ -79,12 +80,36 @@ def check_gift(entry: Entry, setting: Setting) -> None:
     valued = value_of(gift, prices=setting.prices.prices, conversions=setting.prices.conversions)
     found = check_contribution(gift, valuation=valued, as_of=setting.as_of, began_on=began_on(entry))
     tell(entry, found, _GIFT_COLUMNS)
+    if kind is ContributionKind.LAND and not entry.row.is_wrong:
+        _check_year(entry, gift, setting)
     values |= {
         "value_vnd": gift.value_vnd if is_stated else valued.value_vnd,
         "unit_price_vnd": valued.unit_price_vnd,
         "price_source": valued.price_source or values.get("price_source"),
         "price_item_id": valued.price_item_id,
     }
+
+
+def _check_year(entry: Entry, gift: Contribution, setting: Setting) -> None:
+    """Ask once about a commune and year in which unusually much land was given, all projects together."""
+    place = gift.unit_id, gift.effective_date.year
+    if "years" not in setting.kept:
+        setting.kept["years"] = _land_by_year(setting)
+    gifts = setting.kept["years"].setdefault(place, [])
+    gifts.append(gift)
+    if place not in setting.kept and (found := check_commune_year(gifts, as_of=setting.as_of)):
+        setting.kept[place] = found
+        tell(entry, found, _GIFT_COLUMNS)
+
+
+def _land_by_year(setting: Setting) -> dict[tuple[int | None, int], list[Contribution]]:
+    found: dict[tuple[int | None, int], list[Contribution]] = {}
+    for facts in setting.stock.ledger("contribution").facts.values():
+        for fact in facts:
+            if fact.values["kind"] == ContributionKind.LAND:
+                gift = _gift(fact.values, value_vnd=None)
+                found.setdefault((gift.unit_id, gift.effective_date.year), []).append(gift)
+    return found
 
 
 def _count(values: dict[str, Any]) -> ClearanceCount:
