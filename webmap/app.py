@@ -6,6 +6,7 @@ from flask_compress import Compress
 from webmap import (
     accounts,
     database,
+    day_change,
     errors,
     filter_errors,
     formatting,
@@ -25,6 +26,7 @@ from webmap.accounts import views as accounts_views
 from webmap.api import indicators as api_indicators
 from webmap.api import views as api_views
 from webmap.config import Settings
+from webmap.indicators import words as indicator_words
 from webmap.locations import views as locations_views
 from webmap.map import drawers as map_drawers
 from webmap.map import views as map_views
@@ -61,8 +63,10 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     language.init_app(app)
     formatting.init_app(app)
     labels.init_app(app)
+    indicator_words.init_app(app)
     navigation.init_app(app)
     place.init_app(app, settings)
+    day_change.init_app(app)
     errors.init_app(app)
     filter_errors.init_app(app)
     accounts.init_app(app)

@@ -16,7 +16,7 @@ from etl.demo.history.level import Level, fitting
 from etl.findings import Findings
 from gis.domain.units import UnitLevel
 from gis.models import Unit
-from gis.operations import summaries
+from gis.operations import ledger_effects
 from gis.operations.audit import Actor
 from gis.operations.refresh import after_boundaries
 
@@ -72,7 +72,7 @@ def demo(
         except LookupError:
             say(_TEXTS, "no_units")
             ctx.exit(ExitCode.REFUSED)
-        summaries.rebuild(session, as_of=wish.as_of)
+        ledger_effects.rebuild(session, as_of=wish.as_of)
         session.commit()
     say(_TEXTS, "done", count=done.projects, rows=done.history_rows, seed=seed)
 

@@ -1,16 +1,16 @@
-"""`python -m etl rebuild`: the map's copies of projects and boundaries, made anew as of today."""
+"""`python -m etl rebuild`: summaries of facts and the map's copies of projects and boundaries, as of today."""
 
 from typing import Final
 
 import click
 
 from etl.commands.common import Texts, language_option, open_session, say, today
-from gis.operations import shares, tiles, unit_tiles, versions
+from gis.operations import shares, summaries, tiles, unit_tiles, versions
 
 _TEXTS: Final = Texts("rebuild")
 
 
-@click.command("rebuild", help="Dựng lại dữ liệu bản đồ từ dự án và ranh giới / make the map's copies anew")
+@click.command("rebuild", help="Tính lại số liệu tổng hợp và dữ liệu bản đồ / compute summaries and the map's copies anew")
 @click.option(
     "--shares",
     "has_shares",
@@ -25,6 +25,7 @@ def rebuild(has_shares: bool) -> None:
         say(_TEXTS, "begun")
         if has_shares:
             say(_TEXTS, "shares", count=shares.recompute_all(session))
+        summaries.rebuild(session, as_of=day)
         unit_tiles.rebuild(session)
         tiles.rebuild(session, as_of=day)
         versions.bump(session)

@@ -12,16 +12,19 @@ from etl.commands.common import ExitCode, Texts, current_language, language_opti
 from etl.demo.history.level import FULL_UP_TO
 from etl.findings import Findings, Severity
 from etl.reference import load_reference
-from gis.operations import summaries, tiles, unit_tiles
+from gis.operations import ledger_effects, tiles, unit_tiles
 from gis.operations.audit import Actor
 from gis.operations.refresh import after_boundaries
 from gis.operations.tile_warmth import warm
 from gis.queries.contents import demo_without_history, has_projects, has_units, schematic_codes
+from gis.queries.indicators import data_day
 
 _TEXTS: Final = Texts("setup_data")
 ACTOR: Final = Actor("etl setup-data")
 DEMO_PROJECT_COUNT: Final = 400
 DEMO_SEED: Final = 1
+MOST_PROJECTS: Final = 20_000
+"""More are counted anew for a new month by `python -m etl rebuild`, not while somebody waits for a start."""
 
 
 @click.command(help="Dữ liệu ban đầu: danh mục, đơn vị, dự án trình diễn / what a first start needs")
@@ -38,6 +41,7 @@ def setup_data(ctx: click.Context) -> None:
         if has_projects(session):
             say(_TEXTS, "projects_kept")
             _bring_history(session)
+            _bring_summaries(session)
         else:
             _bring_demonstration(session)
         session.commit()
@@ -81,8 +85,17 @@ def _bring_history(session: Session) -> None:
 
     rows = add_missing_history(session, Wish(projects=0, seed=DEMO_SEED, as_of=today()))
     if rows:
-        summaries.rebuild(session, as_of=today())
+        ledger_effects.rebuild(session, as_of=today())
         say(_TEXTS, "history", rows=rows)
+
+
+def _bring_summaries(session: Session) -> None:
+    """Count what was never counted; else let the days since the last start pass."""
+    if data_day(session) is None:
+        say(_TEXTS, "summaries")
+        ledger_effects.rebuild(session, as_of=today())
+    else:
+        ledger_effects.advance(session, as_of=today(), most_projects=MOST_PROJECTS)
 
 
 def _bring_demonstration(session: Session) -> None:
@@ -90,4 +103,4 @@ def _bring_demonstration(session: Session) -> None:
 
     say(_TEXTS, "demonstration", count=DEMO_PROJECT_COUNT)
     fill(session, Wish(projects=DEMO_PROJECT_COUNT, seed=DEMO_SEED, as_of=today()))
-    summaries.rebuild(session, as_of=today())
+    ledger_effects.rebuild(session, as_of=today())

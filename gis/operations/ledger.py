@@ -140,7 +140,7 @@ def _written(
         reason=reason,
     )
     project_ids: Sequence[int] = [] if row.project_id is None else [row.project_id]
-    ledger_effects.follow(session, [type(row)], project_ids, unit_ids=units_named(row), as_of=as_of)
+    ledger_effects.follow(session, project_ids, unit_ids=units_named(row), as_of=as_of)
     return row
 
 

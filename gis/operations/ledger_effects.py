@@ -1,34 +1,48 @@
 """What follows new facts, in the same transaction: summaries, columns and map copies of projects, the data version."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Final
 
 from sqlalchemy.orm import Session
 
-from gis.models.ledger import Acceptance, CompletionDate, LedgerEntry, ProgressReport, Suspension
 from gis.operations import derive, summaries, tiles, versions
-
-_SHOWN_ON_MAPS: Final = frozenset({Acceptance, CompletionDate, ProgressReport, Suspension})
-"""Ledgers that decide columns of the project which lists and maps show; the others only change figures."""
 
 
 def follow(
     session: Session,
-    ledgers: Collection[type[LedgerEntry]],
     project_ids: Sequence[int],
     *,
     as_of: date,
     unit_ids: Sequence[int] = (),
 ) -> None:
-    """Bring everything derived up to date after facts of these ledgers were written; call once, after the last write.
+    """Bring everything derived up to date after facts of these projects were written; call once, after the last write.
 
     `unit_ids` are communes with facts that belong to no project. Flushes, never commits.
     """
     session.flush()
-    summaries.after_facts(session, project_ids, as_of=as_of, unit_ids=unit_ids)
-    if project_ids and not _SHOWN_ON_MAPS.isdisjoint(ledgers):
-        derive.refresh(session, project_ids)
-        tiles.refresh(session, project_ids)
+    _show(session, summaries.after_facts(session, project_ids, as_of=as_of, unit_ids=unit_ids))
+
+
+def advance(session: Session, *, as_of: date, most_projects: int) -> bool:
+    """Let the days up to `as_of` pass over the summaries; True where that was to be done and was. Never commits.
+
+    Does nothing where somebody else is at it, and where more than `most_projects` would have to be counted anew for a
+    new month: `python -m etl rebuild` does that at night.
+    """
+    if not summaries.is_behind(session, as_of=as_of, most_projects=most_projects):
+        return False
+    _show(session, summaries.after_facts(session, [], as_of=as_of))
+    return True
+
+
+def rebuild(session: Session, *, as_of: date) -> None:
+    """Compute all summaries anew and show what changed by it. Flushes, never commits."""
+    _show(session, summaries.rebuild(session, as_of=as_of))
+
+
+def _show(session: Session, redrawn: Sequence[int]) -> None:
+    if redrawn:
+        derive.refresh(session, redrawn)
+        tiles.refresh(session, redrawn)
     versions.bump(session)
     session.expire_all()

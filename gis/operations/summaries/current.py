@@ -43,18 +43,26 @@ WITH fresh AS (
     FROM summary_project touched JOIN project ON project.id = touched.project_id
     CROSS JOIN LATERAL (
         SELECT * FROM project_month WHERE project_month.project_id = project.id ORDER BY month DESC LIMIT 1) last
+), compared AS (
+    SELECT fresh.*, (project.approved_completion_date, project.acceptance_date, project.is_behind, project.stage,
+                     project.execution)
+                    IS DISTINCT FROM
+                    (fresh.approved_completion_date, fresh.acceptance_date, fresh.is_behind, fresh.stage,
+                     fresh.execution) AS is_drawn_otherwise
+    FROM fresh JOIN project USING (id)
 )
 UPDATE project SET approved_completion_date = fresh.approved_completion_date,
                    acceptance_date = fresh.acceptance_date, physical_progress_pct = fresh.physical_progress_pct,
                    planned_progress_pct = fresh.planned_progress_pct, is_behind = fresh.is_behind, stage = fresh.stage,
                    clearance = fresh.clearance, settlement = fresh.settlement, execution = fresh.execution
-FROM fresh
+FROM compared fresh
 WHERE project.id = fresh.id
   AND (project.approved_completion_date, project.acceptance_date, project.physical_progress_pct,
        project.planned_progress_pct, project.is_behind, project.stage, project.clearance, project.settlement, project.execution)
       IS DISTINCT FROM
       (fresh.approved_completion_date, fresh.acceptance_date, fresh.physical_progress_pct,
        fresh.planned_progress_pct, fresh.is_behind, fresh.stage, fresh.clearance, fresh.settlement, fresh.execution)
+RETURNING project.id, fresh.is_drawn_otherwise
 """)
 
 _CLEAR: Final = text(
@@ -122,8 +130,12 @@ LEFT JOIN place ON place.project_id = touched.project_id
 """)
 
 
-def refresh(session: Session, params: dict[str, object]) -> None:
-    """Recompute the projects in `summary_project` as of `as_of`, after their months and money."""
-    session.execute(_COLUMNS, params)
+def refresh(session: Session, params: dict[str, object]) -> list[int]:
+    """Recompute the projects in `summary_project` as of `as_of`, after their months and money.
+
+    Returns the ids of those that maps and lists show otherwise now: their dates, stage, execution or risk changed.
+    """
+    redrawn = [row.id for row in session.execute(_COLUMNS, params) if row.is_drawn_otherwise]
     session.execute(_CLEAR)
     session.execute(_FILL, params)
+    return redrawn

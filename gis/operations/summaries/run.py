@@ -58,14 +58,17 @@ UNION
 SELECT unit.parent_id, pair.sector_id FROM pair JOIN unit ON unit.id = pair.unit_id
 WHERE unit.parent_id IS NOT NULL AND unit.valid_to IS NOT NULL
 """)
-# Two changes of one commune's figures wait for each other: the second must see the facts of the first.
+# Two changes of one commune's figures wait for each other: the second must see the facts of the first. A thousand
+# locks for all communes together: one each would fill the database's table of locks where the whole country changes.
 _LOCK: Final = text("""
-SELECT pg_advisory_xact_lock(hashtext('unit summary'), unit_id::int)
-FROM (SELECT DISTINCT unit_id FROM summary_pair ORDER BY unit_id) AS each
+SELECT pg_advisory_xact_lock(hashtext('unit summary'), stripe)
+FROM (SELECT DISTINCT (unit_id % 1000)::int AS stripe FROM summary_pair ORDER BY stripe) AS each
 """)
 _LOCK_ALL: Final = text("SELECT pg_advisory_xact_lock(hashtext('summaries'), 0)")
 _LOCK_SOME: Final = text("SELECT pg_advisory_xact_lock_shared(hashtext('summaries'), 0)")
+_TRY_LOCK: Final = text("SELECT pg_try_advisory_xact_lock(hashtext('summaries'), 0)")
 
+_PROJECT_COUNT: Final = text("SELECT count(*) FROM (SELECT FROM project LIMIT CAST(:most AS int) + 1) AS some")
 _DAY: Final = text("SELECT as_of FROM summary_day WHERE id = 1")
 _SET_DAY: Final = text("""
 INSERT INTO summary_day (id, as_of) VALUES (1, :as_of)
@@ -83,43 +86,56 @@ _TABLES: Final = ("unit_month", "unit_money", "project_summary", "project_month"
 
 def after_facts(
     session: Session, project_ids: Sequence[int], *, as_of: date, unit_ids: Sequence[int] = ()
-) -> None:
+) -> list[int]:
     """Bring the summaries of these projects and of their communes up to date; flushes, never commits.
 
     `unit_ids` are communes with facts that belong to no project, written or corrected. Days that have passed since
-    the last call are made up for; a new month begins with a rebuild.
+    the last call are made up for; a new month begins with a rebuild. Returns the ids of the projects that maps and
+    lists show otherwise now.
     """
     session.flush()
     session.execute(_LOCK_SOME)
     day = session.scalar(_DAY)
     if day is None or (as_of.year, as_of.month) > (day.year, day.month):
-        rebuild(session, as_of=as_of)
-        return
+        return rebuild(session, as_of=as_of)
     today = max(day, as_of)
     due = session.scalars(_DUE, {"since": day, "as_of": today}).all() if today > day else []
+    redrawn = []
     if project_ids or unit_ids or due:
-        _recompute(session, [*project_ids, *due], unit_ids, as_of=today)
+        redrawn = _recompute(session, [*project_ids, *due], unit_ids, as_of=today)
     session.execute(_SET_DAY, {"as_of": today})
+    return redrawn
 
 
-def after_change(session: Session, project_ids: Sequence[int], *, as_of: date | None = None) -> None:
+def after_change(session: Session, project_ids: Sequence[int], *, as_of: date | None = None) -> list[int]:
     """Do the same after a change of projects themselves: their sector, place, shares; `as_of` None keeps the day."""
     day = as_of or session.scalar(_DAY)
-    if day is not None:
-        after_facts(session, project_ids, as_of=day)
+    return after_facts(session, project_ids, as_of=day) if day is not None else []
 
 
-def rebuild(session: Session, *, as_of: date) -> None:
-    """Compute every summary anew from the facts as of `as_of`; flushes, never commits."""
+def is_behind(session: Session, *, as_of: date, most_projects: int) -> bool:
+    """Tell whether days have passed since the summaries' day, nobody else counts them, and they are soon counted."""
+    day = session.scalar(_DAY)
+    if day is None or day >= as_of or not session.scalar(_TRY_LOCK):
+        return False
+    is_new_month = (as_of.year, as_of.month) > (day.year, day.month)
+    return not is_new_month or session.scalar(_PROJECT_COUNT, {"most": most_projects}) <= most_projects
+
+
+def rebuild(session: Session, *, as_of: date) -> list[int]:
+    """Compute every summary anew from the facts as of `as_of`; flushes, never commits. Returns as `after_facts`."""
     session.flush()
     session.execute(_LOCK_ALL)
     for table in _TABLES:
         session.execute(text(f"DELETE FROM {table}"))
-    _recompute(session, None, session.scalars(_ORPHANS).all(), as_of=as_of)
+    redrawn = _recompute(session, None, session.scalars(_ORPHANS).all(), as_of=as_of)
     session.execute(_SET_DAY, {"as_of": as_of})
+    return redrawn
 
 
-def _recompute(session: Session, ids: Sequence[int] | None, unit_ids: Sequence[int], *, as_of: date) -> None:
+def _recompute(
+    session: Session, ids: Sequence[int] | None, unit_ids: Sequence[int], *, as_of: date
+) -> list[int]:
     params: dict[str, object] = {"as_of": as_of}
     session.execute(_BEGIN)
     session.execute(_ALL if ids is None else _SOME, None if ids is None else {"ids": list(ids)})
@@ -131,10 +147,11 @@ def _recompute(session: Session, ids: Sequence[int] | None, unit_ids: Sequence[i
     dates.refresh(session, params)
     money.refresh(session, params)
     _analyze(session, is_large, "project_month", "project_money")
-    current.refresh(session, params)
+    redrawn = current.refresh(session, params)
     alerts.refresh(session, params, as_of=as_of)
     unit_months.refresh(session, params)
     unit_money.refresh(session, params)
+    return redrawn
 
 
 def _analyze(session: Session, is_large: bool, *tables: str) -> None:
