@@ -31,7 +31,7 @@ def main() -> None:
     )
     parser.add_argument("--tiles", type=int, default=400, help="tiles a zoom")
     parser.add_argument(
-        "--import-rows", type=int, default=20_000, help="rows of the list to import; 0: no import"
+        "--import-rows", type=int, default=50_000, help="rows of the list to import; 0: no import"
     )
     parser.add_argument("--ledger-rows", type=int, default=50_000, help="vouchers to import; 0: none")
     given = parser.parse_args()
@@ -51,7 +51,9 @@ def main() -> None:
         tell(report.heading("Import", report.machine()))
         timings = import_projects.measure(given.import_rows)
         tell(
-            report.seconds_table({f"{each.name}, {each.row_count:,} rows": each.seconds for each in timings})
+            report.rates_table(
+                {f"{each.name}, {each.row_count:,} rows": each.rows_per_second for each in timings}
+            )
         )
     if given.ledger_rows:
         tell(report.heading("Import of ledgers", report.machine()))
