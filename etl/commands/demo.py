@@ -5,7 +5,6 @@ from typing import Final
 
 import click
 from rich.progress import Progress
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from etl.boundaries.downloads import Downloads, read_downloads
@@ -15,10 +14,10 @@ from etl.demo.generate import Filled, Wish, fill
 from etl.demo.history.level import Level, fitting
 from etl.findings import Findings
 from gis.domain.units import UnitLevel
-from gis.models import Unit
 from gis.operations import ledger_effects
 from gis.operations.audit import Actor
 from gis.operations.refresh import after_boundaries
+from gis.queries.demonstration import province_codes
 
 _TEXTS: Final = Texts("demo")
 _SCALES: Final = (UnitLevel.DISTRICT.value, UnitLevel.PROVINCE.value, UnitLevel.COUNTRY.value)
@@ -87,10 +86,7 @@ def _load(session: Session, scale: UnitLevel) -> None:
     """Load the installation's own territory and, where more is wanted, the province around it or the country."""
     _bring(session, Choice(UnitLevel.COUNTRY) if scale is UnitLevel.COUNTRY else installed_choice())
     if scale is UnitLevel.PROVINCE:
-        is_today = Unit.valid_to.is_(None)
-        for code in session.scalars(
-            select(Unit.code).where(Unit.level == UnitLevel.PROVINCE, is_today)
-        ).all():
+        for code in province_codes(session):
             _bring(session, Choice(UnitLevel.PROVINCE, code))
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from etl.demo.vocabulary import CONTRACTORS, SUPERVISORS
 from gis.domain.names import name_key
 from gis.models import Agency
+from gis.queries.demonstration import agency_ids
 
 
 class AgencyBook:
@@ -16,7 +16,7 @@ class AgencyBook:
     def __init__(self, session: Session) -> None:
         """Read the agencies that are there."""
         self._session = session
-        self._ids = {agency.name_key: agency.id for agency in session.scalars(select(Agency))}
+        self._ids = agency_ids(session)
 
     def id_of(self, name: str, kind: str) -> int:
         """Return the agency's id, adding it as demonstration data where it is missing."""

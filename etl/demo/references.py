@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gis.domain.groups import GroupThreshold, derive_group
 from gis.domain.lifecycle import ProjectGroup
-from gis.models import CapitalSource, GroupThresholdRow, Sector
-from gis.models.reference import threshold_of
+from gis.queries.demonstration import reference_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +22,7 @@ class References:
     @classmethod
     def read(cls, session: Session) -> "References":
         """Read all of them from the database."""
-        sectors = session.scalars(select(Sector)).all()
-        return cls(
-            sectors={row.code: row.id for row in sectors},
-            ladders={row.code: row.group_ladder for row in sectors},
-            sources={row.code: row.id for row in session.scalars(select(CapitalSource))},
-            thresholds=tuple(threshold_of(row) for row in session.scalars(select(GroupThresholdRow))),
-        )
+        return cls(*reference_ids(session))
 
     def group(self, sector: str, budget_vnd: int, decided: date) -> ProjectGroup | None:
         """Return the group by the law in force on the day of the decision."""

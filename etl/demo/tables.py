@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from etl.demo.agencies import AgencyBook
 from etl.demo.references import References
 from etl.demo.rows import DemoProject, Drawer
+from gis.queries.demonstration import numbers_in_use
 
 KEY_PROJECT_FROM_VND = 25_000_000_000
 PEOPLE_UP_TO_VND = 5_000_000_000
@@ -44,8 +45,8 @@ class CopyBuffer:
         self._references = references
         self._book = book
         self._as_of = as_of
-        self._next_id = session.scalar(text("SELECT coalesce(max(id), 0) + 1 FROM project")) or 1
-        self._number = session.scalar(text("SELECT count(*) FROM project WHERE is_demo")) or 0
+        greatest_id, self._number = numbers_in_use(session)
+        self._next_id = greatest_id + 1
         self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _COLUMNS}
         self._contractors, self._supervisors = book.contractors(), book.supervisors()
 
