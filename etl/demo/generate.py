@@ -54,18 +54,20 @@ def fill(session: Session, wish: Wish, *, report: Report = lambda done, total: N
     book = AgencyBook(session)
     buffer = CopyBuffer(session, references=References.read(session), book=book, as_of=wish.as_of)
     writer = Writer.begin(session, places, seed=wish.seed, as_of=wish.as_of, level=wish.history)
-    done, rows = 0, 0
+    ids: list[int] = []
+    rows = 0
     for drawer, project in _projects(places, wish):
         buffer.add(drawer, project)
         if buffer.size == BATCH:
-            done, rows = done + buffer.size, rows + _flush(session, buffer, writer)
-            report(done, wish.projects)
-    done, rows = done + buffer.size, rows + _flush(session, buffer, writer)
-    report(done, wish.projects)
+            rows += _flush(session, buffer, writer, ids)
+            report(len(ids), wish.projects)
+    rows += _flush(session, buffer, writer, ids)
+    report(len(ids), wish.projects)
     session.execute(_MARK_INTER_COMMUNE)
     writer.finish()
-    _log(session, "demo.fill", {"projects": done, "history_rows": rows}, wish)
-    return Filled(done, rows)
+    refresh.draw(session, ids)
+    _log(session, "demo.fill", {"projects": len(ids), "history_rows": rows}, wish)
+    return Filled(len(ids), rows)
 
 
 def add_missing_history(session: Session, wish: Wish) -> int:
@@ -99,14 +101,15 @@ def _log(session: Session, action: str, counts: dict[str, int], wish: Wish) -> N
     record(session, Actor("etl demo"), action=action, subject="project", subject_id=None, after=after)
 
 
-def _flush(session: Session, buffer: CopyBuffer, writer: Writer) -> int:
-    """Write the projects of the buffer and their history; return the rows of history."""
+def _flush(session: Session, buffer: CopyBuffer, writer: Writer, done: list[int]) -> int:
+    """Write the projects of the buffer and their history, add their ids to `done`; return the rows of history."""
     ids = buffer.write()
     if not ids:
         return 0
     refresh.place(session, ids)
     rows = writer.add(ids)
-    refresh.follow(session, ids)
+    refresh.describe(session, ids)
+    done += ids
     return rows
 
 

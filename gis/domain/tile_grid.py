@@ -35,7 +35,7 @@ GROUPS_UP_TO_ZOOM: Final = 9
 TOP_DELAY: Final = 1
 """The most important project of a cell is shown this many zooms after it came out on top."""
 
-UNIT_BANDS: Final = (4, 5, 6, 7, 8, 9, 10, 11, 12, SERVED_ZOOM)
+UNIT_BANDS: Final = (4, 5, 6, 7, 8, 9, 10, 11, SERVED_ZOOM)
 """Zooms for which boundaries are generalised, each used from above the one before; the last is not generalised."""
 
 

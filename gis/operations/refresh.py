@@ -33,9 +33,20 @@ def place(session: Session, project_ids: Sequence[int]) -> None:
 
 def follow(session: Session, project_ids: Sequence[int]) -> None:
     """Bring up to date what follows from the facts and shares of these projects: the second half."""
+    describe(session, project_ids)
+    draw(session, project_ids)
+
+
+def describe(session: Session, project_ids: Sequence[int]) -> None:
+    """Compute the derived columns of these projects: the first part of `follow`, for batches of one great change."""
     session.flush()
     session.execute(_NO_COMPILING)
     derive.refresh(session, project_ids)
+
+
+def draw(session: Session, project_ids: Sequence[int]) -> None:
+    """Bring the map up to date with these projects and tell the caches: the last part, once for all batches."""
+    session.flush()
     tiles.refresh(session, project_ids)
     versions.bump(session)
     session.expire_all()

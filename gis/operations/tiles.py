@@ -15,6 +15,8 @@ LOCK = 7_203_857_001
 """Held to the end of the transaction by whoever writes the copies: counts made side by side would be wrong."""
 
 MANY = 5_000
+REBUILT_FROM_SHARE = 20
+"""A change of more than one project in so many costs more one by one than making all copies anew."""
 
 # Compiling these statements costs up to 0.8 s each: their estimates are high, their rows few.
 _NO_JIT = "set_config('jit', 'off', true)"
@@ -99,11 +101,11 @@ class _Cell(NamedTuple):
 def refresh(session: Session, project_ids: Sequence[int]) -> None:
     """Bring symbols, shapes and counts up to date with these projects; call in the transaction that changed them.
 
-    Waits for other writers of the copies. A change of more than half of all projects rebuilds everything.
+    Waits for other writers of the copies. A change of more than a twentieth of all projects rebuilds everything.
     """
     session.execute(_LOCK, {"key": LOCK})
     as_of = _stored_day(session)
-    if len(project_ids) > MANY and 2 * len(project_ids) > session.scalar(_SYMBOL_COUNT):
+    if len(project_ids) > MANY and REBUILT_FROM_SHARE * len(project_ids) > session.scalar(_SYMBOL_COUNT):
         _make_all(session, as_of)
         return
     quads = tile_copies.replace(session, project_ids)
