@@ -76,6 +76,7 @@ class CopyBuffer:
         connection = self._session.connection().connection.driver_connection
         if not isinstance(connection, psycopg.Connection):
             raise TypeError("psycopg 3 is needed to copy rows")
+        self._book.write()
         for table, rows in self._rows.items():
             _copy(connection, table, rows)
             rows.clear()
