@@ -79,10 +79,10 @@ class Writer:
         return count
 
     def finish(self) -> None:
-        """Add the targets of the communes and tell the planner how much was written; call after the last project."""
+        """Tell the planner how much was written and add the targets of the communes; call after the last project."""
         if self.level is not Level.NONE:
-            targets.load(self.session, seed=self.seed, as_of=self.as_of)
             analyze(self.session)
+            targets.load(self.session, seed=self.seed, as_of=self.as_of)
 
     def _rows(self, project_ids: Sequence[int], keys: Keys) -> Iterator[Row]:
         for subject in reading.subjects(

@@ -1,4 +1,4 @@
-"""The rows that name a commune, land clearance and contributions, as tuples in the order of their columns."""
+"""The rows that name a commune, land clearance, contributions and targets, as tuples in the order of their columns."""
 
 from datetime import date
 from decimal import Decimal
@@ -57,3 +57,13 @@ class ContributionRow(NamedTuple):
     value_vnd: int | None
     donor_kind: str
     household_count: int | None
+
+
+class TargetRow(NamedTuple):
+    """What a commune set out to reach in a year; a proposal unless an authority adopted it."""
+
+    unit_id: int
+    indicator: str
+    target_year: int
+    target_ratio: Decimal
+    source: str

@@ -6,14 +6,13 @@ from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from etl.demo.history.copying import copy_rows
+from etl.demo.history.place_rows import TargetRow
 from etl.demo.history.streams import stream
-from gis.models.summary import UnitTarget
 
 SOURCE: Final = "Chỉ tiêu minh họa (đề xuất)"
-_CHUNK: Final = 5_000
 _RATIOS: Final = {
     "progress": ("0.80", "0.90"),
     "disbursement": ("1.00", "1.00"),
@@ -28,30 +27,31 @@ _CONTRIBUTION_MILLION: Final = (200, 1_200)
 _UNITS: Final = text("""
 SELECT unit.id, unit.code, unit.full_name, extract(year FROM unit.valid_from)::int AS first_year,
        extract(year FROM unit.valid_to)::int AS last_year
-FROM unit WHERE unit.level = 'commune' AND EXISTS (
-    SELECT FROM project_share JOIN project ON project.id = project_id WHERE unit_id = unit.id AND is_demo)
+FROM unit WHERE unit.level = 'commune' AND unit.id IN (
+    SELECT unit_id FROM project_share JOIN project ON project.id = project_id WHERE is_demo)
 ORDER BY unit.id
 """)
+_STANDING: Final = text("SELECT unit_id, indicator, target_year FROM unit_target")
 _FIRST_YEAR: Final = text("SELECT min(extract(year FROM decision_date))::int FROM project WHERE is_demo")
 
 
 def load(session: Session, *, seed: int, as_of: date) -> int:
     """Add the targets that are missing, never changing one that stands; return how many were made."""
     first = session.scalar(_FIRST_YEAR) or as_of.year
-    rows = [
+    standing = {tuple(row) for row in session.execute(_STANDING)}
+    missing = (
         row
         for unit in session.execute(_UNITS)
         for year in range(
             max(first, unit.first_year or first), min(as_of.year, unit.last_year or as_of.year) + 1
         )
         for row in _targets(unit, year, seed)
-    ]
-    for start in range(0, len(rows), _CHUNK):
-        session.execute(insert(UnitTarget).values(rows[start : start + _CHUNK]).on_conflict_do_nothing())
-    return len(rows)
+        if row[:3] not in standing
+    )
+    return copy_rows(session, missing)
 
 
-def _targets(unit: Any, year: int, seed: int) -> Iterator[dict[str, Any]]:
+def _targets(unit: Any, year: int, seed: int) -> Iterator[TargetRow]:
     rng = stream(seed, "target", unit.code, unit.full_name, str(year))
     amounts = {
         indicator: Decimal(low) + (Decimal(high) - Decimal(low)) * rng.randint(0, 4) / 4
@@ -59,11 +59,4 @@ def _targets(unit: Any, year: int, seed: int) -> Iterator[dict[str, Any]]:
     }
     amounts["contribution"] = Decimal(rng.randint(*_CONTRIBUTION_MILLION) // 50 * 50 * 1_000_000)
     for indicator, ratio in amounts.items():
-        yield {
-            "unit_id": unit.id,
-            "indicator": indicator,
-            "target_year": year,
-            "target_ratio": ratio,
-            "source": SOURCE,
-            "is_proposal": True,
-        }
+        yield TargetRow(unit.id, indicator, year, ratio, SOURCE)
