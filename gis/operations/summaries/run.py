@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis.models import LEDGERS
 from gis.operations.summaries import alerts, current, dates, money, unit_money, unit_months
 
 # The tables stay with the connection, so that the server keeps the plans of the statements that read them.
@@ -81,6 +82,8 @@ UNION SELECT project_id FROM suspension WHERE resumed_on > :since AND resumed_on
 UNION {alerts.LATE_SETTLEMENTS}
 """)
 _ORPHANS: Final = text("SELECT DISTINCT unit_id FROM contribution WHERE project_id IS NULL")
+_SOURCES: Final = ("project_share", *sorted({"status_step", *(ledger.__tablename__ for ledger in LEDGERS)}))
+"""What a load has just filled without the server having looked at it; a role that may not analyze them is let be."""
 _TABLES: Final = ("unit_month", "unit_money", "project_summary", "project_month", "project_money")
 
 
@@ -142,7 +145,7 @@ def _recompute(
     session.execute(_UNITS)
     session.execute(_PAIRS, {"unit_ids": list(unit_ids)})
     is_large = ids is None or len(ids) >= _MANY
-    _analyze(session, is_large, "summary_project", "touched_unit", "summary_pair")
+    _analyze(session, is_large, "summary_project", "touched_unit", "summary_pair", *_SOURCES)
     session.execute(_LOCK)
     dates.refresh(session, params)
     money.refresh(session, params)
