@@ -55,6 +55,12 @@ def _message(error: FilterError) -> str:
             low=str(error.params.get("low", "")),
             high=str(error.params.get("high", "")),
         ),
+        "day_out_of_range": gettext(
+            "Tham số “%(name)s” nhận ngày từ %(low)s đến %(high)s, không nhận “%(value)s”.",
+            **params,
+            low=str(error.params.get("low", "")),
+            high=str(error.params.get("high", "")),
+        ),
         "too_long": gettext("Tham số “%(name)s” dài quá %(limit)s ký tự.", **params, limit=limit),
         "too_many": gettext("Tham số “%(name)s” có quá %(limit)s giá trị.", **params, limit=limit),
         "single_value": gettext("Tham số “%(name)s” chỉ nhận một giá trị.", **params),

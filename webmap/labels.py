@@ -22,8 +22,10 @@ from gis.domain.lifecycle import (
 )
 from gis.domain.roles import Role
 from gis.domain.units import BoundaryKind, ShareBasis, UnitLevel
+from webmap.ledger_labels import LEDGER_KINDS, LEDGER_LABELS
 
 LABELS: Mapping[type[Enum], Mapping[Enum, LazyString]] = {
+    **LEDGER_LABELS,
     ScheduleStatus: {
         ScheduleStatus.EARLY: _l("Vượt tiến độ"),
         ScheduleStatus.ON_TIME: _l("Đúng tiến độ"),
@@ -132,6 +134,7 @@ LABELS: Mapping[type[Enum], Mapping[Enum, LazyString]] = {
 
 
 KINDS: Mapping[str, type[Enum]] = {
+    **LEDGER_KINDS,
     "schedule": ScheduleStatus,
     "stage": Stage,
     "stage_group": StageGroup,

@@ -13,10 +13,10 @@ from gis.domain.lifecycle import (
     PartyRole,
     ProjectGroup,
     ProjectType,
-    StatusAxis,
 )
 from gis.domain.units import UnitLevel
 from gis.models import (
+    LEDGERS,
     Account,
     Agency,
     AuditLog,
@@ -36,6 +36,7 @@ from gis.queries.projects import ProjectRow, project_row, rows
 from gis.queries.sector_leads import lead_columns
 
 MOST_LOG_ENTRIES = 500
+_LEDGER_NAMES = [StatusStep.__tablename__, *(ledger.__tablename__ for ledger in LEDGERS)]
 
 
 class ProjectFacts(NamedTuple):
@@ -92,21 +93,6 @@ class DocumentRow(NamedTuple):
     issued_on: date | None
     issuer: str | None
     url: str | None
-
-
-class Step(NamedTuple):
-    """One move of a status axis, with its paper and who recorded it."""
-
-    id: int
-    axis: StatusAxis
-    value: str
-    effective_date: date
-    note: str | None
-    recorded_at: datetime
-    author: str | None
-    document_number: str | None
-    document_title: str | None
-    corrects_id: int | None
 
 
 class PlaceRow(NamedTuple):
@@ -217,29 +203,6 @@ def documents(session: Session, project_id: int) -> list[DocumentRow]:
     return [DocumentRow(*row) for row in session.execute(statement)]
 
 
-def steps(session: Session, project_id: int) -> list[Step]:
-    """Return every move of every axis, newest first; corrected ones are kept and named by `corrects_id`."""
-    statement = (
-        select(
-            StatusStep.id,
-            StatusStep.axis,
-            StatusStep.value,
-            StatusStep.effective_date,
-            StatusStep.note,
-            StatusStep.recorded_at,
-            Account.display_name,
-            Document.number,
-            Document.title,
-            StatusStep.corrects_id,
-        )
-        .join(Account, Account.id == StatusStep.recorded_by, isouter=True)
-        .join(Document, Document.id == StatusStep.document_id, isouter=True)
-        .where(StatusStep.project_id == project_id)
-        .order_by(StatusStep.effective_date.desc(), StatusStep.id.desc())
-    )
-    return [Step._make(row) for row in session.execute(statement)]
-
-
 def places(session: Session, project_id: int) -> list[PlaceRow]:
     """Return the present place and those before it, newest first; lengths and areas on the ellipsoid."""
     batch, shape = aliased(ImportBatch), func.geography(ProjectLocation.geom)
@@ -286,10 +249,17 @@ def shares(session: Session, project_id: int) -> list[Share]:
 
 
 def log_entries(session: Session, project_id: int) -> list[LogEntry]:
-    """Return what the audit log holds about the project, newest first, at most MOST_LOG_ENTRIES."""
+    """Return what the audit log holds about the project itself, newest first, at most MOST_LOG_ENTRIES.
+
+    Entries about rows of ledgers are left out: the rows tell of themselves.
+    """
     statement = (
         select(*(getattr(AuditLog, name) for name in LogEntry._fields))
-        .where(AuditLog.subject == "project", AuditLog.subject_id == project_id)
+        .where(
+            AuditLog.subject == "project",
+            AuditLog.subject_id == project_id,
+            func.split_part(AuditLog.action, ".", 1).not_in(_LEDGER_NAMES),
+        )
         .order_by(AuditLog.id.desc())
         .limit(MOST_LOG_ENTRIES)
     )

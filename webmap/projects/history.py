@@ -1,40 +1,20 @@
-"""The history of a project: status steps and the audit log as one list, newest first."""
+"""The history of a project: every row of its ledgers and the audit log as one list, newest first."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext
-
-from gis.domain.lifecycle import (
-    AccuracyClass,
-    ClearanceStatus,
-    Execution,
-    ProjectGroup,
-    ProjectType,
-    SettlementStatus,
-    Stage,
-    StatusAxis,
-)
-from gis.queries.project_details import LogEntry, Step
-from webmap.formatting import MISSING, day, money_text
-from webmap.labels import label
+from gis.domain.ledger import UNCOUNTED_STATES
+from gis.domain.ledger_codes import ReviewState
+from gis.domain.lifecycle import StatusAxis
+from gis.queries.ledger_entries import Entry as LedgerRow
+from gis.queries.project_details import LogEntry
+from gis.queries.project_papers import Paper
 from webmap.language import TIME_ZONE
-from webmap.projects.words import step_words
-
-CODED: Mapping[str, type[Enum]] = {
-    "stage": Stage,
-    "execution": Execution,
-    "clearance": ClearanceStatus,
-    "settlement": SettlementStatus,
-    "type": ProjectType,
-    "project_group": ProjectGroup,
-    "accuracy_class": AccuracyClass,
-}
-MAX_TEXT = 160
+from webmap.projects import history_fields, log_words
+from webmap.projects.history_titles import title
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,117 +26,110 @@ class Change:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing that happened: the day it counts from, what, by which document, recorded by whom and when."""
+    """One thing that happened: the day it counts from, what, by which document, recorded by whom and when.
+
+    `anchor` is the entry's own, `corrects` and `corrected_by` those of the rows that it replaces and that replace it.
+    """
 
     day: date
     title: str
+    anchor: str = ""
     document: str = ""
     note: str = ""
     author: str = ""
+    import_file: str = ""
     recorded_at: datetime | None = None
     axis: StatusAxis | None = None
-    is_corrected: bool = False
+    state: ReviewState | None = None
+    corrects: str = ""
+    corrected_by: str = ""
+    is_withdrawal: bool = False
     changes: tuple[Change, ...] = ()
 
 
-def history(steps: Iterable[Step], log: Iterable[LogEntry]) -> list[Entry]:
-    """Return steps and log entries as one list, newest first."""
-    known = list(steps)
-    corrected = {step.corrects_id for step in known}
-    entries = [_of_step(step, is_corrected=step.id in corrected) for step in known]
-    entries += [_of_log(entry) for entry in log]
+def history(
+    rows: Iterable[LedgerRow[Any]],
+    log: Iterable[LogEntry],
+    papers: Mapping[int, Paper],
+    *,
+    as_of: date,
+    has_drafts: bool,
+) -> list[Entry]:
+    """Return all rows that may be seen on `as_of` and the log up to it as one list, newest first.
+
+    Rows that count for nothing, drafts and returned ones, are left out without `has_drafts`.
+    """
+    seen = [
+        row
+        for row in rows
+        if (row.counted_from or row.effective_date) <= as_of
+        and (has_drafts or row.review_state not in UNCOUNTED_STATES)
+    ]
+    by_id = {(row.ledger, row.id): row for row in seen}
+    newer = {
+        (row.ledger, row.corrects_id): row
+        for row in seen
+        if row.corrects_id is not None and row.review_state not in UNCOUNTED_STATES
+    }
+    entries = [
+        _of_row(
+            row,
+            old=by_id.get((row.ledger, row.corrects_id or 0)),
+            new=newer.get((row.ledger, row.id)),
+            papers=papers,
+        )
+        for row in seen
+    ]
+    entries += [entry for entry in map(_of_log, log) if entry.day <= as_of]
     return sorted(entries, key=lambda entry: entry.day, reverse=True)
 
 
-def _of_step(step: Step, *, is_corrected: bool) -> Entry:
-    paper = " · ".join(part for part in (step.document_number, step.document_title) if part)
+def anchor_of(row: LedgerRow[Any]) -> str:
+    """Return where on the page a row stands in the history."""
+    return f"entry-{row.ledger}-{row.id}"
+
+
+def _of_row(
+    row: LedgerRow[Any],
+    *,
+    old: LedgerRow[Any] | None,
+    new: LedgerRow[Any] | None,
+    papers: Mapping[int, Paper],
+) -> Entry:
+    changed = history_fields.changes(old, row) if old is not None and not row.is_withdrawn else ()
     return Entry(
-        day=step.effective_date,
-        title=step_words(step.axis, step.value),
-        document=paper,
-        note=step.note or "",
-        author=step.author or "",
-        recorded_at=step.recorded_at,
-        axis=step.axis,
-        is_corrected=is_corrected,
+        day=row.effective_date,
+        title=title(row),
+        anchor=anchor_of(row),
+        document=_paper(row, papers),
+        note=row.stated.get("note") or "",
+        author=row.origin.author or "",
+        import_file=row.origin.import_file or "",
+        recorded_at=row.origin.recorded_at,
+        axis=row.stated.get("axis"),
+        state=row.review_state if row.review_state is not ReviewState.ACCEPTED else None,
+        corrects=anchor_of(old) if old is not None else "",
+        corrected_by=anchor_of(new) if new is not None else "",
+        is_withdrawal=row.is_withdrawn,
+        changes=tuple(Change(*each) for each in changed),
     )
+
+
+def _paper(row: LedgerRow[Any], papers: Mapping[int, Paper]) -> str:
+    """Return the numbers and the title of the papers that a row rests on, each once."""
+    paper = papers.get(row.document_id or 0)
+    parts = (history_fields.own_number(row), *((paper.number, paper.title) if paper else ()))
+    return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
 def _of_log(entry: LogEntry) -> Entry:
-    before, after = entry.before or {}, entry.after or {}
-    is_new = entry.action == "project.create"
     return Entry(
         day=entry.recorded_at.astimezone(ZoneInfo(TIME_ZONE)).date(),
-        title=_action(entry.action),
+        title=log_words.action(entry.action),
         note=entry.reason or "",
         author=entry.actor,
         recorded_at=entry.recorded_at,
-        changes=() if is_new else _changes(before, after),
+        changes=tuple(Change(*each) for each in log_words.changes(entry)),
     )
-
-
-def _action(action: str) -> str:
-    words = {
-        "project.create": gettext("Đưa vào danh mục"),
-        "project.update": gettext("Sửa thông tin"),
-        "project.locate": gettext("Đặt vị trí trên bản đồ"),
-        "project.unlocate": gettext("Gỡ vị trí"),
-        "project.archive": gettext("Lưu trữ"),
-    }
-    return str(words.get(action, action))
-
-
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
-    names = [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
-    return tuple(Change(_field(name), _value(name, before), _value(name, after)) for name in names)
-
-
-def _field(name: str) -> str:
-    words = {
-        "accuracy_class": gettext("Nguồn gốc vị trí"),
-        "acceptance_date": gettext("Ngày nghiệm thu hoàn thành"),
-        "approved_completion_date": gettext("Ngày hoàn thành được duyệt"),
-        "budget_code": gettext("Mã QHNS"),
-        "budget_vnd": gettext("Tổng mức đầu tư"),
-        "clearance": gettext("Giải phóng mặt bằng"),
-        "code": gettext("Mã dự án"),
-        "decision_date": gettext("Ngày quyết định"),
-        "decision_no": gettext("Số quyết định"),
-        "description": gettext("Mô tả, quy mô"),
-        "execution": gettext("Tình trạng thực hiện"),
-        "first_completion_date": gettext("Ngày hoàn thành theo quyết định đầu tiên"),
-        "geometry": gettext("Vị trí trên bản đồ"),
-        "is_inter_commune": gettext("Dự án liên xã"),
-        "is_key_project": gettext("Công trình trọng điểm"),
-        "name": gettext("Tên dự án"),
-        "project_group": gettext("Nhóm dự án"),
-        "settlement": gettext("Quyết toán dự án hoàn thành"),
-        "stage": gettext("Giai đoạn"),
-        "start_date": gettext("Ngày khởi công"),
-        "type": gettext("Loại dự án"),
-    }
-    return str(words.get(name, name))
-
-
-def _value(name: str, values: Mapping[str, Any]) -> str:
-    """Write one logged value for the reader; the log holds codes, ISO dates and whole đồng."""
-    value = values.get(name)
-    if value is None or value == "":
-        return MISSING
-    if name == "geometry":
-        return str(gettext("đã có"))
-    if isinstance(value, bool):
-        return str(gettext("có") if value else gettext("không"))
-    try:
-        if name in CODED:
-            return label(CODED[name](int(value) if CODED[name] is Stage else value))
-        if name.endswith("_vnd"):
-            return money_text(int(value))
-        if name.endswith("_date"):
-            return day(date.fromisoformat(value))
-    except (TypeError, ValueError):
-        pass
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}…"

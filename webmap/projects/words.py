@@ -41,15 +41,19 @@ def schedule_sentence(row: ProjectRow, *, as_of: date) -> str:
         return str(
             gettext("%(execution)s; hạn hoàn thành %(day)s", execution=label(row.execution), day=day(due))
         )
-    return str(gettext("Trong hạn, còn %(days)s đến %(day)s", days=days((due - as_of).days), day=day(due)))
+    left = {"days": days((due - as_of).days), "day": day(due)}
+    if row.schedule is ScheduleStatus.AT_RISK:
+        return str(gettext("Có nguy cơ chậm: khối lượng sau kế hoạch, còn %(days)s đến %(day)s", **left))
+    return str(gettext("Trong hạn, còn %(days)s đến %(day)s", **left))
 
 
 def schedule_rule() -> str:
     """Say how the schedule status is found."""
     return str(
         gettext(
-            "So ngày nghiệm thu hoàn thành với ngày hoàn thành được duyệt gần nhất; chưa nghiệm thu thì so với hôm nay. "
-            "Sớm từ 15 ngày trở lên là vượt tiến độ. Dự án tạm dừng theo văn bản được tính riêng."
+            "So ngày nghiệm thu hoàn thành với ngày hoàn thành được duyệt gần nhất; chưa nghiệm thu thì so với ngày đang "
+            "xem. Sớm từ 15 ngày trở lên là vượt tiến độ; khối lượng sau kế hoạch hơn 15 điểm là có nguy cơ chậm. "
+            "Dự án tạm dừng theo văn bản được tính riêng."
         )
     )
 

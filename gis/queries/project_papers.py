@@ -1,0 +1,65 @@
+"""The documents of a project with the files that are kept of them, and how far from the project photos were taken."""
+
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+
+class FileRow(NamedTuple):
+    """A stored file; `distance_m` from the project, None where either place is unknown."""
+
+    id: int
+    media_type: str
+    file_name: str
+    size_bytes: int
+    taken_at: datetime | None
+    distance_m: float | None
+    recorded_at: datetime
+    author: str | None
+    has_public_copy: bool
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether the file is a picture."""
+        return self.media_type.startswith("image/")
+
+
+class Paper(NamedTuple):
+    """A document by reference, with its files, oldest first."""
+
+    id: int
+    kind: str
+    number: str | None
+    title: str
+    issued_on: date | None
+    issuer: str | None
+    url: str | None
+    files: tuple[FileRow, ...]
+
+
+_PAPERS: Final = text("""
+SELECT document.id, document.kind, document.number, document.title, document.issued_on, document.issuer, document.url,
+       kept.id, kept.media_type, kept.file_name, kept.size_bytes, kept.taken_at,
+       ST_Distance(kept.taken_geom::geography, place.geom::geography) AS distance_m,
+       kept.recorded_at, account.display_name, kept.public_sha256 IS NOT NULL
+FROM document
+LEFT JOIN stored_file kept ON kept.document_id = document.id
+LEFT JOIN project_location place ON place.project_id = document.project_id AND place.replaced_at IS NULL
+     AND kept.taken_geom IS NOT NULL
+LEFT JOIN account ON account.id = kept.recorded_by
+WHERE document.project_id = :project_id
+ORDER BY document.issued_on DESC NULLS LAST, document.id, kept.id
+""")
+_WIDTH: Final = len(Paper._fields) - 1
+
+
+def papers(session: Session, project_id: int) -> list[Paper]:
+    """Return the documents of a project, newest first, with their files."""
+    found: dict[int, tuple[Row[Any], list[FileRow]]] = {}
+    for row in session.execute(_PAPERS, {"project_id": project_id}):
+        _, files = found.setdefault(row[0], (row, []))
+        if row[_WIDTH] is not None:
+            files.append(FileRow(*row[_WIDTH:]))
+    return [Paper._make((*row[:_WIDTH], tuple(files))) for row, files in found.values()]

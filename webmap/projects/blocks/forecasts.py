@@ -1,0 +1,91 @@
+"""The forecast of a project in words: the day and its interval, how it was found, or why there is none."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from gis.domain.forecast import FORECAST_RULES, Forecast, ForecastFacts, ForecastGap, IntervalBasis, forecast
+from gis.domain.lifecycle import Execution
+from gis.queries.project_ledgers import facts
+from webmap.formatting import day, days, number
+from webmap.projects.known import Known
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastBlock:
+    """A forecast, and in words how it stands to the due date, what it rests on, and why there is none."""
+
+    found: Forecast
+    against_due: str
+    basis: str
+    why_none: str
+
+
+def forecast_block(known: Known) -> ForecastBlock:
+    """Return the forecast as it would have been made on the page's day."""
+    found = forecast(
+        facts(known.ledgers.reports),
+        facts=ForecastFacts(
+            start_date=known.facts.start_date,
+            due_date=known.row.approved_completion_date,
+            accepted_on=known.row.acceptance_date,
+            is_suspended=known.row.execution is not Execution.NORMAL,
+        ),
+        as_of=known.as_of,
+    )
+    return ForecastBlock(
+        found=found,
+        against_due=_against_due(known, found),
+        basis=_basis(found),
+        why_none=_why_none(found.gap) if found.gap else "",
+    )
+
+
+def _against_due(known: Known, found: Forecast) -> str:
+    due = known.row.approved_completion_date
+    if found.expected_date is None or due is None:
+        return ""
+    late = (found.expected_date - due).days
+    if late > 0:
+        return str(gettext("chậm %(days)s so với hạn %(day)s", days=days(late), day=day(due)))
+    return str(gettext("kịp hạn %(day)s, sớm %(days)s", days=days(-late), day=day(due)))
+
+
+def _basis(found: Forecast) -> str:
+    if found.basis is IntervalBasis.PAST_ERRORS:
+        return str(gettext("Khoảng ngày lấy từ sai số đã đo của các dự báo trước ở cùng mức khối lượng."))
+    if found.basis is IntervalBasis.OWN_SPREAD:
+        return str(
+            gettext(
+                "Khoảng ngày lấy từ mức không đều giữa %(n)s báo cáo của chính dự án.",
+                n=number(found.report_count),
+            )
+        )
+    return ""
+
+
+def _why_none(gap: ForecastGap) -> str:
+    rules = FORECAST_RULES
+    words = {
+        ForecastGap.ACCEPTED: gettext("Dự án đã nghiệm thu hoàn thành, không còn gì để dự báo."),
+        ForecastGap.SUSPENDED: gettext("Dự án đang tạm dừng: chưa biết ngày làm lại nên không dự báo."),
+        ForecastGap.NO_START_DATE: gettext("Chưa có ngày khởi công."),
+        ForecastGap.NO_DUE_DATE: gettext("Chưa có ngày hoàn thành được duyệt sau ngày khởi công."),
+        ForecastGap.TOO_FEW_REPORTS: gettext(
+            "Chưa đủ số liệu: cần ít nhất %(n)s báo cáo tiến độ sau ngày khởi công.",
+            n=number(rules.min_report_count),
+        ),
+        ForecastGap.TOO_SHORT: gettext(
+            "Chưa đủ số liệu: các báo cáo trải trên chưa đến %(days)s.", days=days(rules.min_span_days)
+        ),
+        ForecastGap.REPORTS_TOO_OLD: gettext(
+            "Báo cáo gần nhất đã quá %(days)s.", days=days(rules.max_report_age_days)
+        ),
+        ForecastGap.TOO_LITTLE_PROGRESS: gettext(
+            "Khối lượng thực hiện chưa đến %(n)s %%.", n=number(rules.min_progress_pct)
+        ),
+        ForecastGap.WORKS_DONE: gettext("Khối lượng đã đạt toàn bộ, chỉ còn chờ nghiệm thu."),
+        ForecastGap.TOO_SLOW: gettext("Với nhịp độ hiện nay, ngày hoàn thành vượt quá mười năm."),
+        ForecastGap.TOO_UNCERTAIN: gettext("Các báo cáo quá không đều để nêu một khoảng ngày có ý nghĩa."),
+    }
+    return str(words[gap])

@@ -1,0 +1,71 @@
+"""What people gave to a project: quantity and money side by side, land never inside the cash."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from gis.domain.clearance import ClearanceCount, donated
+from gis.domain.contribution import Contribution, ContributionTotals, QuantityKey, totals
+from gis.domain.ledger_codes import ContributionKind
+from gis.domain.ratios import Part
+from gis.queries.ledger_entries import Entry
+from gis.queries.project_ledgers import facts
+from webmap.projects.known import Known, last_day
+
+
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """All gifts of one kind: quantities by unit of measure, value in đồng, and how many have none yet."""
+
+    kind: ContributionKind
+    quantities: list[tuple[str, Decimal]]
+    value_vnd: int | None
+    unconverted_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class GiftsBlock:
+    """The sums, a line for each kind, land given against land to recover, and the rows, newest first."""
+
+    total: ContributionTotals
+    kinds: list[KindLine]
+    donated: Part
+    gifts: list[Entry[Contribution]]
+    day: date | None
+
+
+def gifts_block(known: Known, *, counts: Iterable[ClearanceCount]) -> GiftsBlock:
+    """Return the block as of the page's day; `counts` tell the land that is to be recovered."""
+    gifts = known.seen(known.ledgers.contributions)
+    found = totals(facts(gifts), as_of=known.as_of)
+    return GiftsBlock(
+        total=found,
+        kinds=[_line(kind, facts(gifts), found) for kind in ContributionKind if _has(kind, found)],
+        donated=donated(found.land_m2, counts),
+        gifts=gifts[::-1],
+        day=last_day(gifts),
+    )
+
+
+def _has(kind: ContributionKind, found: ContributionTotals) -> bool:
+    return any(key.kind is kind for key in found.quantities)
+
+
+def _line(kind: ContributionKind, gifts: tuple[Contribution, ...], found: ContributionTotals) -> KindLine:
+    rows = [row for row in gifts if row.kind is kind]
+    values = [row.value_vnd for row in rows if row.value_vnd is not None]
+    return KindLine(
+        kind=kind,
+        quantities=_by_unit(kind, found.quantities),
+        value_vnd=sum(values) if values else None,
+        unconverted_count=len(rows) - len(values),
+    )
+
+
+def _by_unit(kind: ContributionKind, quantities: dict[QuantityKey, Decimal]) -> list[tuple[str, Decimal]]:
+    sums: dict[str, Decimal] = {}
+    for key, amount in quantities.items():
+        if key.kind is kind:
+            sums[key.quantity_unit] = sums.get(key.quantity_unit, Decimal(0)) + amount
+    return list(sums.items())

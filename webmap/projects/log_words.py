@@ -1,0 +1,102 @@
+"""Entries of the audit log in words: what was done to a project, and which fields changed."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from flask_babel import gettext
+
+from gis.domain.lifecycle import (
+    AccuracyClass,
+    ClearanceStatus,
+    Execution,
+    ProjectGroup,
+    ProjectType,
+    SettlementStatus,
+    Stage,
+)
+from gis.queries.project_details import LogEntry
+from webmap.formatting import MISSING, day, money_text
+from webmap.labels import label
+
+CODED: Mapping[str, type[Enum]] = {
+    "stage": Stage,
+    "execution": Execution,
+    "clearance": ClearanceStatus,
+    "settlement": SettlementStatus,
+    "type": ProjectType,
+    "project_group": ProjectGroup,
+    "accuracy_class": AccuracyClass,
+}
+MAX_TEXT = 160
+
+
+def changes(entry: LogEntry) -> list[tuple[str, str, str]]:
+    """Return the fields that changed: what each is called, before, after; none where the project is new."""
+    if entry.action == "project.create":
+        return []
+    before, after = entry.before or {}, entry.after or {}
+    names = [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
+    return [(_field(name), _value(name, before), _value(name, after)) for name in names]
+
+
+def action(code: str) -> str:
+    """Return what was done."""
+    words = {
+        "project.create": gettext("Đưa vào danh mục"),
+        "project.update": gettext("Sửa thông tin"),
+        "project.locate": gettext("Đặt vị trí trên bản đồ"),
+        "project.unlocate": gettext("Gỡ vị trí"),
+        "project.archive": gettext("Lưu trữ"),
+    }
+    return str(words.get(code, code))
+
+
+def _field(name: str) -> str:
+    words = {
+        "accuracy_class": gettext("Nguồn gốc vị trí"),
+        "acceptance_date": gettext("Ngày nghiệm thu hoàn thành"),
+        "approved_completion_date": gettext("Ngày hoàn thành được duyệt"),
+        "budget_code": gettext("Mã QHNS"),
+        "budget_vnd": gettext("Tổng mức đầu tư"),
+        "clearance": gettext("Giải phóng mặt bằng"),
+        "code": gettext("Mã dự án"),
+        "decision_date": gettext("Ngày quyết định"),
+        "decision_no": gettext("Số quyết định"),
+        "description": gettext("Mô tả, quy mô"),
+        "execution": gettext("Tình trạng thực hiện"),
+        "first_completion_date": gettext("Ngày hoàn thành theo quyết định đầu tiên"),
+        "geometry": gettext("Vị trí trên bản đồ"),
+        "is_inter_commune": gettext("Dự án liên xã"),
+        "is_key_project": gettext("Công trình trọng điểm"),
+        "name": gettext("Tên dự án"),
+        "project_group": gettext("Nhóm dự án"),
+        "settlement": gettext("Quyết toán dự án hoàn thành"),
+        "stage": gettext("Giai đoạn"),
+        "start_date": gettext("Ngày khởi công"),
+        "type": gettext("Loại dự án"),
+    }
+    return str(words.get(name, name))
+
+
+def _value(name: str, values: Mapping[str, Any]) -> str:
+    """Write one logged value for the reader; the log holds codes, ISO dates and whole đồng."""
+    value = values.get(name)
+    if value is None or value == "":
+        return MISSING
+    if name == "geometry":
+        return str(gettext("đã có"))
+    if isinstance(value, bool):
+        return str(gettext("có") if value else gettext("không"))
+    try:
+        if name in CODED:
+            return label(CODED[name](int(value) if CODED[name] is Stage else value))
+        if name.endswith("_vnd"):
+            return money_text(int(value))
+        if name.endswith("_date"):
+            return day(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        pass
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}…"
