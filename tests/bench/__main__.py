@@ -44,7 +44,9 @@ def main() -> None:
         with kept.open("a", encoding="utf-8") as stream:
             stream.write(part + "\n")
 
-    with databases.country_units(given.communes) as template:
+    with databases.country_units(given.communes) as (template, seconds):
+        tell(report.heading("Units of the country", report.machine()))
+        tell(report.seconds_table(seconds))
         for projects in given.projects:
             tell(measure(template, projects=projects, tile_count=given.tiles))
     if given.import_rows:

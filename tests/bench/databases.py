@@ -23,20 +23,28 @@ WARMED = ("tile_symbol", "tile_shape", "tile_cell", "tile_cell_group", "tile_uni
 
 
 @contextmanager
-def country_units(communes: Path | None) -> Iterator[str]:
-    """Give a template database with the units of the country: boundaries of `communes`, else schematic cells."""
+def country_units(communes: Path | None) -> Iterator[tuple[str, dict[str, float]]]:
+    """Give a template database with the units of the country, and the seconds that they took.
+
+    Boundaries are those of `communes`, else schematic cells.
+    """
     template = databases.TemplateName()
     try:
         name = template.make()
         with databases.copy_of(name) as url:
+            seconds = {}
             with _session(url) as session:
+                started = time.perf_counter()
                 findings = Findings()
                 downloads = Downloads(findings, pinned=())
                 choice = Choice(UnitLevel.COUNTRY)
                 load_units(session, ACTOR, choice, findings=findings, given=communes, downloads=downloads)
+                seconds["units and boundaries"] = time.perf_counter() - started
+                started = time.perf_counter()
                 unit_tiles.rebuild(session)
                 session.commit()
-            yield url.rsplit("/", 1)[1].split("?")[0]
+                seconds["their copies for the map"] = time.perf_counter() - started
+            yield url.rsplit("/", 1)[1].split("?")[0], seconds
     finally:
         template.drop()
 

@@ -17,6 +17,7 @@ from gis.queries.unit_tiles import tile_of_units
 from tests.bench.client import Answer, one_after_the_other, per_second
 from webmap.database import READING_OPTIONS
 
+BEFORE_REORGANISATION = date(2025, 6, 30)
 ZOOMS = (5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
 CONNECTIONS = 8
 SECONDS = 3.0
@@ -51,13 +52,15 @@ def measure(url: str, port: int, *, as_of: date, tile_count: int) -> list[Timing
             statements = asked.statements(
                 lambda connection, place: tile_of_projects(connection, place, wanted, grid_day=as_of), places
             )
-            found.append(_timing(f"projects z{zoom}", "projects", url, port, places, statements))
-        for zoom in ZOOMS[:-4]:
-            places = asked.places(zoom, tile_count // 2)
-            statements = asked.statements(
-                lambda connection, place: tile_of_units(connection, place, units_on=as_of), places
-            )
-            found.append(_timing(f"units z{zoom}", "units", url, port, places, statements))
+            found.append(_timing(f"projects z{zoom}", url, port, _paths("projects", places), statements))
+        for name, day in (("units", as_of), ("former units", BEFORE_REORGANISATION)):
+            for zoom in ZOOMS[:-4]:
+                places = asked.places(zoom, tile_count // 2)
+                statements = asked.statements(
+                    lambda connection, place, day=day: tile_of_units(connection, place, units_on=day), places
+                )
+                paths = _paths("units", places, f"?units_on={day}")
+                found.append(_timing(f"{name} z{zoom}", url, port, paths, statements))
     return found
 
 
@@ -97,10 +100,11 @@ class Asked:
         return seen
 
 
-def _timing(
-    name: str, layer: str, url: str, port: int, places: Sequence[TileAddress], statements: Sequence[Statement]
-) -> Timing:
-    paths = [f"/tiles/{layer}/{place.zoom}/{place.x}/{place.y}.mvt" for place in places]
+def _paths(layer: str, places: Sequence[TileAddress], query: str = "") -> list[str]:
+    return [f"/tiles/{layer}/{place.zoom}/{place.x}/{place.y}.mvt{query}" for place in places]
+
+
+def _timing(name: str, url: str, port: int, paths: list[str], statements: Sequence[Statement]) -> Timing:
     one_after_the_other(port, paths[:40])  # both workers plan their statements
     answers = one_after_the_other(port, paths)
     refused = [answer for answer in answers if answer.status != 200]
