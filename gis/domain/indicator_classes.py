@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from gis.domain.indicators import Indicator
 
-PERCENT_EDGES: Final = (Decimal(25), Decimal(50), Decimal(75), Decimal(90))
+PERCENT_EDGES: Final = (Decimal(40), Decimal(60), Decimal(80), Decimal(95))
 """Fixed, so that a colour means the same in every month and place; 100 % is the target of the movement."""
 
 MOST_GROUPS: Final = 5

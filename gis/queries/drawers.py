@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from gis.domain.lifecycle import AccuracyClass
-from gis.domain.units import BoundaryKind
+from gis.domain.units import BoundaryKind, UnitLevel
 from gis.models import Project, ProjectLocation, ProjectShare, Unit
 from gis.queries.projects import ProjectRow, project_row, rows
 
@@ -36,6 +36,7 @@ class UnitFacts(NamedTuple):
     id: int
     code: str
     full_name: str
+    level: UnitLevel
     valid_from: date | None
     valid_to: date | None
     legal_doc: str | None
@@ -99,6 +100,7 @@ def unit_facts(session: Session, unit_id: int) -> UnitFacts | None:
         Unit.id,
         Unit.code,
         Unit.full_name,
+        Unit.level,
         Unit.valid_from,
         Unit.valid_to,
         Unit.legal_doc,

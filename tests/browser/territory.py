@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from etl.demo.generate import Wish, fill
 from gis.domain.units import UnitLevel
-from gis.operations import unit_tiles, versions
+from gis.operations import summaries, unit_tiles, versions
 from tests.factories import NewUnitFactory, OldUnitFactory, UnitSuccessionFactory
 from tests.factories.accounts import AccountFactory
 from tests.factories.base import bound_to
@@ -21,7 +21,7 @@ EDITOR_LOGIN = "canbo"
 
 
 def settle(session: Session) -> None:
-    """Fill an empty database with units, projects and an editor's account; commits."""
+    """Fill an empty database with units, projects, their figures and an editor's account; commits."""
     with bound_to(session):
         district = OldUnitFactory(
             name="Thử", full_name="Huyện Thử", level=UnitLevel.DISTRICT, kind="district", code="666"
@@ -39,6 +39,8 @@ def settle(session: Session) -> None:
     session.execute(_PARTS)
     unit_tiles.rebuild(session)
     fill(session, Wish(projects=PROJECTS, seed=7, as_of=AS_OF))
+    session.execute(text("UPDATE unit SET household_count = 1000 WHERE level = 'commune'"))
+    summaries.rebuild(session, as_of=AS_OF)
     versions.bump(session)
     session.commit()
 

@@ -14,12 +14,12 @@ def decimals(*values: int | str | None) -> list[Decimal | None]:
 
 
 def test_percentages_have_fixed_classes_whatever_the_units_have() -> None:
-    found = classify(Indicator.DISBURSEMENT, decimals("0", "24.99", "25", "89.99", "90", "130", None))
+    found = classify(Indicator.DISBURSEMENT, decimals("0", "39.99", "40", "94.99", "95", "130", None))
     assert found.counts == (2, 1, 0, 1, 2)
     assert found.unknown_count == 1
-    assert found.bounds()[0] == Bounds(None, Decimal(25))
-    assert found.bounds()[-1] == Bounds(Decimal(90), None)
-    assert found.number(Decimal(25)) == 2
+    assert found.bounds()[0] == Bounds(None, Decimal(40))
+    assert found.bounds()[-1] == Bounds(Decimal(95), None)
+    assert found.number(Decimal(40)) == 2
 
 
 def test_what_nobody_knows_is_in_no_class() -> None:

@@ -117,6 +117,12 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
+def day_has_passed(client: FlaskClient) -> None:
+    """Let the day pass over the summaries, as the first page of it does, before a test writes its own."""
+    client.get("/accounts/login")
+
+
+@pytest.fixture
 def query_recorder(session: Session) -> Iterator[list[str]]:
     """Give the list that fills with every statement this test sends, savepoints left out."""
     sent: list[str] = []

@@ -22,6 +22,7 @@ from tests.factories import (
     UnitSuccessionFactory,
     square,
 )
+from tests.factories.summaries import SummaryDayFactory, UnitMonthFactory
 
 PIECE = {"HX-Request": "true"}
 HERE = "107.4,11.9,107.6,12.1"
@@ -78,6 +79,19 @@ def test_the_page_tells_its_scripts_territory_and_words(client: FlaskClient) -> 
     assert {status["code"] for status in settings["statuses"] if status["isLate"]} == {"late", "overdue"}
     works = {stage["number"]: stage["works"] for stage in settings["stages"]}
     assert (works[4], works[6], works[9]) == ("planned", "under_way", "finished")
+
+
+@pytest.mark.usefixtures("day_has_passed")
+def test_the_page_tells_indicators_and_the_months_that_have_figures(client: FlaskClient) -> None:
+    assert settings_of(client.get("/").text)["months"] == []
+    SummaryDayFactory()
+    unit = NewUnitFactory()
+    for month in (date(2026, 8, 1), date(2026, 10, 1)):
+        UnitMonthFactory(unit_id=unit.id, month=month)
+    settings = settings_of(client.get("/").text)
+    assert settings["months"] == [["2026-08", "08/2026"], ["2026-09", "09/2026"], ["2026-10", "10/2026"]]
+    assert settings["indicators"][0] == "progress"
+    assert settings_of(client.get("/?lang=en").text)["months"][0] == ["2026-08", "Aug 2026"]
 
 
 def test_the_words_follow_the_language(client: FlaskClient) -> None:

@@ -18,10 +18,12 @@ from tests.factories import (
     ProjectFactory,
     ProjectLocationFactory,
     ProjectShareFactory,
+    UnitFactory,
     UnitSuccessionFactory,
     square,
 )
 from tests.factories.projects import ODD_CODES
+from tests.factories.summaries import SummaryDayFactory, UnitMoneyFactory, UnitMonthFactory
 
 PIECE = {"HX-Request": "true"}
 
@@ -135,3 +137,33 @@ def test_a_commune_without_projects_says_so(client: FlaskClient) -> None:
     assert "Chưa có dự án nào ở đây." in told
     assert "data-place" not in told
     assert 'class="missing"' in told
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", unescape(html)).split())
+
+
+@pytest.mark.usefixtures("day_has_passed")
+def test_a_commune_tells_its_six_figures_of_the_month_asked_for(client: FlaskClient) -> None:
+    SummaryDayFactory()
+    unit = NewUnitFactory(household_count=100)
+    for month, paid in ((date(2026, 9, 1), 10), (date(2026, 10, 1), 80)):
+        UnitMonthFactory(unit_id=unit.id, month=month)
+        UnitMoneyFactory(unit_id=unit.id, month=month, plan_vnd=Decimal(100), paid_vnd=Decimal(paid))
+    page = words(client.get(f"/map/drawer/unit/{unit.id}").text)
+    assert "Sáu chỉ tiêu đến hết tháng 10/2026" in page
+    assert "Giải ngân kế hoạch năm 2026 80 % 80 đồng trong 100 đồng kế hoạch 2026" in page
+    assert "Dự án đúng hạn – Chưa có dự án nào đến hạn" in page
+    assert "Số liệu đến ngày 20/10/2026" in page
+    before = words(client.get(f"/map/drawer/unit/{unit.id}?month=2026-09").text)
+    assert "Giải ngân kế hoạch năm 2026 10 %" in before
+    assert "Số liệu đến ngày 30/09/2026" in before
+    assert client.get(f"/map/drawer/unit/{unit.id}?month=2031-01").status_code == 400
+
+
+@pytest.mark.usefixtures("day_has_passed")
+def test_a_larger_unit_has_no_figures_of_its_own(client: FlaskClient) -> None:
+    SummaryDayFactory()
+    district = UnitFactory(level="district", kind="district", valid_to=date(2025, 6, 30))
+    UnitMonthFactory(unit_id=district.id)
+    assert "Sáu chỉ tiêu" not in client.get(f"/map/drawer/unit/{district.id}").text

@@ -12,8 +12,7 @@ from gis.domain.indicator_classes import MOST_GROUPS, Classes, classify
 from gis.domain.indicators import Indicator, UnitFigures, parts_of, total, value_of
 from webmap.formatting import day as day_text
 from webmap.formatting import number
-from webmap.indicators.asked import month_value
-from webmap.indicators.words import RULES, bounds_text, explanation, full_name, value_text
+from webmap.indicators.words import RULES, bounds_text, explanation, full_name, month_value, value_text
 
 STEPS = {1: (3,), 2: (2, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
 """The steps of the colour scale that so many classes take, so that few classes stand apart, too."""
@@ -61,9 +60,13 @@ def indicator_answer(
         "without_figures": _without(classes),
         "units": {str(each.id): _unit(asked, each, figures.get(each.id), classes) for each in communes},
         "unplaced": [
-            _unit(asked, each, figures[each.id]) | {"id": each.id} for each in larger if each.id in figures
+            _unit(asked, each, figures[each.id])
+            | {"id": each.id, "label": gettext("Chưa rõ xã (%(unit)s)", unit=each.name)}
+            for each in larger
+            if each.id in figures
         ],
-        "total": _unit(asked, UnitName(0, gettext("Toàn địa bàn")), _whole(communes, figures)),
+        "total": _unit(asked, UnitName(0, gettext("Toàn địa bàn")), _whole(communes, figures))
+        | {"label": gettext("Toàn địa bàn")},
     }
 
 
@@ -77,7 +80,7 @@ def _classes(indicator: Indicator, classes: Classes) -> list[dict[str, Any]]:
             "high": _plain(bounds.high),
             "label": bounds_text(indicator, bounds),
             "count": count,
-            "count_text": number(count),
+            "count_text": _communes_text(count),
         }
         for place, (bounds, count) in enumerate(zip(classes.bounds(), classes.counts, strict=True))
     ]
@@ -85,7 +88,11 @@ def _classes(indicator: Indicator, classes: Classes) -> list[dict[str, Any]]:
 
 def _without(classes: Classes) -> dict[str, Any]:
     count = classes.unknown_count
-    return {"label": gettext("Chưa có số liệu"), "count": count, "count_text": number(count)}
+    return {"label": gettext("Chưa có số liệu"), "count": count, "count_text": _communes_text(count)}
+
+
+def _communes_text(count: int) -> str:
+    return str(gettext("%(n)s xã", n=number(count)))
 
 
 def _unit(

@@ -11,6 +11,7 @@ from gis.domain.indicators import Indicator
 from gis.queries import indicators
 from webmap.clock import today
 from webmap.database import db
+from webmap.indicators.words import month_value
 from webmap.memory import remembered
 from webmap.request_filters import FilterError, choice, integer, single
 
@@ -79,11 +80,6 @@ def requested_year(month: date) -> int:
     """Return the fiscal year of plans, payments and gifts: the month's own where the address names none."""
     value = single(request.args, "year")
     return integer("year", value, low=YEARS[0], high=YEARS[1]) if value else month.year
-
-
-def month_value(month: date) -> str:
-    """Write a month as addresses do: 2026-10."""
-    return f"{month:%Y-%m}"
 
 
 def _find_months() -> Months | None:

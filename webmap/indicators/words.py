@@ -1,9 +1,11 @@
 """Names of the indicators, their values as readers read them, and what each was divided by, in a sentence."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from flask import Flask
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -11,6 +13,7 @@ from flask_babel.speaklater import LazyString
 from gis.domain.indicator_classes import Bounds
 from gis.domain.indicators import Indicator, UnitFigures, parts_of
 from webmap.formatting import MISSING, area, money_text, number, percent
+from webmap.language import current_language
 
 SHORT: Final[Mapping[Indicator, LazyString]] = {
     Indicator.PROGRESS: _l("Thi công"),
@@ -73,6 +76,16 @@ def explanation(indicator: Indicator, figures: UnitFigures, year: int) -> str:
     if parts_of(indicator, figures).ratio is None:
         return _reason(indicator, figures, year)
     return str(_EXPLANATIONS[indicator](figures, year))
+
+
+def month_value(month: date) -> str:
+    """Write a month as addresses do: 2026-10."""
+    return f"{month:%Y-%m}"
+
+
+def month_text(month: date) -> str:
+    """Write a month: 10/2026 (English: Oct 2026)."""
+    return f"{month:%b %Y}" if current_language() == "en" else f"{month:%m/%Y}"
 
 
 def count_text(projects: Decimal) -> str:
@@ -160,3 +173,8 @@ _EXPLANATIONS: Final[Mapping[Indicator, Callable[[UnitFigures, int], str]]] = {
     Indicator.CONTRIBUTION: _contribution,
     Indicator.FRESHNESS: _freshness,
 }
+
+
+def init_app(app: Flask) -> None:
+    """Give months to the templates: {{ month|month }} for readers, {{ month|month_value }} for addresses."""
+    app.jinja_env.filters.update(month=month_text, month_value=month_value)

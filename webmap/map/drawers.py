@@ -1,16 +1,22 @@
 """The drawers of the map: one project, one commune, as pieces of the page."""
 
+from typing import Any
+
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from gis.domain.indicators import UnitFigures
 from gis.domain.lifecycle import ScheduleStatus
-from gis.domain.units import BoundaryKind
-from gis.queries import drawers, projects, units
+from gis.domain.units import BoundaryKind, UnitLevel
+from gis.queries import drawers, indicators, projects, units
+from gis.queries.drawers import UnitFacts
 from gis.queries.filters import ProjectFilter
 from gis.queries.projects import ProjectRow
 from webmap.clock import today
 from webmap.database import db
 from webmap.facets import facet_counts
+from webmap.indicators.asked import months, requested_month
+from webmap.indicators.lines import lines
 from webmap.map.answers import mark, schedule_words, sector_label
 from webmap.map.unit_sets import requested_sets
 from webmap.permissions import public
@@ -52,7 +58,24 @@ def unit(number: int) -> ResponseReturnValue:
         predecessors=units.predecessors(db.session, number),
         successors=units.successors(db.session, number),
         is_schematic=found.boundary_kind is BoundaryKind.SCHEMATIC,
+        **_figures(found),
     )
+
+
+def _figures(unit: UnitFacts) -> dict[str, Any]:
+    """Return the six figures of a commune at the end of the month of the address; a larger unit has none here."""
+    known = months()
+    if known is None or unit.level is not UnitLevel.COMMUNE:
+        return {"measures": []}
+    month = requested_month()
+    found = indicators.figures_of_units(
+        db.session, month=month, day=unit.valid_to or today(), unit_ids=[unit.id]
+    )
+    return {
+        "measures": lines(found.get(unit.id, UnitFigures()), year=month.year),
+        "month": month,
+        "figures_day": known.day_of(month),
+    }
 
 
 def _project(row: ProjectRow | None) -> ResponseReturnValue:

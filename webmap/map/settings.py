@@ -4,11 +4,14 @@ from typing import Any
 
 from flask import url_for
 
+from gis.domain.indicators import Indicator
 from gis.domain.lifecycle import ScheduleStatus, Stage, StageGroup, stage_group
 from gis.domain.tile_grid import CELLS_BELOW_ZOOM, SERVED_ZOOM
 from gis.queries.filters import BBox
 from gis.queries.reference import NO_SECTOR, NO_SECTOR_ID
 from gis.queries.tiles import MapState
+from webmap.indicators.asked import months
+from webmap.indicators.words import month_text, month_value
 from webmap.labels import label
 from webmap.language import current_language
 from webmap.map.unit_sets import UnitSets
@@ -41,17 +44,23 @@ def map_settings(*, state: MapState, sets: UnitSets, extent: BBox | None) -> dic
         "unitsOnDefault": sets.sets[-1].day.isoformat() if sets.sets else sets.units_on.isoformat(),
         "schematicOn": [each.day.isoformat() for each in sets.sets if each.is_schematic],
         **_codes(),
+        **_indicators(),
     }
 
 
 def _addresses() -> dict[str, str]:
     """Return where the scripts ask; KEY stands for what they put in."""
-    numbered = {"unitDrawer": "map_drawers.unit", "projectDrawerById": "map_drawers.project_by_number"}
+    numbered = {
+        "unitDrawer": "map_drawers.unit",
+        "unitPage": "units.show",
+        "projectDrawerById": "map_drawers.project_by_number",
+    }
     return {
         "projectTiles": "/tiles/projects/{z}/{x}/{y}.mvt",
         "unitTiles": "/tiles/units/{z}/{x}/{y}.mvt",
         "features": url_for("map.features"),
         "summary": url_for("map.summary"),
+        "indicators": url_for("api_indicators.read_indicators"),
         "panel": url_for("map.panel"),
         "list": url_for("projects.index"),
         "icons": url_for("static", filename="img/icons.svg"),
@@ -78,4 +87,13 @@ def _codes() -> dict[str, Any]:
             for stage, group in ((stage, stage_group(stage)) for stage in Stage)
         ],
         "stageGroups": [{"code": group.value, "label": label(group)} for group in StageGroup],
+    }
+
+
+def _indicators() -> dict[str, Any]:
+    """Return the indicators that communes are shaded by, and the months that have figures, oldest first."""
+    known = months()
+    return {
+        "indicators": [each.value for each in Indicator],
+        "months": [[month_value(each), month_text(each)] for each in known.all] if known else [],
     }

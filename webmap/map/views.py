@@ -5,12 +5,14 @@ from urllib.parse import urlencode
 from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from gis.domain.indicators import Indicator
 from gis.domain.lifecycle import ScheduleStatus, StageGroup
 from gis.queries import drawers, projects, tiles
 from gis.queries.filters import ProjectFilter
 from webmap.chips import chips
 from webmap.database import db
 from webmap.facets import facet_counts, facets, page_of
+from webmap.indicators.words import RULES, SHORT
 from webmap.labels import label
 from webmap.map.answers import UNKNOWN_STAGE, Page, page_answer, summary_answer, unknown_stage
 from webmap.map.figures import figures, territory_extent
@@ -24,7 +26,11 @@ from webmap.static_files import SOURCE
 
 blueprint = Blueprint("map", __name__)
 
-MODULES = sorted(path.name for path in (SOURCE / "js" / "map").glob("*.js"))
+MODULES = sorted(
+    path.relative_to(SOURCE).as_posix()
+    for folder in ("js", "js/map")
+    for path in (SOURCE / folder).glob("*.js")
+)
 """Named in the page's head, so that the browser asks for all of them at once instead of one by one."""
 
 MOST_ROWS = 200
@@ -47,6 +53,7 @@ def index() -> ResponseReturnValue:
         ],
         list_address=_address("projects.index", wanted),
         texts=map_texts(),
+        indicators=[(each.value, SHORT[each], RULES[each]) for each in Indicator],
         modules=MODULES,
         **_panel(wanted, sets),
     )

@@ -1,4 +1,4 @@
-// The address bar holds the whole view: filters, unit set, colouring, drawer, table, and place as #zoom/lat/lon.
+// The address bar holds the whole view: filters, unit set, colours, month, drawer, table, and place as #zoom/lat/lon.
 import { config } from "./config.js";
 import { change, onChange, state } from "./state.js";
 
@@ -28,6 +28,15 @@ function readPicked(query) {
   return null;
 }
 
+/** The indicator and the month of the address, where there are such. */
+function readShading(query) {
+  const [indicator, month] = [query.get("color") ?? "", query.get("month") ?? ""];
+  return {
+    indicator: config.indicators.includes(indicator) ? indicator : "",
+    month: config.months.some(([value]) => value === month) ? month : "",
+  };
+}
+
 /** Takes the state over from the address. */
 export function readAddress() {
   const query = new URLSearchParams(location.search);
@@ -37,7 +46,9 @@ export function readAddress() {
     unitsOn: query.get("units_on") || config.unitsOn,
     colouring: query.get("colour") === "stage" ? "stage" : "schedule",
     picked: readPicked(query),
-    isTableOpen: query.get("table") === "1",
+    ...readShading(query),
+    isTableOpen: query.has("table"),
+    tableKind: query.get("table") === "units" ? "units" : "projects",
     view: readView(location.hash),
   });
   isReading = false;
@@ -55,7 +66,9 @@ function wholeQuery() {
   const query = projectQuery();
   if (state.colouring !== "schedule") query.set("colour", state.colouring);
   if (state.picked) query.set(state.picked.kind === "project" ? "project" : "commune", state.picked.key);
-  if (state.isTableOpen) query.set("table", "1");
+  if (state.indicator) query.set("color", state.indicator);
+  if (state.indicator && state.month) query.set("month", state.month);
+  if (state.isTableOpen) query.set("table", state.tableKind === "units" ? "units" : "1");
   const lang = new URLSearchParams(location.search).get("lang");
   if (lang) query.set("lang", lang);
   return query;
@@ -87,9 +100,10 @@ function keepViewAcrossLanguages(event) {
 }
 
 export function startAddress() {
-  for (const part of ["filters", "unitsOn", "colouring", "picked", "isTableOpen"])
+  for (const part of ["filters", "unitsOn", "colouring", "indicator", "picked", "isTableOpen", "tableKind"])
     onChange(part, () => write(true));
   onChange("view", () => write(false));
+  onChange("month", () => write(false));
   addEventListener("popstate", readAddress);
   document.addEventListener("click", keepViewAcrossLanguages, true);
 }

@@ -6,9 +6,11 @@ import { change, onChange, state } from "./state.js";
 
 const drawer = document.getElementById("map-drawer");
 const body = document.getElementById("map-drawer-body");
+const MONTH_PAUSE_MS = 250;
 const opened = [];
 let opener = null;
 let request = new AbortController();
+let timer = 0;
 
 const fill = (address, key) => address.replace("__key__", encodeURIComponent(key));
 
@@ -18,7 +20,8 @@ function addressOf({ kind, id, key }) {
 }
 
 function withUnitSet(address) {
-  return `${address}${address.includes("?") ? "&" : "?"}units_on=${state.unitsOn}`;
+  const month = state.month ? `&month=${state.month}` : "";
+  return `${address}${address.includes("?") ? "&" : "?"}units_on=${state.unitsOn}${month}`;
 }
 
 /** Calls `listener` with the place of what was picked, null where it has none. @param {(place: object | null) => void} listener */
@@ -98,6 +101,22 @@ function follow(picked) {
   else if (!isShown) openDrawer(picked, { takesFocus: false });
 }
 
+/** Puts the figures of another month into the drawer of a commune; everything else in it stays. */
+async function renewFigures() {
+  const old = body.querySelector("[data-unit-figures]");
+  if (!old || state.picked?.kind !== "unit") return;
+  const html = await fetchText(withUnitSet(addressOf(state.picked))).catch(() => "");
+  const fresh = document.createElement("div");
+  fresh.innerHTML = html;
+  const found = fresh.querySelector("[data-unit-figures]");
+  if (found && old.isConnected) old.replaceWith(found);
+}
+
+function followMonth() {
+  clearTimeout(timer);
+  timer = setTimeout(renewFigures, MONTH_PAUSE_MS);
+}
+
 export function startDrawer() {
   document.getElementById("map-drawer-close").addEventListener("click", closeDrawer);
   document.addEventListener("keydown", event => {
@@ -110,5 +129,6 @@ export function startDrawer() {
     openDrawer({ kind: "unit", id: Number(link.dataset.openUnit) });
   });
   onChange("picked", follow);
+  onChange("month", followMonth);
   if (state.picked) openDrawer(state.picked, { takesFocus: false });
 }

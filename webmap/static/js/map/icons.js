@@ -1,4 +1,4 @@
-// The images of the map, drawn when first needed: markers of projects, and rings of clusters with their late part.
+// The images of the map, drawn when first needed: markers of projects, rings of clusters with their late part, hatching.
 import { sectors } from "./config.js";
 import { drawSign } from "./sprite.js";
 
@@ -7,6 +7,7 @@ const MARKER_PX = 36;
 const MIDDLE = MARKER_PX / 2;
 const RING_STEPS = 16;
 const RING_RADII = [15, 18, 22];
+const HATCH_PX = 8;
 const BADGE_PX = 17;
 const BADGE_FONT_PX = 10.5;
 const BADGE_DIGIT_PX = 6.4;
@@ -121,6 +122,19 @@ function badge([words], palette) {
   return pixels(context);
 }
 
+/** Slanted lines that go on from tile to tile, for communes without data. */
+function hatch(palette) {
+  const context = canvas(HATCH_PX);
+  Object.assign(context, { strokeStyle: palette.noData, lineWidth: 1.2 });
+  context.beginPath();
+  for (const shift of [-HATCH_PX, 0, HATCH_PX]) {
+    context.moveTo(shift - 1, HATCH_PX + 1);
+    context.lineTo(shift + HATCH_PX + 1, -1);
+  }
+  context.stroke();
+  return pixels(context);
+}
+
 /** Draws images as the style asks for them. @param {import("maplibre-gl").Map} map @param {() => Promise<object>} current */
 export function drawOnDemand(map, current) {
   map.setMissingStyleImageResolver(async id => {
@@ -130,6 +144,7 @@ export function drawOnDemand(map, current) {
     if (kind === "marker") map.addImage(id, marker(parts, palette, colouring), { pixelRatio: PIXEL_RATIO });
     if (kind === "ring") map.addImage(id, ring(parts, palette), { pixelRatio: PIXEL_RATIO });
     if (kind === "badge") map.addImage(id, badge(parts, palette), { pixelRatio: PIXEL_RATIO });
+    if (kind === "hatch") map.addImage(id, hatch(palette), { pixelRatio: PIXEL_RATIO });
   });
 }
 

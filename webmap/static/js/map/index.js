@@ -1,29 +1,38 @@
 // Starts the map page: state from the address, the map, and the parts around it.
 import { readAddress, startAddress } from "./address.js";
+import { startChoropleth } from "./choropleth.js";
 import { clusterList } from "./cluster_list.js";
 import { startClusters } from "./clusters.js";
 import { fitTo, keepSight, startControls, uncover } from "./controls.js";
 import { onPlace, openDrawer, showList, startDrawer } from "./drawer.js";
+import { startFigures } from "./figures.js";
+import { startFiguresLegend } from "./figures_legend.js";
 import { startFilters } from "./filters.js";
 import { startLegend } from "./legend.js";
 import { createMap } from "./map.js";
 import { markPlace, startMarks } from "./mark.js";
-import { startPicking } from "./pick.js";
+import { startPicking, tip } from "./pick.js";
 import { startPrinting } from "./print.js";
 import { startSearch } from "./search.js";
 import { startSheet } from "./sheet.js";
 import { change, state } from "./state.js";
 import { startEmptyState, startSummary } from "./summary.js";
+import { startTimeBar } from "./time_bar.js";
 import { layOut, startTwinTable } from "./twin_table.js";
 import { startUnits } from "./units.js";
+import { startUnitsTable } from "./units_table.js";
 
 const USABLE = "map-usable";
+const COMPLETE = "map-complete";
 const stage = document.getElementById("map-stage");
 
-/** Notes on the page whether all of the map is drawn, and when it was for the first time. */
-function tell(isSettled) {
+const markOnce = name => performance.getEntriesByName(name).length || performance.mark(name);
+
+/** Notes on the page whether all of the map is drawn, and when it was for the first time: projects, then names too. */
+function tell(isSettled, hasNames = false) {
   stage.dataset.state = isSettled ? "ready" : "busy";
-  if (isSettled && !performance.getEntriesByName(USABLE).length) performance.mark(USABLE);
+  if (isSettled) markOnce(USABLE);
+  if (isSettled && hasNames) markOnce(COMPLETE);
 }
 
 /** Without a map the table takes over, and a sentence says why. */
@@ -36,13 +45,15 @@ function takeOver() {
 function startMap() {
   const map = createMap(document.getElementById("map"));
   startControls(map);
-  startClusters(map, tell);
+  startClusters(map, isSettled => tell(isSettled, Boolean(map.getLayer("unit-label"))));
+  const box = document.getElementById("map-tip");
   startPicking(map, {
-    box: document.getElementById("map-tip"),
+    box,
     list: projects => showList(clusterList(projects, openDrawer)),
     open: openDrawer,
   });
   startMarks(map);
+  startChoropleth(map, (title, lines, point) => tip(box, title, lines, point));
   onPlace(place => {
     markPlace(map, place);
     uncover(map, place);
@@ -56,6 +67,7 @@ function start() {
   layOut(state.isTableOpen);
   startLegend();
   startSheet();
+  startTimeBar();
   let map = null;
   try {
     map = startMap();
@@ -67,6 +79,9 @@ function start() {
   startFilters();
   startSearch(openDrawer);
   startTwinTable(map, { openDrawer, keepSight: map ? work => keepSight(map, work) : work => work() });
+  startUnitsTable(openDrawer);
+  startFiguresLegend();
+  startFigures();
   startEmptyState(map, extent => fitTo(map, extent));
   startSummary(map);
   startPrinting(map);

@@ -19,12 +19,11 @@ prewarm();
 const ROOM = 0.35;
 const SAMPLE = "Đắk R’Lấp ơưẵ";
 
-const fonts = { areReady: false };
+const FACES = [500, 600].map(weight => `${weight} 24px "Be Vietnam Pro"`);
 
 /** The fonts of the labels must be there before the first letter is drawn, the Vietnamese ones among them. */
-const loading = Promise.allSettled(
-  [500, 600].map(weight => document.fonts.load(`${weight} 24px "Be Vietnam Pro"`, SAMPLE)),
-).then(() => {
+const fonts = { areReady: FACES.every(face => document.fonts.check(face, SAMPLE)) };
+const loading = Promise.allSettled(FACES.map(face => document.fonts.load(face, SAMPLE))).then(() => {
   fonts.areReady = true;
 });
 
@@ -60,6 +59,8 @@ function wardrobe(map) {
   const look = () => ({
     palette: worn.palette,
     colouring: state.colouring,
+    isShaded: Boolean(state.indicator),
+    figures: state.figures,
     unitsOn: state.unitsOn,
     hasFonts: fonts.areReady,
   });
@@ -69,6 +70,7 @@ function wardrobe(map) {
     draw();
   });
   onChange("colouring", draw);
+  onChange("indicator", draw);
   return { draw, look };
 }
 

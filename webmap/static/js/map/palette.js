@@ -12,7 +12,10 @@ const TOKENS = {
   accentSoft: "--accent-soft",
   focus: "--focus",
   late: "--overdue",
+  noData: "--no-data",
 };
+
+const STEPS = ["--s1", "--s2", "--s3", "--s4", "--s5"];
 
 const TONES = {
   schedule: {
@@ -33,7 +36,7 @@ const TONES = {
   },
 };
 
-const flat = { ...TOKENS, ...TONES.schedule, ...TONES.stage };
+const flat = { ...TOKENS, ...TONES.schedule, ...TONES.stage, ...STEPS };
 
 /** The present colour of each design token, read in one pass: a probe for each by itself would style the page 25 times. */
 function readTokens() {
@@ -59,5 +62,6 @@ export function readPalette() {
   const isDark =
     theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   const tones = { schedule: pick(TONES.schedule), stage: pick(TONES.stage) };
-  return { ...pick(TOKENS), tones, theme: isDark ? "dark" : "light" };
+  const steps = STEPS.map(token => colours.get(token));
+  return { ...pick(TOKENS), tones, steps, theme: isDark ? "dark" : "light" };
 }

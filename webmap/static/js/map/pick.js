@@ -1,6 +1,7 @@
 // Pointing and picking on the map: projects first, then the commune below the pointer.
 import { openCluster } from "./clusters.js";
 import { sectors, stages, statuses } from "./config.js";
+import { figureOf, wordsOf } from "./figures.js";
 import { PROJECTS, UNITS } from "./sources.js";
 
 const NEAR_PX = 6;
@@ -25,30 +26,28 @@ const isCluster = feature => feature.layer.id === "cluster";
 
 function words(feature) {
   const { properties } = feature;
-  if (isUnit(feature)) return [properties.name];
+  if (isUnit(feature)) return [figureOf(properties.id)?.name ?? properties.name, ...wordsOf(properties.id)];
   const sector = sectors.get(properties.sector)?.name;
   const status = statuses.get(properties.schedule)?.label;
-  return [
-    properties.name || sector,
-    [properties.name && sector, stages.get(properties.stage)?.label, status],
-  ];
+  const more = [properties.name && sector, stages.get(properties.stage)?.label, status];
+  return [properties.name || sector, more.filter(Boolean).join(" · ")];
 }
 
-/** Shows a few words beside the pointer. */
-function tip(box, feature, point) {
-  if (!feature || isCluster(feature)) {
-    box.hidden = true;
-    return;
-  }
-  const [title, more = []] = words(feature);
-  box.replaceChildren();
+/** Shows a few words at a point of the map; nothing without a point. @param {HTMLElement} box */
+export function tip(box, title, lines, point) {
+  box.hidden = !point || !(title || lines.length);
+  if (box.hidden) return;
   const head = document.createElement("strong");
-  head.textContent = title ?? "";
-  box.append(head);
-  const line = [more].flat().filter(Boolean).join(" · ");
-  if (line) box.append(document.createElement("br"), line);
+  head.textContent = title;
+  const parts = lines.filter(Boolean).flatMap(line => [document.createElement("br"), line]);
+  box.replaceChildren(head, ...parts);
   box.style.translate = `${Math.round(point.x)}px ${Math.round(point.y)}px`;
-  box.hidden = false;
+}
+
+function tipOf(box, feature, point) {
+  if (!feature || isCluster(feature)) return tip(box, "", [], null);
+  const [title = "", ...lines] = words(feature);
+  return tip(box, title, lines, point);
 }
 
 const litPart = feature =>
@@ -77,17 +76,17 @@ export function startPicking(map, { box, list, open }) {
   map.on("mousemove", ({ point }) => {
     const feature = featureAt(map, point);
     map.getCanvas().style.cursor = feature ? "pointer" : "";
-    tip(box, feature, point);
+    tipOf(box, feature, point);
     light(feature);
   });
   map.on("mouseout", () => {
-    tip(box, null);
+    tipOf(box, null);
     light(null);
   });
-  map.on("movestart", () => tip(box, null));
+  map.on("movestart", () => tipOf(box, null));
   map.on("click", ({ point }) => {
     const feature = featureAt(map, point);
-    tip(box, null);
+    tipOf(box, null);
     if (!feature) return;
     if (isCluster(feature)) openCluster(map, feature, list);
     else open(pickOf(feature));

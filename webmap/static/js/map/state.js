@@ -3,16 +3,25 @@ import { config } from "./config.js";
 
 /**
  * `filters` are the pairs of the contract's query string; `unitsOn` picks the unit set; `colouring` is "schedule"
- * or "stage"; `picked` is what the drawer shows, `lit` the project a table row points at; `view` is where the map stands, null for the whole territory.
+ * or "stage"; `indicator` shades the communes ("" for none) as of the end of `month` ("" for the last), `figures` is the
+ * answer to that; `picked` is what the drawer shows, `lit` the project and `litUnit` the commune a table row points at;
+ * `view` is where the map stands, null for the whole territory.
  */
 export const state = {
   filters: new URLSearchParams(),
   unitsOn: config.unitsOn,
   colouring: "schedule",
+  indicator: "",
+  month: "",
+  figures: null,
+  hasFailed: false,
+  isPlaying: false,
   picked: null,
   isDrawerOpen: false,
   lit: null,
+  litUnit: null,
   isTableOpen: false,
+  tableKind: "projects",
   view: null,
 };
 

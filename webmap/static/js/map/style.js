@@ -8,14 +8,14 @@ const isWithoutText = layer => !layer.layout?.["text-field"];
 
 /**
  * The whole style; without names and figures as long as `look.hasFonts` is false, for letters are drawn once and kept.
- * @param {{ palette: object, colouring: string, unitsOn: string, hasFonts: boolean }} look
+ * @param {{ palette: object, colouring: string, isShaded: boolean, figures: object | null, unitsOn: string, hasFonts: boolean }} look
  */
 export function style(look) {
   const layers = [
-    ...unitLayers(look.palette),
+    ...unitLayers(look),
     ...shapeLayers(look),
     nameLayer(look.palette),
-    labelLayer(look.palette),
+    labelLayer(look),
     ...pointLayers(look),
   ];
   return {

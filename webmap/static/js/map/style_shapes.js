@@ -14,7 +14,7 @@ export function shapeLayers(look) {
       ...shape,
       type: "fill",
       filter: ["==", ["geometry-type"], "Polygon"],
-      paint: { "fill-color": tone(look), "fill-opacity": 0.16 },
+      paint: { "fill-color": tone(look), "fill-opacity": 0.16, "fill-antialias": false },
     },
     {
       id: "shape-picked",

@@ -1,11 +1,45 @@
-// Units: quiet areas, their edges (dashed where they are only schematic), and names that cover no symbol.
+// Units: quiet or shaded areas, their edges (dashed where they are only schematic), and names that cover no symbol.
 import { BOLD, byZoom, NOBODY } from "./expressions.js";
 import { UNITS } from "./sources.js";
 
-/** @param {object} palette */
-export function unitLayers(palette) {
+const isLit = ["boolean", ["feature-state", "lit"], false];
+const step = ["coalesce", ["feature-state", "step"], -1];
+
+/** The ground of a commune: plain, or the step of its figures. @param {{ palette: object, isShaded: boolean }} look */
+function ground({ palette, isShaded }) {
+  if (!isShaded) return ["case", isLit, palette.accentSoft, palette.surface];
+  return ["match", step, ...palette.steps.flatMap((colour, index) => [index + 1, colour]), palette.surface];
+}
+
+/** Hatching where a commune has no data, and the edge of the one that is pointed at: only on shaded ground. */
+function shadedLayers({ palette, isShaded }) {
+  if (!isShaded) return [];
+  const unit = { source: UNITS, "source-layer": "units" };
+  return [
+    {
+      id: "unit-no-data",
+      type: "fill",
+      ...unit,
+      paint: {
+        "fill-pattern": `hatch|${palette.theme}`,
+        "fill-opacity": ["case", ["==", step, 0], 1, 0],
+      },
+    },
+    {
+      id: "unit-lit",
+      type: "line",
+      ...unit,
+      layout: { "line-join": "round" },
+      paint: { "line-color": palette.ink, "line-width": 2.5, "line-opacity": ["case", isLit, 1, 0] },
+    },
+  ];
+}
+
+/** @param {{ palette: object, isShaded: boolean }} look */
+export function unitLayers(look) {
+  const { palette } = look;
   const line = { "line-color": palette.line2, "line-width": byZoom(8, 0.5, 11, 1, 15, 2) };
-  const isLit = ["boolean", ["feature-state", "lit"], false];
+  const [noData, ...edges] = shadedLayers(look);
   return [
     { id: "canvas", type: "background", paint: { "background-color": palette.canvas } },
     {
@@ -13,8 +47,9 @@ export function unitLayers(palette) {
       type: "fill",
       source: UNITS,
       "source-layer": "units",
-      paint: { "fill-color": ["case", isLit, palette.accentSoft, palette.surface], "fill-antialias": false },
+      paint: { "fill-color": ground(look), "fill-antialias": false },
     },
+    ...(noData ? [noData] : []),
     {
       id: "unit-line",
       type: "line",
@@ -39,6 +74,7 @@ export function unitLayers(palette) {
       layout: { "line-join": "round" },
       paint: { "line-color": palette.ink3, "line-width": byZoom(6, 0.8, 11, 1.8, 15, 3) },
     },
+    ...edges,
     {
       id: "unit-picked",
       type: "line",
@@ -55,6 +91,8 @@ export function unitLayers(palette) {
 const places = (...distances) => ["literal", ["center", [0, 0], ...distances.flatMap(placesAt)]];
 
 const LABEL_PLACES = ["step", ["zoom"], places(0.8, 1.5), 9.6, places(1, 2.2), 10.2, places(1, 2.2, 3.6, 5)];
+// Layout is made for whole zooms: from 10 on, communes are wide enough for names that move within them.
+const FIGURE_PLACES = ["step", ["zoom"], places(0.8, 1.5), 10, places(0.8, 1.6, 2.4, 3.2, 4)];
 
 function placesAt(distance) {
   const slant = distance * 0.8;
@@ -65,22 +103,36 @@ function placesAt(distance) {
   ];
 }
 
-/** @param {object} palette */
-export function labelLayer(palette) {
+const MOST_WORDED = 200;
+
+/** The name of a commune, with its figure below it where few enough communes are shaded. @param {object | null} figures */
+export function unitName(figures) {
+  const units = Object.entries(figures?.units ?? {});
+  if (!units.length || units.length > MOST_WORDED) return ["get", "name"];
+  const words = units.flatMap(([id, unit]) => [Number(id), `\n${unit.text}`]);
+  return ["format", ["get", "name"], {}, ["match", ["get", "id"], ...words, ""], { "font-scale": 0.95 }];
+}
+
+/** @param {{ palette: object, isShaded: boolean, figures: object | null }} look */
+export function labelLayer({ palette, isShaded, figures }) {
   return {
     id: "unit-label",
     type: "symbol",
     source: UNITS,
     "source-layer": "unit_labels",
     layout: {
-      "text-field": ["get", "name"],
+      "text-field": unitName(figures),
       "text-font": BOLD,
       "text-size": byZoom(8, 11, 11, 13.5, 14, 17),
-      "text-variable-anchor-offset": LABEL_PLACES,
+      "text-variable-anchor-offset": isShaded ? FIGURE_PLACES : LABEL_PLACES,
       "text-justify": "auto",
       "text-max-width": 7,
-      "text-padding": 4,
+      "text-padding": isShaded ? 1 : 4,
     },
-    paint: { "text-color": palette.ink2, "text-halo-color": palette.surface, "text-halo-width": 1.8 },
+    paint: {
+      "text-color": isShaded ? palette.ink : palette.ink2,
+      "text-halo-color": palette.surface,
+      "text-halo-width": 1.8,
+    },
   };
 }
