@@ -13,6 +13,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     text,
     true,
@@ -167,10 +168,12 @@ def _plain_changes(cleared: Collection[str]) -> Any:
         .alias("compared")
         .lateral()
     )
+    # Most rows of a list that comes again say nothing new: plain comparisons find them before any JSON is made.
+    differs = or_(*(known[name].is_distinct_from(value_of_known(name, cleared)) for name in PLAIN_FIELDS))
     found = (
         select(staged_project.c.row_id, *compared.c)
         .select_from(_matched().join(compared, true()))
-        .where(staged_row.c.outcome.is_(None), compared.c.old.is_distinct_from(compared.c.new))
+        .where(staged_row.c.outcome.is_(None), differs, compared.c.old.is_distinct_from(compared.c.new))
     )
     return insert(staged_change).from_select(["row_id", "position", "field", "old", "new"], found)
 
