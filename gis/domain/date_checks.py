@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from gis.domain.breaches import Breach, Params, Rule, Severity
+from gis.domain.completion import SUBJECTIVE_CAUSES
 from gis.domain.entry_checks import check_day
 from gis.domain.ledger_codes import AcceptanceKind, CompletionDateKind, ExtensionCause
 
@@ -27,9 +28,6 @@ class DateBreach(StrEnum):
     MINUTES_WITHOUT_NUMBER = "minutes_without_number"
 
 
-SUBJECTIVE: Final = frozenset(
-    {ExtensionCause.CAPACITY, ExtensionCause.LATE_PAPERS, ExtensionCause.CONTRACTOR, ExtensionCause.OTHER}
-)
 _FIRST: Final = Rule(
     "Ngày hoàn thành theo quyết định đầu tiên không bao giờ thay đổi; thay đổi sau đó là gia hạn."
 )
@@ -124,7 +122,7 @@ def _check_extension(stated: StatedDate, known: KnownDates) -> Iterator[Breach]:
         yield Breach(DateBreach.EXTENSION_WITHOUT_DECISION, Severity.WARN, _DECISION)
     if stated.cause is None:
         yield Breach(DateBreach.EXTENSION_WITHOUT_CAUSE, Severity.WARN, _CAUSE)
-    elif stated.is_objective and stated.cause in SUBJECTIVE:
+    elif stated.is_objective and stated.cause in SUBJECTIVE_CAUSES:
         yield Breach(DateBreach.CAUSE_IS_SUBJECTIVE, Severity.WARN, _CAUSE)
     if known.due_date is not None and stated.decided_on > known.due_date:
         params: Params = {
