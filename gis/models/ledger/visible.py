@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from gis.domain.ledger_codes import ReviewState
 
 COUNTED_STATES: Final = (ReviewState.SUBMITTED, ReviewState.ACCEPTED)
-_STATES: Final = ", ".join(f"'{state.value}'" for state in COUNTED_STATES)
+STATES_SQL: Final = ", ".join(f"'{state.value}'" for state in COUNTED_STATES)
+"""The states in which rows count, as the inside of an SQL `IN`."""
 
 
 def visible(table: str, *, row: str, as_of: str = ":as_of") -> str:
@@ -17,10 +18,10 @@ def visible(table: str, *, row: str, as_of: str = ":as_of") -> str:
     All three are names and expressions of our own code, never a user's.
     """
     return (
-        f"{row}.review_state IN ({_STATES}) AND NOT {row}.is_withdrawn AND {row}.effective_date <= {as_of}"
+        f"{row}.review_state IN ({STATES_SQL}) AND NOT {row}.is_withdrawn AND {row}.effective_date <= {as_of}"
         f" AND ({row}.counted_from IS NULL OR {row}.counted_from <= {as_of})"
         f" AND NOT EXISTS (SELECT FROM {table} newer WHERE newer.corrects_id = {row}.id"
-        f" AND newer.review_state IN ({_STATES}) AND coalesce(newer.counted_from, newer.effective_date) <= {as_of})"
+        f" AND newer.review_state IN ({STATES_SQL}) AND coalesce(newer.counted_from, newer.effective_date) <= {as_of})"
     )
 
 
@@ -33,8 +34,8 @@ def seen(table: str) -> str:
     return (
         f"(SELECT old.*, greatest(old.effective_date, old.counted_from) AS seen_from,"
         f" coalesce(newer.counted_from, newer.effective_date) AS seen_until FROM {table} old"
-        f" LEFT JOIN {table} newer ON newer.corrects_id = old.id AND newer.review_state IN ({_STATES})"
-        f" WHERE old.review_state IN ({_STATES}) AND NOT old.is_withdrawn"
+        f" LEFT JOIN {table} newer ON newer.corrects_id = old.id AND newer.review_state IN ({STATES_SQL})"
+        f" WHERE old.review_state IN ({STATES_SQL}) AND NOT old.is_withdrawn"
         f" AND (newer.id IS NULL"
         f" OR coalesce(newer.counted_from, newer.effective_date) > greatest(old.effective_date, old.counted_from)))"
     )

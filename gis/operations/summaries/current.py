@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from gis.domain.ledger_codes import VoucherKind
 from gis.domain.lifecycle import Execution, StatusAxis
-from gis.models.ledger.visible import literal_sql, visible
+from gis.models.ledger.visible import STATES_SQL, literal_sql, visible
 from gis.models.schedule import is_behind
 from gis.operations.summaries.unit_months import CLEARANCE, counted_whole
 from gis.operations.summaries.ways import FORWARD
@@ -22,8 +22,20 @@ _STEP: Final = """
 """
 
 
+_UNTOLD: Final = """
+CASE WHEN NOT EXISTS (SELECT FROM status_step step WHERE step.project_id = project.id AND step.axis = '{axis}'
+                      AND step.review_state IN ({states})) THEN project.{axis} END
+"""
+
+
 def _step(axis: StatusAxis) -> str:
     return _STEP.format(axis=axis.value, visible=visible("status_step", row="step"))
+
+
+def _code(axis: StatusAxis, kind: str = "text") -> str:
+    """Return the code of an axis; that of the column where no step ever spoke of the axis."""
+    untold = _UNTOLD.format(axis=axis.value, states=STATES_SQL)
+    return f"coalesce({_step(axis)}::{kind}, {untold})"
 
 
 # A column keeps what the catalogue says where no row of a ledger speaks of it.
@@ -33,9 +45,9 @@ WITH fresh AS (
            CASE WHEN EXISTS (SELECT FROM acceptance WHERE acceptance.project_id = project.id)
                 THEN last.accepted_on ELSE project.acceptance_date END AS acceptance_date,
            last.physical_progress_pct, last.planned_progress_pct, {_IS_BEHIND} AS is_behind,
-           coalesce({_step(StatusAxis.STAGE)}::smallint, project.stage) AS stage,
-           coalesce({_step(StatusAxis.CLEARANCE)}, project.clearance) AS clearance,
-           coalesce({_step(StatusAxis.SETTLEMENT)}, project.settlement) AS settlement,
+           {_code(StatusAxis.STAGE, "smallint")} AS stage,
+           {_code(StatusAxis.CLEARANCE)} AS clearance,
+           {_code(StatusAxis.SETTLEMENT)} AS settlement,
            CASE WHEN NOT last.is_suspended THEN '{Execution.NORMAL.value}'
                 ELSE coalesce(nullif({_step(StatusAxis.EXECUTION)}, '{Execution.NORMAL.value}'),
                               nullif(project.execution, '{Execution.NORMAL.value}'),
