@@ -15,6 +15,7 @@ from gis.models.ledger import (
     LedgerEntry,
     PriceItem,
     ProgressReport,
+    StatusStep,
     StoredFile,
     Suspension,
     TreasuryLine,
@@ -23,7 +24,7 @@ from gis.models.ledger import (
     Voucher,
 )
 from gis.models.project import Project, ProjectShare, ProjectSource, ProjectStatedUnit
-from gis.models.project_facts import Document, ProjectLocation, ProjectParty, StatusStep
+from gis.models.project_facts import Document, ProjectLocation, ProjectParty
 from gis.models.records import AuditLog, DataVersion, ImportBatch
 from gis.models.reference import (
     Agency,

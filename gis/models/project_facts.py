@@ -1,4 +1,4 @@
-"""Appended rows about a project: places, parties, status steps, documents."""
+"""Appended rows about a project: places, parties, documents."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,9 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from gis.crs import WGS84
 from gis.database import Base
-from gis.domain.lifecycle import AccuracyClass, PartyRole, StatusAxis
+from gis.domain.lifecycle import AccuracyClass, PartyRole
 from gis.models.columns import BigKey, Label, RecordedAt, coded
-from gis.models.ledger.entry import LedgerEntry, rules
 
 
 class ProjectLocation(Base):
@@ -60,16 +59,6 @@ class ProjectParty(Base):
     valid_to: Mapped[date | None] = mapped_column(Date)
     decision_no: Mapped[str | None] = mapped_column(Text)
     recorded_at: Mapped[RecordedAt]
-
-
-class StatusStep(LedgerEntry, Base):
-    """One move of one status axis, with the paper that permits it; corrections point to the row they mend."""
-
-    __tablename__ = "status_step"
-    __table_args__ = rules()
-
-    axis: Mapped[StatusAxis] = mapped_column(coded(StatusAxis, "axis"))
-    value: Mapped[Label]
 
 
 class Document(Base):

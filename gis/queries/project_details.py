@@ -29,14 +29,13 @@ from gis.models import (
     ProjectShare,
     ProjectSource,
     ProjectStatedUnit,
-    StatusStep,
     Unit,
 )
 from gis.queries.projects import ProjectRow, project_row, rows
 from gis.queries.sector_leads import lead_columns
 
 MOST_LOG_ENTRIES = 500
-_LEDGER_NAMES = [StatusStep.__tablename__, *(ledger.__tablename__ for ledger in LEDGERS)]
+_LEDGER_NAMES = [ledger.__tablename__ for ledger in LEDGERS]
 
 
 class ProjectFacts(NamedTuple):

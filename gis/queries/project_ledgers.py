@@ -27,13 +27,12 @@ from gis.domain.contribution import Contribution
 from gis.domain.disbursement import CapitalPlan, Voucher
 from gis.domain.ledger import LedgerEntry
 from gis.domain.progress import ProgressReport
-from gis.models import LEDGERS, Account, Agency, CapitalSource, ImportBatch, StatusStep, Unit, UnitSuccession
+from gis.models import LEDGERS, Account, Agency, CapitalSource, ImportBatch, Unit, UnitSuccession
 from gis.models.ledger.entry import LedgerEntry as LedgerModel
 from gis.models.ledger.entry import table_of
 from gis.queries.ledger_entries import Entry, Fact, Names, Origin, Values, fact_of, read_values
 
-_LEDGERS: Final[tuple[type[LedgerModel], ...]] = (StatusStep, *LEDGERS)
-_MODELS: Final = {table_of(model).name: model for model in _LEDGERS}
+_MODELS: Final = {table_of(model).name: model for model in LEDGERS}
 _SUCCESSORS: Final = "successors"
 _REFERENCES: Final = {"bid_package_id": "bid_package", "contract_id": "contract"}
 """Columns that name a row of another ledger, by the id of any of its versions."""

@@ -59,7 +59,7 @@ def test_the_same_seed_tells_the_same_history(session: Session, level: Level) ->
 
 
 def test_every_ledger_has_rows_and_none_of_the_future(demo: Demo) -> None:
-    assert set(LEDGERS) == {model.__tablename__ for model in MODELS} | {"status_step"}
+    assert set(LEDGERS) == {model.__tablename__ for model in MODELS}
     for name, rows in demo.ledgers.items():
         assert rows, name
         assert max(row.effective_date for row in rows) <= AS_OF, name

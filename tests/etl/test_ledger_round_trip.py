@@ -1,5 +1,6 @@
 """The template opens as offices expect it; what is exported comes back without a change, also in English."""
 
+import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,10 +12,12 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
 from etl.cli import cli
+from etl.ledgers import words
 from etl.ledgers.catalogue import sheets
 from etl.ledgers.load import LedgerOptions, load_ledgers
 from etl.ledgers.words import word_of, words_of
-from gis.models.ledger import LEDGERS
+from gis.domain.lifecycle import ClearanceStatus, Execution, SettlementStatus, Stage
+from gis.models.ledger import LEDGERS, StatusStep
 from gis.models.ledger.entry import table_of
 from tests import databases
 from tests.etl.import_samples import make_territory
@@ -23,6 +26,10 @@ from tests.factories.base import bound_to
 
 DUE = PROJECT | {"Ngày quyết định": date(2025, 1, 5), "Loại mốc": "Theo quyết định đầu tiên"}
 ROWS = {
+    "status_step": [
+        PROJECT | {"Loại trạng thái": "Giai đoạn", "Trạng thái mới": "Đang thi công", "Ngày chuyển trạng thái": date(2025, 2, 20), "Số văn bản kèm theo": "3/TB"},
+        PROJECT | {"Loại trạng thái": "GPMB", "Trạng thái mới": "Đang GPMB", "Ngày chuyển trạng thái": date(2025, 2, 20), "Ghi chú": "đợt 1"},
+    ],
     "completion_date": [
         DUE | {"Ngày hoàn thành được duyệt": "Quý II/2026"},
         DUE
@@ -202,5 +209,17 @@ def test_every_code_has_words() -> None:
                     assert word_of(column.axis, code, "en")
 
 
+def test_no_word_means_two_codes() -> None:
+    lists = tomllib.loads(Path(words.__file__).with_name("words.toml").read_text(encoding="utf-8"))
+    for axis, codes in lists.items():
+        for code, told in codes.items():
+            for word in told:
+                assert words.code_of(axis, word) == code, (axis, word)
+
+
 def _codes(model: type, field: str) -> list[str]:
+    if (model, field) == (StatusStep, "value"):
+        return [
+            str(value) for axis in (Stage, Execution, ClearanceStatus, SettlementStatus) for value in axis
+        ]
     return list(table_of(model).c[field].type.enums)

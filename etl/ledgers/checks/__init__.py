@@ -9,6 +9,7 @@ from etl.ledgers.checks.dates import check_completion, check_minutes, check_susp
 from etl.ledgers.checks.land import check_counted, check_difficulty, check_gift
 from etl.ledgers.checks.money import check_dated, check_payment, check_plan
 from etl.ledgers.checks.setting import NO_PRICES, Setting
+from etl.ledgers.checks.steps import check_moved
 from etl.ledgers.checks.works import check_report
 from etl.ledgers.rows import Outcome
 from etl.ledgers.settling import Entry
@@ -17,6 +18,7 @@ from gis.domain.ledger_codes import VoucherKind
 from gis.queries.ledgers import PriceLists
 
 _CHECKS: Final[dict[str, Callable[[Entry, Setting], None]]] = {
+    "status_step": check_moved,
     "completion_date": check_completion,
     "suspension": check_suspended,
     "acceptance": check_minutes,

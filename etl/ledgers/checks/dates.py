@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from etl.ledgers.checks.setting import Setting, began_on
+from etl.ledgers.checks.setting import Setting, began_on, final_days
 from etl.ledgers.checks.told import tell
 from etl.ledgers.settling import Entry
 from gis.domain import date_checks
@@ -74,8 +74,7 @@ def _known(entry: Entry, setting: Setting) -> KnownDates:
 
 
 def _accepted_on(entry: Entry, setting: Setting) -> date | None:
-    minutes = setting.facts("acceptance", entry)
-    days = [known["effective_date"] for known in minutes if known["kind"] == AcceptanceKind.FINAL]
+    days = final_days(entry, setting)
     project = entry.row.project
     if (
         not days

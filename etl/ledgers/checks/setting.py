@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from etl.ledgers.settling import Entry
 from etl.ledgers.stock import Fact, Stock
+from gis.domain.ledger_codes import AcceptanceKind
 from gis.queries.ledgers import PriceLists
 
 NO_PRICES: Final = PriceLists((), ())
@@ -37,3 +38,9 @@ def began_on(entry: Entry) -> date | None:
     project = entry.row.project
     days = [day for day in (project.decision_date, project.start_date) if day is not None] if project else []
     return min(days, default=None)
+
+
+def final_days(entry: Entry, setting: Setting) -> list[date]:
+    """Return the days of the minutes that accept the completed works of the row's project."""
+    minutes = setting.facts("acceptance", entry)
+    return [known["effective_date"] for known in minutes if known["kind"] == AcceptanceKind.FINAL]

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from etl.findings import Finding, Severity
 from etl.ledgers.settling import Entry
+from etl.ledgers.words import word_of
 from gis.domain import breaches
+from gis.domain.step_checks import StepBreach
 
 _WEIGHTS: Final = {
     breaches.Severity.REFUSE: Severity.ERROR,
@@ -34,13 +36,25 @@ _COLUMNS: Final = {
     "cause_is_subjective": "is_objective",
     "resumed_before_suspended": "resumed_on",
     "minutes_without_number": "minutes_no",
+    "step_unknown_value": "value",
+    "step_without_document": "document",
+    "step_without_earlier_step": "value",
+    "step_goes_back": "value",
 }
+_WORDS: Final = {
+    "axis": "status_axis",
+    "value": "status_value",
+    "stage": "status_value",
+    "needed": "status_value",
+    "furthest": "status_value",
+}
+"""Parameters of moves that are codes, and the list that has their words."""
 
 
 def tell(entry: Entry, found: Iterable[breaches.Breach], columns: Mapping[str, str] | None = None) -> None:
     """Add a finding for each broken rule to the row; `columns` says in which column a code is seen."""
     for breach in found:
-        params = {name: _told(entry, name, value) for name, value in breach.params.items()}
+        params = _params(entry, breach)
         legal = f" ({breach.rule.legal_reference})" if breach.rule.legal_reference else ""
         finding = Finding.of(str(breach.code), **params, rule=breach.rule.text.rstrip(".") + legal)
         about = (
@@ -48,6 +62,17 @@ def tell(entry: Entry, found: Iterable[breaches.Breach], columns: Mapping[str, s
         )
         value = entry.values.get(str(about))
         entry.row.tell(replace(finding, severity=_WEIGHTS[breach.severity]), str(about), _shown(value))
+
+
+def _params(entry: Entry, breach: breaches.Breach) -> dict[str, str | int]:
+    """Return what fills the texts; a code of a move is told in both languages, the English under `…_en`."""
+    if not isinstance(breach.code, StepBreach):
+        return {name: _told(entry, name, value) for name, value in breach.params.items()}
+    told: dict[str, str | int] = {}
+    for name, code in breach.params.items():
+        told[name] = word_of(_WORDS[name], str(code))
+        told[f"{name}_en"] = word_of(_WORDS[name], str(code), "en")
+    return told
 
 
 def _told(entry: Entry, name: str, value: Any) -> str | int:

@@ -8,8 +8,10 @@ from gis.models.ledger.entry import LedgerEntry
 from gis.models.ledger.files import StoredFile
 from gis.models.ledger.money import CapitalPlan, TreasuryLine, TreasuryStatement, Voucher
 from gis.models.ledger.progress import ProgressReport
+from gis.models.ledger.steps import StatusStep
 
 LEDGERS: tuple[type[LedgerEntry], ...] = (
+    StatusStep,
     CompletionDate,
     Suspension,
     Acceptance,
@@ -23,7 +25,7 @@ LEDGERS: tuple[type[LedgerEntry], ...] = (
     ClearanceDifficulty,
     Contribution,
 )
-"""Every ledger but the status steps, in the order in which a workbook shows them."""
+"""Every ledger in the order in which a workbook shows them."""
 
 __all__ = [
     "LEDGERS",
@@ -39,6 +41,7 @@ __all__ = [
     "LedgerEntry",
     "PriceItem",
     "ProgressReport",
+    "StatusStep",
     "StoredFile",
     "Suspension",
     "TreasuryLine",

@@ -69,7 +69,9 @@ _LOCK_ALL: Final = text("SELECT pg_advisory_xact_lock(hashtext('summaries'), 0)"
 _LOCK_SOME: Final = text("SELECT pg_advisory_xact_lock_shared(hashtext('summaries'), 0)")
 _TRY_LOCK: Final = text("SELECT pg_try_advisory_xact_lock(hashtext('summaries'), 0)")
 
-_PROJECT_COUNT: Final = text("SELECT count(*) FROM (SELECT FROM project LIMIT CAST(:most AS int) + 1) AS some")
+_PROJECT_COUNT: Final = text(
+    "SELECT count(*) FROM (SELECT FROM project LIMIT CAST(:most AS int) + 1) AS some"
+)
 _DAY: Final = text("SELECT as_of FROM summary_day WHERE id = 1")
 _SET_DAY: Final = text("""
 INSERT INTO summary_day (id, as_of) VALUES (1, :as_of)
@@ -82,7 +84,7 @@ UNION SELECT project_id FROM suspension WHERE resumed_on > :since AND resumed_on
 UNION {alerts.LATE_SETTLEMENTS}
 """)
 _ORPHANS: Final = text("SELECT DISTINCT unit_id FROM contribution WHERE project_id IS NULL")
-_SOURCES: Final = ("project_share", *sorted({"status_step", *(ledger.__tablename__ for ledger in LEDGERS)}))
+_SOURCES: Final = ("project_share", *sorted(ledger.__tablename__ for ledger in LEDGERS))
 """What a load has just filled without the server having looked at it; a role that may not analyze them is let be."""
 _TABLES: Final = ("unit_month", "unit_money", "project_summary", "project_month", "project_money")
 
