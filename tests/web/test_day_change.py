@@ -16,7 +16,10 @@ def test_the_first_page_of_a_day_lets_the_days_pass(client: FlaskClient, session
     due = today() - timedelta(days=1)
     session.add(
         CompletionDate(
-            project_id=project.id, effective_date=date(2025, 1, 1), kind=CompletionDateKind.FIRST, new_date=due
+            project_id=project.id,
+            effective_date=date(2025, 1, 1),
+            kind=CompletionDateKind.FIRST,
+            new_date=due,
         )
     )
     summaries.rebuild(session, as_of=due)
