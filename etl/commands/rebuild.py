@@ -10,7 +10,10 @@ from gis.operations import shares, summaries, tiles, unit_tiles, versions
 _TEXTS: Final = Texts("rebuild")
 
 
-@click.command("rebuild", help="Tính lại số liệu tổng hợp và dữ liệu bản đồ / compute summaries and the map's copies anew")
+@click.command(
+    "rebuild",
+    help="Tính lại số liệu tổng hợp và dữ liệu bản đồ / compute summaries and the map's copies anew",
+)
 @click.option(
     "--shares",
     "has_shares",
