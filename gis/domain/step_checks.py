@@ -68,6 +68,7 @@ def check_step(
         *check_day(day, as_of=as_of, began_on=known.began_on),
         *_check_evidence(axis, value, has_document=has_document),
         *(_check_stage(Stage(int(value)), day, known) if axis is StatusAxis.STAGE else ()),
+        *(_check_settlement(value, day, known) if axis is StatusAxis.SETTLEMENT else ()),
     )
 
 
@@ -90,6 +91,13 @@ def _check_stage(stage: Stage, day: date, known: KnownSteps) -> Iterator[Breach]
     if furthest is not None and stage < furthest:
         params = {"stage": int(stage), "furthest": int(furthest)}
         yield Breach(StepBreach.GOES_BACK, Severity.WARN, _FORWARD, params)
+
+
+def _check_settlement(value: str, day: date, known: KnownSteps) -> Iterator[Breach]:
+    """Refuse an account that is submitted or settled before the works were accepted."""
+    if value != SettlementStatus.NOT_SUBMITTED and not _has_reached(Stage.FINAL_ACCEPTANCE, day, known):
+        params: Params = {"stage": int(Stage.SETTLED), "needed": int(Stage.FINAL_ACCEPTANCE)}
+        yield Breach(StepBreach.WITHOUT_EARLIER_STEP, Severity.REFUSE, _ORDER, params)
 
 
 def _has_reached(needed: Stage, day: date, known: KnownSteps) -> bool:

@@ -45,8 +45,14 @@ def test_stages_need_what_comes_before_them(
 )
 def test_moves_ask_for_their_paper(axis: StatusAxis, value: str, is_asked: bool) -> None:
     expected = [StepBreach.WITHOUT_DOCUMENT] if is_asked else []
-    assert codes(axis, value, has_document=False) == expected
-    assert codes(axis, value) == []
+    assert codes(axis, value, has_document=False, accepted_on=DAY) == expected
+    assert codes(axis, value, accepted_on=DAY) == []
+
+
+@pytest.mark.parametrize("value", ["submitted", "approved_with_debt", "settled"])
+def test_a_settlement_needs_the_acceptance(value: str) -> None:
+    assert codes(StatusAxis.SETTLEMENT, value) == [StepBreach.WITHOUT_EARLIER_STEP]
+    assert codes(StatusAxis.SETTLEMENT, value, stages=frozenset({Stage.HANDED_OVER})) == []
 
 
 def test_a_value_of_another_axis_and_a_day_to_come_are_refused() -> None:
