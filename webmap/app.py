@@ -23,9 +23,12 @@ from webmap import (
     tile_path,
 )
 from webmap.accounts import views as accounts_views
+from webmap.alerts import views as alerts_views
 from webmap.api import indicators as api_indicators
 from webmap.api import views as api_views
 from webmap.config import Settings
+from webmap.files import sending as files_sending
+from webmap.files import views as files_views
 from webmap.indicators import words as indicator_words
 from webmap.locations import views as locations_views
 from webmap.map import drawers as map_drawers
@@ -44,7 +47,9 @@ BLUEPRINTS = (
     api_views.blueprint,
     api_indicators.blueprint,
     units_views.blueprint,
+    alerts_views.blueprint,
     locations_views.blueprint,
+    files_views.blueprint,
     tiles_views.blueprint,
 )
 COMPRESSED = ["text/html", "application/json", "application/geo+json", "application/problem+json", "text/csv"]
@@ -66,6 +71,7 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     indicator_words.init_app(app)
     navigation.init_app(app)
     place.init_app(app, settings)
+    files_sending.init_app(app, settings)
     day_change.init_app(app)
     errors.init_app(app)
     filter_errors.init_app(app)

@@ -53,6 +53,11 @@ class Settings(BaseSettings):
         """The largest request body in bytes."""
         return self.max_upload_megabytes * MEGABYTE
 
+    @property
+    def files_folder(self) -> Path:
+        """Where files of documents and photos are kept, each under its SHA-256."""
+        return self.var_folder / "files"
+
     def session_key(self) -> str:
         """Return the key that signs sessions: the setting, else the one kept in var/run (mode 600)."""
         return self.secret_key.get_secret_value() or _kept_key(self.var_folder / "run" / "secret_key")

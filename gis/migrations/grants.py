@@ -13,7 +13,6 @@ READ_ONLY = frozenset({
     "agency",
     "alembic_version",
     "capital_source",
-    "document",
     "group_threshold",
     "import_batch",
     "legal_reference",
@@ -30,7 +29,7 @@ READ_ONLY = frozenset({
 })  # fmt: skip
 """Written by the set-up and by imports, which are the owner's; the web only looks."""
 
-APPENDED = frozenset({"audit_log"})
+APPENDED = frozenset({"audit_log", "document"})
 """Never changed in any column; of ledgers the review state may change, which their triggers hold."""
 
 RECOUNTED = frozenset({

@@ -21,7 +21,6 @@ from gis.models import (
     Agency,
     AuditLog,
     CapitalSource,
-    Document,
     ImportBatch,
     Project,
     ProjectLocation,
@@ -81,17 +80,6 @@ class Source(NamedTuple):
     name_vi: str
     name_en: str
     amount_vnd: Decimal | None
-
-
-class DocumentRow(NamedTuple):
-    """A document by reference."""
-
-    kind: str
-    number: str | None
-    title: str
-    issued_on: date | None
-    issuer: str | None
-    url: str | None
 
 
 class PlaceRow(NamedTuple):
@@ -190,16 +178,6 @@ def sources(session: Session, project_id: int) -> list[Source]:
         .order_by(CapitalSource.position)
     )
     return [Source(*row) for row in session.execute(statement)]
-
-
-def documents(session: Session, project_id: int) -> list[DocumentRow]:
-    """Return the documents, newest first."""
-    statement = (
-        select(*(getattr(Document, name) for name in DocumentRow._fields))
-        .where(Document.project_id == project_id)
-        .order_by(Document.issued_on.desc().nulls_last(), Document.id)
-    )
-    return [DocumentRow(*row) for row in session.execute(statement)]
 
 
 def places(session: Session, project_id: int) -> list[PlaceRow]:

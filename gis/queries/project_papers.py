@@ -6,6 +6,8 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from gis.domain.stored_files import FAR_FROM_PROJECT_M, MediaType
+
 
 class FileRow(NamedTuple):
     """A stored file; `distance_m` from the project, None where either place is unknown."""
@@ -23,7 +25,12 @@ class FileRow(NamedTuple):
     @property
     def is_photo(self) -> bool:
         """Whether the file is a picture."""
-        return self.media_type.startswith("image/")
+        return MediaType(self.media_type).is_photo
+
+    @property
+    def is_far(self) -> bool:
+        """Whether a photo was taken so far from the project that somebody should look at it."""
+        return self.distance_m is not None and self.distance_m > FAR_FROM_PROJECT_M
 
 
 class Paper(NamedTuple):

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -13,9 +14,9 @@ from etl.writers.csv_ import csv_chunks
 from etl.writers.geojson import geojson_chunks
 from etl.writers.words import Words
 from gis.models import AuditLog, Document
+from gis.queries import project_papers
 from gis.queries.exports import export_rows
 from gis.queries.filters import ProjectFilter
-from gis.queries.project_details import DocumentRow, documents
 from gis.queries.projects import Order
 from gis.queries.reference import reference_codes
 from tests.etl.import_samples import AS_OF, counts, load, project, write_csv
@@ -46,8 +47,19 @@ PAPERS = (
 )
 
 
+class DocumentRow(NamedTuple):
+    """What an import knows of a document."""
+
+    kind: str
+    number: str | None
+    title: str
+    issued_on: date | None
+    issuer: str | None
+    url: str | None
+
+
 def papers(session: Session, code: str) -> list[DocumentRow]:
-    return documents(session, project(session, code).id)
+    return [DocumentRow(*paper[1:7]) for paper in project_papers.papers(session, project(session, code).id)]
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ CODED: Mapping[str, type[Enum]] = {
     "accuracy_class": AccuracyClass,
 }
 MAX_TEXT = 160
+HIDDEN = frozenset({"sha256"})
 
 
 def changes(entry: LogEntry) -> list[tuple[str, str, str]]:
@@ -37,7 +38,11 @@ def changes(entry: LogEntry) -> list[tuple[str, str, str]]:
     if entry.action == "project.create":
         return []
     before, after = entry.before or {}, entry.after or {}
-    names = [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
+    names = [
+        name
+        for name in dict.fromkeys([*before, *after])
+        if before.get(name) != after.get(name) and name not in HIDDEN
+    ]
     return [(_field(name), _value(name, before), _value(name, after)) for name in names]
 
 
@@ -49,6 +54,9 @@ def action(code: str) -> str:
         "project.locate": gettext("Đặt vị trí trên bản đồ"),
         "project.unlocate": gettext("Gỡ vị trí"),
         "project.archive": gettext("Lưu trữ"),
+        "project.file_add": gettext("Thêm tệp"),
+        "project.file_hide": gettext("Gỡ tệp khỏi trang công khai"),
+        "project.file_show": gettext("Công khai tệp"),
     }
     return str(words.get(code, code))
 
@@ -66,6 +74,8 @@ def _field(name: str) -> str:
         "decision_no": gettext("Số quyết định"),
         "description": gettext("Mô tả, quy mô"),
         "execution": gettext("Tình trạng thực hiện"),
+        "document": gettext("Văn bản"),
+        "file_name": gettext("Tên tệp"),
         "first_completion_date": gettext("Ngày hoàn thành theo quyết định đầu tiên"),
         "geometry": gettext("Vị trí trên bản đồ"),
         "is_inter_commune": gettext("Dự án liên xã"),

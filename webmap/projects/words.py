@@ -96,5 +96,7 @@ def document_kind(kind: str) -> str:
         "acceptance": gettext("Biên bản nghiệm thu"),
         "handover": gettext("Biên bản bàn giao"),
         "settlement": gettext("Quyết định phê duyệt quyết toán"),
+        "photo": gettext("Ảnh hiện trường"),
+        "other": gettext("Văn bản khác"),
     }
     return str(words.get(kind, kind))

@@ -1,0 +1,54 @@
+"""Handing a photo over, by an editor, and seeing it as anybody."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import PHONE
+from tests.photos import exif, photo
+
+
+@pytest.mark.parametrize("width", [1440, PHONE["width"]])
+def test_a_photo_is_handed_over_shown_and_taken_off(
+    editor_page: Page,
+    open_context: Callable[..., BrowserContext],
+    check_accessible: Callable[[Page], None],
+    width: int,
+) -> None:
+    page = editor_page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/projects?located=yes&sort=-budget")
+    address = str(page.locator("a.table__main").nth(width % 7).get_attribute("href"))
+    page.goto(address)
+    page.get_by_role("link", name="Thêm ảnh, văn bản").click()
+    check_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.get_by_label("Nội dung, chú thích").fill("Đổ bê tông đoạn đầu")
+    page.get_by_role("button", name="Gửi tệp").click()
+    expect(page.get_by_role("alert").get_by_role("link", name="Chọn một tệp ảnh hoặc PDF.")).to_be_visible()
+    content = photo(exif=exif(at="2026:03:05 14:30:00", lon=107.5, lat=12.0), size=(640, 480 + width))
+    page.get_by_label("Tệp", exact=True).set_input_files(
+        {"name": "hien-truong.jpg", "mimeType": "image/jpeg", "buffer": content}
+    )
+    page.get_by_role("button", name="Gửi tệp").click()
+    expect(page.get_by_text("Đã nhận tệp hien-truong.jpg")).to_be_visible()
+    check_accessible(page)
+
+    anybody = open_context().new_page()
+    anybody.goto(f"{address}#documents")
+    picture = anybody.get_by_role("img", name="Đổ bê tông đoạn đầu")
+    expect(picture).to_be_visible()
+    picture.scroll_into_view_if_needed()
+    anybody.wait_for_function("picture => picture.naturalWidth > 0", arg=picture.element_handle())
+    expect(anybody.locator("#documents")).to_contain_text("chụp 05/03/2026 14:30")
+    picture.click()
+    expect(anybody).to_have_url(re.compile(r"/files/\d+$"))
+
+    page.locator("summary", has_text="Gỡ khỏi trang công khai").last.click()
+    page.get_by_label("Lý do").last.fill("có mặt người")
+    page.get_by_role("button", name="Ghi", exact=True).last.click()
+    expect(page.get_by_text("Đã ghi thay đổi.")).to_be_visible()
+    anybody.goto(address)
+    expect(anybody.get_by_text("Chưa có ảnh hiện trường.")).to_be_visible()
