@@ -8,7 +8,16 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from tests.bench import changes, databases, import_ledgers, import_projects, pages, report, tiles
+from tests.bench import (
+    changes,
+    databases,
+    first_view,
+    import_ledgers,
+    import_projects,
+    pages,
+    report,
+    tiles,
+)
 from tests.bench.server import serving, worker_memory_mb
 from webmap.clock import today
 
@@ -34,6 +43,7 @@ def main() -> None:
         "--import-rows", type=int, default=50_000, help="rows of the list to import; 0: no import"
     )
     parser.add_argument("--ledger-rows", type=int, default=50_000, help="vouchers to import; 0: none")
+    parser.add_argument("--visits", type=int, default=5, help="cold visits of the map in Chromium; 0: none")
     given = parser.parse_args()
     OUTPUT.mkdir(parents=True, exist_ok=True)
     kept = OUTPUT / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.md"
@@ -48,7 +58,10 @@ def main() -> None:
         tell(report.heading("Units of the country", report.machine()))
         tell(report.seconds_table(seconds))
         for projects in given.projects:
-            tell(measure(template, projects=projects, tile_count=given.tiles))
+            tell(measure(template, projects=projects, tile_count=given.tiles, visits=given.visits))
+    if given.visits:
+        tell(report.heading("The district's map, as a first start leaves it", report.machine()))
+        tell(report.first_view_table(visit_district(given.visits)))
     if given.import_rows:
         tell(report.heading("Import", report.machine()))
         timings = import_projects.measure(given.import_rows)
@@ -65,7 +78,17 @@ def main() -> None:
         tell(report.rates_table({name: each.rows_per_second for name, each in named.items()}))
 
 
-def measure(template: str, *, projects: int, tile_count: int) -> str:
+def visit_district(times: int) -> list[first_view.FirstView]:
+    """Return so many first visits of the map that an installation starts with."""
+    with (
+        first_view.district(today()) as url,
+        tempfile.TemporaryDirectory() as folder,
+        serving(url, Path(folder)) as (port, _),
+    ):
+        return first_view.visits(port, times=times)
+
+
+def measure(template: str, *, projects: int, tile_count: int, visits: int) -> str:
     """Return the report of one scale."""
     day = today()
     with (
@@ -78,11 +101,13 @@ def measure(template: str, *, projects: int, tile_count: int) -> str:
         found = tiles.pages(port, _paths(url), times=40)
         seconds |= changes.measure(url, as_of=day) | pages.counting(url, as_of=day)
         facts["largest worker MB"] = round(worker_memory_mb(pid))
+        views = first_view.visits(port, times=visits) if visits else []
     return "\n".join(
         [
             report.heading(f"{projects:,} projects", facts),
             report.tiles_table(timings),
             report.pages_table(found),
+            *([report.first_view_table(views)] if views else []),
             report.seconds_table(seconds),
         ]
     )

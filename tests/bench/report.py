@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tests.bench.client import Answer
+from tests.bench.first_view import FirstView
 from tests.bench.tiles import Timing
 
 
@@ -60,6 +61,21 @@ def pages_table(found: Mapping[str, Sequence[Answer]]) -> str:
         rows.append(
             f"| {told} | {quantile(ms, 0.5):.1f} | {quantile(ms, 0.99):.1f} | {answers[0].size / 1000:.1f} |"
         )
+    return "\n".join(rows) + "\n"
+
+
+def first_view_table(visits: Sequence[FirstView]) -> str:
+    """Return what visits with a cold browser took: the middle one and the longest."""
+    rows = ["| first view, cold browser | middle | longest |", "|---|---|---|"]
+    for name, values in (
+        ("first words, ms", [visit.painted_ms for visit in visits]),
+        ("all projects drawn, ms", [visit.usable_ms for visit in visits]),
+        ("all names drawn, ms", [visit.complete_ms for visit in visits]),
+        ("requests of the page", [visit.requests for visit in visits]),
+        ("sent kB", [visit.sent_kb for visit in visits]),
+        ("names of units", [visit.names for visit in visits]),
+    ):
+        rows.append(f"| {name} | {quantile(values, 0.5):.0f} | {max(values):.0f} |")
     return "\n".join(rows) + "\n"
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import CHROMIUM, Watcher
-from tests.browser.territory import OLD_NAMES, PROJECTS, SIZE, SOUTH, WEST
+from tests.browser.territory import NEW_NAMES, OLD_NAMES, PROJECTS, SIZE, SOUTH, WEST
 
 READY = "#map-stage[data-state=ready]"
 OFFICE = {"width": 1280, "height": 720}
@@ -119,6 +119,16 @@ def test_the_first_view_tells_its_figures_and_asks_no_other_host(page: Page, liv
     waiting = int(re.sub(r"\D", "", page.locator("#map-waiting").inner_text()) or 0)
     assert figure(page) + waiting == PROJECTS
     expect(page.locator("#live")).to_contain_text(f"Trong khung nhìn có {figure(page)} dự án")
+
+
+@pytest.mark.parametrize(
+    ("address", "names"), [("/", NEW_NAMES), (f"/?units_on={OLD_DAY}", OLD_NAMES)], ids=["today", "before"]
+)
+def test_every_commune_is_named_in_the_first_view(page: Page, address: str, names: tuple[str, ...]) -> None:
+    page.goto(address)
+    page.wait_for_function("() => performance.getEntriesByName('map-complete').length > 0")
+    mark = page.evaluate("() => performance.getEntriesByName('map-complete')[0].detail")
+    assert mark == {"names": len(names)}
 
 
 def test_a_filter_narrows_map_counts_and_address_at_once(page: Page) -> None:

@@ -26,13 +26,22 @@ const USABLE = "map-usable";
 const COMPLETE = "map-complete";
 const stage = document.getElementById("map-stage");
 
-const markOnce = name => performance.getEntriesByName(name).length || performance.mark(name);
+function markOnce(name, detail = null) {
+  if (!performance.getEntriesByName(name).length) performance.mark(name, { detail });
+}
+
+/** How many names of units stand on the map; null as long as none can be drawn. */
+function countNames(map) {
+  return map.getLayer("unit-label") ? map.queryRenderedFeatures({ layers: ["unit-label"] }).length : null;
+}
 
 /** Notes on the page whether all of the map is drawn, and when it was for the first time: projects, then names too. */
-function tell(isSettled, hasNames = false) {
+function tell(isSettled, map = null) {
   stage.dataset.state = isSettled ? "ready" : "busy";
-  if (isSettled) markOnce(USABLE);
-  if (isSettled && hasNames) markOnce(COMPLETE);
+  if (!isSettled) return;
+  markOnce(USABLE);
+  const names = map && countNames(map);
+  if (names !== null) markOnce(COMPLETE, { names });
 }
 
 /** Without a map the table takes over, and a sentence says why. */
@@ -45,7 +54,7 @@ function takeOver() {
 function startMap() {
   const map = createMap(document.getElementById("map"));
   startControls(map);
-  startClusters(map, isSettled => tell(isSettled, Boolean(map.getLayer("unit-label"))));
+  startClusters(map, isSettled => tell(isSettled, map));
   const box = document.getElementById("map-tip");
   startPicking(map, {
     box,

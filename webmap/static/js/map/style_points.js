@@ -7,7 +7,11 @@ import { MARKED, POINTS, PROJECTS } from "./sources.js";
 /** @param {{ palette: object, colouring: string }} look */
 export function pointLayers({ palette, colouring }) {
   const isOne = ["==", ["get", "count"], 1];
-  const icon = { "icon-allow-overlap": true, "icon-size": byZoom(8, 0.62, 10, 0.74, 12, 0.9, 14, 1) };
+  const icon = {
+    "icon-allow-overlap": true,
+    "icon-padding": 0,
+    "icon-size": byZoom(8, 0.62, 10, 0.74, 12, 0.9, 14, 1),
+  };
   const image = markerName(palette.theme, className(colouring));
   const count = ["number-format", ["get", "count"], { locale: config.locale }];
   const late = ["number-format", ["get", "late"], { locale: config.locale }];
@@ -23,6 +27,7 @@ export function pointLayers({ palette, colouring }) {
         ...digits,
         "icon-image": ringName(palette.theme),
         "icon-allow-overlap": true,
+        "icon-padding": 0,
         "text-field": count,
         "text-size": ["step", ["get", "count"], 12, 20, 13, 200, 14],
       },

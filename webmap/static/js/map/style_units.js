@@ -87,21 +87,27 @@ export function unitLayers(look) {
   ];
 }
 
-/** Anchors around the point at several distances in em: a name moves so that it covers no symbol, but not to a neighbour. */
-const places = (...distances) => ["literal", ["center", [0, 0], ...distances.flatMap(placesAt)]];
+const RING_STEP_EM = 0.8;
+const DIRECTIONS = 16;
 
-const LABEL_PLACES = ["step", ["zoom"], places(0.8, 1.5), 9.6, places(1, 2.2), 10.2, places(1, 2.2, 3.6, 5)];
-// Layout is made for whole zooms: from 10 on, communes are wide enough for names that move within them.
-const FIGURE_PLACES = ["step", ["zoom"], places(0.8, 1.5), 10, places(0.8, 1.6, 2.4, 3.2, 4)];
-
-function placesAt(distance) {
-  const slant = distance * 0.8;
-  return [
-    ...["bottom", [0, -distance], "top", [0, distance], "left", [distance, 0], "right", [-distance, 0]],
-    ...["bottom-left", [slant, -slant], "bottom-right", [-slant, -slant]],
-    ...["top-left", [slant, slant], "top-right", [-slant, slant]],
-  ];
+/** Where a name may stand: at its point or, in rings of so many em around it, nearest first, where it covers no symbol. */
+function places(farthest) {
+  const rings = Array.from(
+    { length: Math.floor(farthest / RING_STEP_EM) },
+    (_, ring) => (ring + 1) * RING_STEP_EM,
+  );
+  return ["literal", ["center", [0, 0], ...rings.flatMap(ring)]];
 }
+
+function ring(radius) {
+  const turns = Array.from({ length: DIRECTIONS }, (_, turn) => (2 * Math.PI * turn) / DIRECTIONS);
+  return turns.flatMap(turn => ["center", [radius * Math.cos(turn), radius * Math.sin(turn)]]);
+}
+
+/** The larger units are drawn, the farther a name may go; whole zooms, for that is when places are weighed. */
+const LABEL_PLACES = ["step", ["zoom"], places(1.6), 9, places(4.8), 10, places(6.4), 11, places(9.6)];
+/** Names with figures stay nearer to the ground that they are about. */
+const FIGURE_PLACES = ["step", ["zoom"], places(1.6), 10, places(4)];
 
 const MOST_WORDED = 200;
 
@@ -127,7 +133,7 @@ export function labelLayer({ palette, isShaded, figures }) {
       "text-variable-anchor-offset": isShaded ? FIGURE_PLACES : LABEL_PLACES,
       "text-justify": "auto",
       "text-max-width": 7,
-      "text-padding": isShaded ? 1 : 4,
+      "text-padding": isShaded ? 1 : 2,
     },
     paint: {
       "text-color": isShaded ? palette.ink : palette.ink2,

@@ -1,0 +1,98 @@
+"""How long a reader waits for the map: Chromium with a fresh profile, from the address to all projects drawn."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import NamedTuple
+
+from playwright.sync_api import Page, Playwright, sync_playwright
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from etl.boundaries.downloads import Downloads
+from etl.boundaries.load import installed_choice, load_units
+from etl.demo.generate import Wish, fill
+from etl.findings import Findings
+from gis.operations.audit import Actor
+from gis.operations.refresh import after_boundaries
+from tests import databases
+
+CHROMIUM = os.environ.get("HATANG_TEST_CHROMIUM", "/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+OFFICE_PC = {"width": 1440, "height": 900}
+PATIENCE_MS = 60_000
+DEMO_PROJECTS = 400
+ACTOR = Actor("bench")
+
+_MARKS = """() => ({
+    usable: performance.getEntriesByName("map-usable")[0]?.startTime,
+    complete: performance.getEntriesByName("map-complete")[0]?.startTime,
+    names: performance.getEntriesByName("map-complete")[0]?.detail.names,
+    painted: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0,
+    requests: performance.getEntriesByType("resource").length + 1,
+    sent: [...performance.getEntriesByType("resource"), ...performance.getEntriesByType("navigation")]
+        .reduce((sum, each) => sum + each.transferSize, 0),
+})"""
+
+
+class FirstView(NamedTuple):
+    """One visit: milliseconds from the address to the first words, all projects, all names.
+
+    Beside them the requests of the page (tiles are the worker's), what they sent, and the names of units that stand.
+    """
+
+    painted_ms: float
+    usable_ms: float
+    complete_ms: float
+    requests: int
+    sent_kb: float
+    names: int
+
+
+@contextmanager
+def district(as_of: date) -> Iterator[str]:
+    """Give a database as `make run` leaves it on a machine without boundaries: schematic units, demonstration data."""
+    template = databases.TemplateName()
+    try:
+        with databases.copy_of(template.make()) as url:
+            engine = create_engine(url)
+            with Session(engine) as session:
+                findings = Findings()
+                downloads = Downloads(findings, pinned=())
+                load_units(session, ACTOR, installed_choice(), findings=findings, downloads=downloads)
+                after_boundaries(session)
+                fill(session, Wish(projects=DEMO_PROJECTS, seed=1, as_of=as_of))
+                session.commit()
+            engine.dispose()
+            yield url
+    finally:
+        template.drop()
+
+
+def visits(port: int, *, times: int) -> list[FirstView]:
+    """Open the map so many times, each with a browser that has never seen it; one visit before wakes the server."""
+    with sync_playwright() as playwright:
+        found = [_visit(playwright, f"http://127.0.0.1:{port}/") for _ in range(times + 1)]
+    return found[1:]
+
+
+def _visit(playwright: Playwright, address: str) -> FirstView:
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    try:
+        page: Page = browser.new_page(viewport=OFFICE_PC)
+        page.goto(address)
+        page.wait_for_function(
+            "() => performance.getEntriesByName('map-complete').length > 0", timeout=PATIENCE_MS
+        )
+        marks = page.evaluate(_MARKS)
+    finally:
+        browser.close()
+    return FirstView(
+        painted_ms=marks["painted"],
+        usable_ms=marks["usable"],
+        complete_ms=marks["complete"],
+        requests=marks["requests"],
+        sent_kb=marks["sent"] / 1000,
+        names=marks["names"],
+    )
