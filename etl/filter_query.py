@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from etl.findings import CellError
 from etl.money import MoneyUnit, parse_money
+from gis.domain.alerts import AlertCode
 from gis.domain.errors import DomainError
 from gis.domain.lifecycle import ScheduleStatus, Stage
 from gis.queries.filters import BBox, CommuneKnown, ProjectFilter
@@ -31,6 +32,7 @@ PARAMETERS = (
     "sector",
     "stage",
     "schedule",
+    "alert",
     "unit",
     "year",
     "owner",
@@ -72,6 +74,7 @@ def parse(args: Args, *, as_of: date, reference: Reference) -> ProjectFilter:
         sectors=_sectors(args, reference),
         stages=frozenset(_integers(args, "stage", low=min(Stage), high=max(Stage))),
         schedules=frozenset(_choices(args, "schedule", {each.value: each for each in ScheduleStatus})),
+        alerts=frozenset(_choices(args, "alert", {each.value: each for each in AlertCode})),
         units=frozenset(_integers(args, "unit", low=1, high=MAX_ID)),
         years=frozenset(_integers(args, "year", low=YEARS[0], high=YEARS[1])),
         owners=frozenset(_integers(args, "owner", low=1, high=MAX_ID)),
@@ -91,6 +94,7 @@ def to_query(wanted: ProjectFilter, *, reference: Reference) -> list[tuple[str, 
         pairs += [("sector", code) for code in reference().sector_codes(wanted.sectors)]
     pairs += [("stage", str(int(stage))) for stage in sorted(wanted.stages)]
     pairs += [("schedule", status.value) for status in ScheduleStatus if status in wanted.schedules]
+    pairs += [("alert", code.value) for code in AlertCode if code in wanted.alerts]
     pairs += [("unit", str(unit)) for unit in sorted(wanted.units)]
     pairs += [("year", str(year)) for year in sorted(wanted.years)]
     pairs += [("owner", str(owner)) for owner in sorted(wanted.owners)]

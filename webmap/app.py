@@ -23,6 +23,7 @@ from webmap import (
     tile_path,
 )
 from webmap.accounts import views as accounts_views
+from webmap.alerts import views as alerts_views
 from webmap.api import indicators as api_indicators
 from webmap.api import views as api_views
 from webmap.config import Settings
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     api_views.blueprint,
     api_indicators.blueprint,
     units_views.blueprint,
+    alerts_views.blueprint,
     locations_views.blueprint,
     files_views.blueprint,
     tiles_views.blueprint,

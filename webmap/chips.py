@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from flask_babel import gettext
 
+from gis.domain.alerts import AlertCode
 from gis.domain.lifecycle import ScheduleStatus, Stage
 from gis.queries.filters import ProjectFilter
 from gis.queries.menus import unit_names
 from gis.queries.reference import NO_SECTOR
+from webmap.alerts.titles import alert_title
 from webmap.database import db
 from webmap.facets import owner_names, reference_name
 from webmap.formatting import money_text
@@ -41,6 +43,9 @@ def _conditions(wanted: ProjectFilter) -> Iterator[tuple[str, ProjectFilter]]:
     for status in ScheduleStatus:
         if status in wanted.schedules:
             yield label(status), replace(wanted, schedules=wanted.schedules - {status})
+    for code in AlertCode:
+        if code in wanted.alerts:
+            yield alert_title(code), replace(wanted, alerts=wanted.alerts - {code})
     for unit, name in _named("unit", wanted.units, unit_names(db.session, wanted.units)):
         yield name, replace(wanted, units=wanted.units - {unit})
     for year in sorted(wanted.years):

@@ -9,7 +9,9 @@ import numpy as np
 from flask import g
 from flask_babel import gettext
 
+from gis.domain.alerts import AlertCode
 from gis.domain.lifecycle import ScheduleStatus, Stage
+from gis.queries import facets as facets_of
 from gis.queries import projects
 from gis.queries.columns import Links, ProjectColumns, load_columns
 from gis.queries.facets import (
@@ -26,6 +28,7 @@ from gis.queries.filters import ProjectFilter
 from gis.queries.menus import UnitMenu, agency_names, commune_ids, unit_menu
 from gis.queries.projects import Order, ProjectRow, SortKey
 from gis.queries.reference import NO_SECTOR, NO_SECTOR_ID, SectorRow, SourceRow
+from webmap.alerts.titles import alert_title
 from webmap.database import db
 from webmap.labels import label
 from webmap.language import current_language
@@ -116,6 +119,11 @@ def page_of(wanted: ProjectFilter, *, order: Order, limit: int, offset: int = 0)
     return projects.rows_of(db.session, ids, as_of=wanted.as_of)
 
 
+def oldest_alerts(wanted: ProjectFilter, *, limit: int, offset: int = 0) -> dict[AlertCode, list[int]]:
+    """Return a page of the projects of each alert that the filter leaves, the oldest first."""
+    return facets_of.oldest_alerts(columns_on(wanted.as_of), _narrowed(wanted), limit=limit, offset=offset)
+
+
 def _narrowed(wanted: ProjectFilter, inside: InCommunes | None = None) -> Narrowed:
     """Return which rows the filter leaves, found once a request."""
     known: dict[ProjectFilter, Narrowed] = g.setdefault("narrowed", {})
@@ -131,6 +139,7 @@ def facets(wanted: ProjectFilter, counts: FacetCounts, *, units_on: date) -> lis
         Facet(
             "schedule", gettext("Tiến độ so với kế hoạch"), _schedules(wanted, counts), "status", is_open=True
         ),
+        Facet("alert", gettext("Cảnh báo"), _alerts(wanted, counts), is_open=bool(wanted.alerts)),
         Facet("unit", gettext("Đơn vị hành chính"), _units(wanted, counts, units_on), is_open=True),
         *_known_communes(wanted, counts),
         Facet("stage", gettext("Giai đoạn"), _stages(wanted, counts), is_open=bool(wanted.stages)),
@@ -186,11 +195,21 @@ def _sectors(wanted: ProjectFilter, counts: FacetCounts) -> list[Choice]:
 
 def _schedules(wanted: ProjectFilter, counts: FacetCounts) -> list[Choice]:
     return [
-        Choice(status.value, label(status), count, status in wanted.schedules, code=status.value)
+        Choice(
+            status.value,
+            label(status),
+            counts.schedules.get(status, 0),
+            status in wanted.schedules,
+            code=status.value,
+        )
         for status in ScheduleStatus
-        if (count := counts.schedules.get(status, 0))
-        or status is not ScheduleStatus.AT_RISK
-        or status in wanted.schedules
+    ]
+
+
+def _alerts(wanted: ProjectFilter, counts: FacetCounts) -> list[Choice]:
+    return [
+        Choice(code.value, alert_title(code), counts.alerts.get(code, 0), code in wanted.alerts)
+        for code in AlertCode
     ]
 
 

@@ -25,6 +25,7 @@ NAVIGATION = (
     NavigationItem("map.index", lazy_gettext("Bản đồ"), "map"),
     NavigationItem("projects.index", lazy_gettext("Dự án"), "list"),
     NavigationItem("units.index", lazy_gettext("Đơn vị"), "units"),
+    NavigationItem("alerts.index", lazy_gettext("Cảnh báo"), "alert"),
 )
 
 

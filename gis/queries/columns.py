@@ -15,16 +15,22 @@ from sqlalchemy import (
     Integer,
     Select,
     SmallInteger,
+    Text,
+    case,
     cast,
+    column,
     exists,
     func,
     literal,
     select,
+    true,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
-from gis.models import Project, ProjectShare, ProjectSource, ProjectStatedUnit
+from gis.domain.alerts import AlertCode
+from gis.models import Project, ProjectShare, ProjectSource, ProjectStatedUnit, ProjectSummary
 from gis.queries.projects import attention
 from gis.queries.schedule import schedule_number
 
@@ -42,6 +48,10 @@ _NATIVE: dict[type[Any], str] = {SmallInteger: "i2", Integer: "i4", BigInteger: 
 # Keys are counted from 1 and never used again: two thousand million of them take less than half the room of BigInteger.
 _KEY = Integer
 _ROWS_AT_ONCE = 1 << 14
+_FIRST_DAY = date(1900, 1, 1)
+_NO_DAY = 2**30
+
+ALERT_NUMBERS = tuple(AlertCode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,8 @@ class ProjectColumns:
     owners: Links
     sources: Links
     units: Links
+    alerts: Links
+    """Places in `ALERT_NUMBERS`, the oldest first: see `_alerts`."""
 
     def rows_of(self, project_ids: Ints) -> Mask:
         """Return which rows are these projects; ids of others are passed over."""
@@ -106,6 +118,7 @@ def load_columns(session: Session, *, as_of: date) -> ProjectColumns:
         owners=_links(np.flatnonzero(has_owner), owner[has_owner]),
         sources=_linked(ids, *_fetch(session, _sources())),
         units=_linked(ids, *_fetch(session, _units())),
+        alerts=_oldest_first(ids, *_fetch(session, _alerts())),
     )
 
 
@@ -142,6 +155,37 @@ def _units() -> Select[*tuple[int, ...]]:
     )
     pairs = union_all(select(ProjectShare.project_id, ProjectShare.unit_id), stated).subquery()
     return select(cast(pairs.c.project_id, _KEY), cast(pairs.c.unit_id, _KEY))
+
+
+def _alerts() -> Select[*tuple[int, ...]]:
+    """Read project, place of the alert in `ALERT_NUMBERS`, and the day to which it goes back, counted from 1900.
+
+    For money against works that is the day of the report, for land the day of the count, for papers after acceptance
+    the day of its minutes, for payments the approved date of completion; unknown days come last.
+    """
+    raised = func.unnest(ProjectSummary.alert_codes).table_valued(column("code", Text)).render_derived("raised")
+    code = raised.c.code
+    day = case(
+        (code.in_([AlertCode.GAP_DANGER, AlertCode.GAP_WARN]), ProjectSummary.reported_on),
+        (code == AlertCode.LAND_BLOCKED, ProjectSummary.clearance_on),
+        (code.in_([AlertCode.ACCEPTED_WITHOUT_HANDOVER, AlertCode.SETTLEMENT_LATE]), Project.acceptance_date),
+        else_=Project.approved_completion_date,
+    )
+    return (
+        select(
+            cast(ProjectSummary.project_id, _KEY),
+            func.array_position(array(ALERT_NUMBERS, type_=Text), code).cast(SmallInteger) - 1,
+            func.coalesce(cast(day - _FIRST_DAY, Integer), _NO_DAY),
+        )
+        .join(Project, Project.id == ProjectSummary.project_id)
+        .join(raised, true())
+        .where(Project.archived_at.is_(None))
+    )
+
+
+def _oldest_first(ids: Ints, project_ids: Ints, numbers: Ints, days: Ints) -> Links:
+    order = np.lexsort((project_ids, days))
+    return _linked(ids, project_ids[order], numbers[order])
 
 
 def _fetch(session: Session, statement: Select[*tuple[int, ...]]) -> list[Ints]:

@@ -9,9 +9,10 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from gis.domain.alerts import AlertCode
 from gis.domain.lifecycle import ScheduleStatus
 from gis.models import Project
-from gis.queries.columns import UNKNOWN_VND, Ints, Links, Mask, ProjectColumns
+from gis.queries.columns import ALERT_NUMBERS, UNKNOWN_VND, Ints, Links, Mask, ProjectColumns
 from gis.queries.filters import ProjectFilter, conditions
 from gis.queries.schedule import SCHEDULE_NUMBERS
 
@@ -36,6 +37,7 @@ class FacetCounts:
     sectors: Mapping[int, int]
     stages: Mapping[int, int]
     schedules: Mapping[ScheduleStatus, int]
+    alerts: Mapping[AlertCode, int]
     units: Mapping[int, int]
     years: Mapping[int, int]
     owners: Mapping[int, int]
@@ -80,6 +82,9 @@ def count_facets(
             SCHEDULE_NUMBERS[number]: count
             for number, count in _by_number(columns.schedule[left["schedules"]]).items()
         },
+        alerts={
+            ALERT_NUMBERS[number]: count for number, count in _by_link(columns.alerts, left["alerts"]).items()
+        },
         units=_by_link(units or columns.units, left["units"]),
         years=_by_year(columns, left["years"]),
         owners=_by_link(columns.owners, left["owners"]),
@@ -101,6 +106,19 @@ def page_by_attention(
     left = _all_but(narrowed, "", len(columns.ids))
     rows = order[left[order]][offset : offset + limit]
     return [int(project_id) for project_id in columns.ids[rows]]
+
+
+def oldest_alerts(
+    columns: ProjectColumns, narrowed: Narrowed, *, limit: int, offset: int = 0
+) -> dict[AlertCode, list[int]]:
+    """Return for each alert the ids of a page of its projects, those first whose alert goes back longest."""
+    links = columns.alerts
+    is_left = _all_but(narrowed, "", len(columns.ids))[links.rows]
+    found = {}
+    for place, number in enumerate(links.ids):
+        rows = links.rows[is_left & (links.places == place)][offset : offset + limit]
+        found[ALERT_NUMBERS[number]] = [int(project_id) for project_id in columns.ids[rows]]
+    return found
 
 
 def in_communes(columns: ProjectColumns, day: date, commune_ids: Iterable[int]) -> InCommunes:
@@ -217,6 +235,9 @@ _FACETS: Mapping[str, Callable[[ProjectColumns, ProjectFilter], Mask]] = {
     "stages": lambda columns, wanted: _among(columns.stage, wanted.stages),
     "schedules": lambda columns, wanted: _among(
         columns.schedule, frozenset(SCHEDULE_NUMBERS.index(status) for status in wanted.schedules)
+    ),
+    "alerts": lambda columns, wanted: _linked(
+        columns.alerts, len(columns.ids), frozenset(ALERT_NUMBERS.index(code) for code in wanted.alerts)
     ),
     "years": lambda columns, wanted: _in_years(columns, wanted.years),
     "owners": lambda columns, wanted: _linked(columns.owners, len(columns.ids), wanted.owners),

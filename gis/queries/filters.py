@@ -10,10 +10,19 @@ from sqlalchemy import ColumnElement, and_, any_, func, or_, select, true, union
 from sqlalchemy.orm import aliased
 
 from gis.crs import WGS84
+from gis.domain.alerts import AlertCode
 from gis.domain.lifecycle import ScheduleStatus
 from gis.domain.names import name_key
 from gis.domain.units import UnitLevel
-from gis.models import Project, ProjectLocation, ProjectShare, ProjectSource, ProjectStatedUnit, Unit
+from gis.models import (
+    Project,
+    ProjectLocation,
+    ProjectShare,
+    ProjectSource,
+    ProjectStatedUnit,
+    ProjectSummary,
+    Unit,
+)
 from gis.queries.schedule import schedule_status
 from gis.queries.units import ids_under, is_valid_on
 
@@ -39,7 +48,8 @@ class ProjectFilter:
     """Which projects are meant; an empty field does not restrict.
 
     `sectors` are sector ids (0 = without a sector), `stages` numbers 1–12, `sources` ids of capital sources;
-    values of one field widen, fields narrow. `as_of` decides the schedule status.
+    values of one field widen, fields narrow. `as_of` decides the schedule status; alerts are those of the day of the
+    summaries.
     """
 
     as_of: date
@@ -47,6 +57,7 @@ class ProjectFilter:
     sectors: frozenset[int] = frozenset()
     stages: frozenset[int] = frozenset()
     schedules: frozenset[ScheduleStatus] = frozenset()
+    alerts: frozenset[AlertCode] = frozenset()
     units: frozenset[int] = frozenset()
     years: frozenset[int] = frozenset()
     owners: frozenset[int] = frozenset()
@@ -94,6 +105,11 @@ def _stages(wanted: ProjectFilter) -> ColumnElement[bool]:
 
 def _schedules(wanted: ProjectFilter) -> ColumnElement[bool]:
     return schedule_status(Project, as_of=wanted.as_of).in_([status.value for status in wanted.schedules])
+
+
+def _alerts(wanted: ProjectFilter) -> ColumnElement[bool]:
+    raised = ProjectSummary.alert_codes.overlap(sorted(code.value for code in wanted.alerts))
+    return Project.id.in_(select(ProjectSummary.project_id).where(raised))
 
 
 def _units(wanted: ProjectFilter) -> ColumnElement[bool]:
@@ -169,6 +185,7 @@ _CONDITIONS: dict[str, Callable[[ProjectFilter], ColumnElement[bool]]] = {
     "sectors": _sectors,
     "stages": _stages,
     "schedules": _schedules,
+    "alerts": _alerts,
     "units": _units,
     "years": _years,
     "owners": _owners,

@@ -12,8 +12,9 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from gis.domain import schedule as rules
+from gis.domain.alerts import AlertCode
 from gis.domain.lifecycle import Execution, ScheduleStatus
-from gis.models import Project, ProjectShare, ProjectSource, ProjectStatedUnit
+from gis.models import Project, ProjectShare, ProjectSource, ProjectStatedUnit, ProjectSummary
 from gis.queries.columns import Links, ProjectColumns, load_columns
 from gis.queries.facets import (
     FacetCounts,
@@ -36,6 +37,7 @@ FIELDS = {
     "sectors": "sector",
     "stages": "stage",
     "schedules": "schedule",
+    "alerts": "alert",
     "units": "unit",
     "years": "year",
     "owners": "owner",
@@ -64,6 +66,7 @@ class Row:
     units: frozenset[int]
     sources: frozenset[int]
     is_archived: bool
+    alerts: frozenset[AlertCode] = frozenset()
 
     @property
     def schedule(self) -> ScheduleStatus:
@@ -80,6 +83,7 @@ class Row:
             "sectors": {self.sector},
             "stages": {self.stage},
             "schedules": {self.schedule},
+            "alerts": set(self.alerts),
             "units": set(self.units),
             "years": set(range(first, last + 1)) if spans else set(),
             "owners": {self.owner} - {None},
@@ -103,12 +107,14 @@ ROWS = st.builds(
     units=st.frozensets(st.integers(0, 2), max_size=3),
     sources=st.frozensets(st.sampled_from([3, 7, 14]), max_size=2),
     is_archived=st.sampled_from([False] * 9 + [True]),
+    alerts=st.frozensets(st.sampled_from(AlertCode), max_size=3),
 )
 FILTERS = st.builds(
     dict,
     sectors=st.frozensets(st.sampled_from([0, 1, 9]), max_size=2),
     stages=st.frozensets(st.sampled_from([3, 6]), max_size=1),
     schedules=st.frozensets(st.sampled_from(ScheduleStatus), max_size=3),
+    alerts=st.frozensets(st.sampled_from(AlertCode), max_size=2),
     units=st.frozensets(st.integers(0, 2), max_size=2),
     years=st.frozensets(st.integers(2023, 2027), max_size=2),
     owners=st.frozensets(st.integers(0, 2), max_size=1),
@@ -180,6 +186,10 @@ def save(session: Session, rows: list[Row], units: list[int], owners: list[int])
         for project, row in zip(ids, rows, strict=True)
         for source in row.sources
     )
+    session.add_all(
+        ProjectSummary(project_id=project, alert_codes=sorted(row.alerts), counted_sector_id=0)
+        for project, row in zip(ids, rows, strict=True)
+    )
     session.flush()
     return ids
 
@@ -246,6 +256,7 @@ def by_field(found: FacetCounts, units: list[int], owners: list[int]) -> dict[st
         "sectors": dict(found.sectors),
         "stages": dict(found.stages),
         "schedules": dict(found.schedules),
+        "alerts": dict(found.alerts),
         "units": {units.index(unit): count for unit, count in found.units.items()},
         "years": dict(found.years),
         "owners": {owners.index(owner): count for owner, count in found.owners.items()},

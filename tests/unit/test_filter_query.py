@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.filter_query import PARAMETERS, FilterError, day, parse, parse_order, several, to_query
+from gis.domain.alerts import AlertCode
 from gis.domain.lifecycle import ScheduleStatus
 from gis.queries.filters import BBox, CommuneKnown, ProjectFilter
 from gis.queries.projects import Order, SortKey
@@ -60,6 +61,7 @@ FILTERS = st.builds(
     ),
     stages=st.frozensets(st.integers(1, 12)),
     schedules=st.frozensets(st.sampled_from(ScheduleStatus)),
+    alerts=st.frozensets(st.sampled_from(AlertCode)),
     units=st.frozensets(st.integers(1, 2**40), max_size=5),
     years=st.frozensets(st.integers(1976, 2100), max_size=5),
     owners=st.frozensets(st.integers(1, 2**40), max_size=5),
@@ -125,6 +127,7 @@ def test_empty_fields_of_a_form_do_not_restrict() -> None:
         ("unit", "9" * 30, "not_in_range"),
         ("year", "85", "not_in_range"),
         ("schedule", "tardy", "unknown_value"),
+        ("alert", "fire", "unknown_value"),
         ("source", "x", "unknown_value"),
         ("located", "maybe", "unknown_value"),
         ("min_vnd", "nhiều", "bad_money"),

@@ -82,6 +82,11 @@ def requested_year(month: date) -> int:
     return integer("year", value, low=YEARS[0], high=YEARS[1]) if value else month.year
 
 
+def figures_day() -> date | None:
+    """Return the day as of which the figures of projects and units stand; None before the first summary."""
+    return remembered("figures_day", lambda: indicators.data_day(db.session))
+
+
 def _find_months() -> Months | None:
-    found, day = indicators.months(db.session), indicators.data_day(db.session)
+    found, day = indicators.months(db.session), figures_day()
     return Months(found[0], found[-1], day) if found and day else None

@@ -1,0 +1,88 @@
+"""What the alerts of projects rest on: the figures and papers of the day of the summaries, for sentences about them."""
+
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.domain.ledger_codes import AcceptanceKind, CapitalPlanKind, PlanLevel, VoucherKind
+from gis.models.ledger.visible import visible
+
+
+class AlertBasis(NamedTuple):
+    """A project's figures as its alerts read them, with the papers behind; đồng, m², m; None is not known.
+
+    `plan_vnd` and `paid_vnd` are of the fiscal year of the day; decisions and minutes are numbers of documents.
+    """
+
+    project_id: int
+    budget_vnd: Decimal | None
+    paid_total_vnd: Decimal | None
+    physical_progress_pct: Decimal | None
+    reported_on: date | None
+    plan_vnd: Decimal | None
+    paid_vnd: Decimal | None
+    plan_decisions: str | None
+    contract_vnd: Decimal | None
+    contract_paid_vnd: Decimal | None
+    contract_numbers: str | None
+    accepted_on: date | None
+    acceptance_minutes: str | None
+    handed_over_on: date | None
+    handover_minutes: str | None
+    settlement: str | None
+    clearance_on: date | None
+    area_total_m2: Decimal | None
+    area_handed_over_m2: Decimal | None
+    length_total_m: Decimal | None
+    length_handed_over_m: Decimal | None
+
+
+def _minutes(kind: AcceptanceKind) -> str:
+    return f"""
+    SELECT effective_date AS day, minutes_no FROM acceptance minutes
+    WHERE minutes.project_id = project.id AND kind = '{kind.value}' AND {visible("acceptance", row="minutes")}
+    ORDER BY effective_date, id LIMIT 1"""
+
+
+_STATEMENT: Final = text(f"""
+SELECT project.id, project.budget_vnd, summary.paid_total_vnd, project.physical_progress_pct, summary.reported_on,
+       summary.plan_vnd, summary.paid_vnd, plan.decisions, signed.contract_vnd, signed.contract_paid_vnd,
+       signed.numbers, project.acceptance_date, accepted.minutes_no, handed.day, handed.minutes_no,
+       project.settlement, summary.clearance_on, summary.area_total_m2, summary.area_handed_over_m2,
+       summary.length_total_m, summary.length_handed_over_m
+FROM project JOIN project_summary summary ON summary.project_id = project.id
+LEFT JOIN LATERAL (
+    SELECT string_agg(DISTINCT decision_no, ', ') AS decisions FROM capital_plan plan
+    WHERE plan.project_id = project.id AND fiscal_year = extract(year FROM CAST(:as_of AS date))
+      AND plan.level = '{PlanLevel.DETAILED.value}' AND plan.kind <> '{CapitalPlanKind.CARRIED_OVER.value}'
+      AND {visible("capital_plan", row="plan")}) plan ON true
+LEFT JOIN LATERAL (
+    SELECT sum(coalesce(newest.new_value_vnd, value_vnd)) AS contract_vnd, sum(paid.cash_vnd) AS contract_paid_vnd,
+           string_agg(contract_no, ', ' ORDER BY contract_no) AS numbers
+    FROM contract
+    LEFT JOIN LATERAL (
+        SELECT new_value_vnd FROM contract_addendum addendum
+        WHERE addendum.contract_id = contract.id AND new_value_vnd IS NOT NULL
+          AND {visible("contract_addendum", row="addendum")}
+        ORDER BY effective_date DESC, id DESC LIMIT 1) newest ON true
+    LEFT JOIN LATERAL (
+        SELECT sum(CASE WHEN kind = '{VoucherKind.RECOVERY.value}' THEN -amount_vnd ELSE amount_vnd END) AS cash_vnd
+        FROM voucher paid WHERE paid.project_id = contract.project_id AND paid.contract_id = contract.id
+          AND {visible("voucher", row="paid")}) paid ON true
+    WHERE contract.project_id = project.id AND {visible("contract", row="contract")}) signed ON true
+LEFT JOIN LATERAL ({_minutes(AcceptanceKind.FINAL)}) accepted ON true
+LEFT JOIN LATERAL ({_minutes(AcceptanceKind.HANDOVER)}) handed ON true
+WHERE project.id = ANY(:ids)
+""")
+
+
+def alert_bases(session: Session, project_ids: Collection[int], *, as_of: date) -> dict[int, AlertBasis]:
+    """Return what the alerts of these projects rest on; `as_of` is the day of the summaries."""
+    if not project_ids:
+        return {}
+    found = session.execute(_STATEMENT, {"ids": list(project_ids), "as_of": as_of})
+    return {row[0]: AlertBasis(*row) for row in found}
