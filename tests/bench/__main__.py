@@ -12,6 +12,7 @@ from tests.bench import (
     changes,
     databases,
     first_view,
+    forecast,
     import_ledgers,
     import_projects,
     pages,
@@ -44,6 +45,9 @@ def main() -> None:
     )
     parser.add_argument("--ledger-rows", type=int, default=50_000, help="vouchers to import; 0: none")
     parser.add_argument("--visits", type=int, default=5, help="cold visits of the map in Chromium; 0: none")
+    parser.add_argument(
+        "--forecast-projects", type=int, default=1_000, help="demonstration projects to forecast; 0: none"
+    )
     given = parser.parse_args()
     OUTPUT.mkdir(parents=True, exist_ok=True)
     kept = OUTPUT / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.md"
@@ -76,6 +80,9 @@ def main() -> None:
         named = {f"{each.name}, {each.row_count:,} rows": each for each in taken}
         tell(report.seconds_table({name: each.seconds for name, each in named.items()}))
         tell(report.rates_table({name: each.rows_per_second for name, each in named.items()}))
+    if given.forecast_projects:
+        tell(report.heading("Forecasts held back in time", {"as of": today()}))
+        tell(forecast.measure(projects=given.forecast_projects, as_of=today()))
 
 
 def visit_district(times: int) -> list[first_view.FirstView]:

@@ -407,6 +407,7 @@ def test_a_forecast_says_how_it_was_found_and_that_no_score_follows_it(client: F
     assert "Tám trong mười trường hợp" in page
     assert "earned schedule" in page
     assert "4 báo cáo" in page
+    assert "đo trên lịch sử minh họa" in page, "an interval says what it was measured on"
 
 
 def test_without_enough_reports_there_is_a_reason_instead_of_a_forecast(client: FlaskClient) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from gis.domain.forecast import FORECAST_RULES, Forecast, ForecastFacts, ForecastGap, IntervalBasis, forecast
+from gis.domain.forecast_bands import DEMONSTRATION_BANDS
+from gis.domain.forecast_errors import band_of
 from gis.domain.lifecycle import Execution
 from gis.queries.project_ledgers import facts
 from webmap.formatting import day, days, number
@@ -32,11 +34,12 @@ def forecast_block(known: Known) -> ForecastBlock:
             is_suspended=known.row.execution is not Execution.NORMAL,
         ),
         as_of=known.as_of,
+        error_bands=DEMONSTRATION_BANDS,
     )
     return ForecastBlock(
         found=found,
         against_due=_against_due(known, found),
-        basis=_basis(found),
+        basis=_basis(known, found),
         why_none=_why_none(found.gap) if found.gap else "",
     )
 
@@ -51,9 +54,8 @@ def _against_due(known: Known, found: Forecast) -> str:
     return str(gettext("kịp hạn %(day)s, sớm %(days)s", days=days(-late), day=day(due)))
 
 
-def _basis(found: Forecast) -> str:
-    if found.basis is IntervalBasis.PAST_ERRORS:
-        return str(gettext("Khoảng ngày lấy từ sai số đã đo của các dự báo trước ở cùng mức khối lượng."))
+def _basis(known: Known, found: Forecast) -> str:
+    """Say where the interval comes from, and that it was not measured on real projects yet."""
     if found.basis is IntervalBasis.OWN_SPREAD:
         return str(
             gettext(
@@ -61,7 +63,16 @@ def _basis(found: Forecast) -> str:
                 n=number(found.report_count),
             )
         )
-    return ""
+    band = band_of(DEMONSTRATION_BANDS, known.report.physical_progress_pct) if known.report else None
+    if found.basis is None or band is None:
+        return ""
+    return str(
+        gettext(
+            "Ngày dự kiến và khoảng ngày lấy từ sai số của %(n)s dự báo ở cùng mức khối lượng, đo trên lịch sử minh họa "
+            "(giữ lại phần sau rồi so với thực tế); chưa đo trên dự án thật.",
+            n=number(band.sample_count),
+        )
+    )
 
 
 def _why_none(gap: ForecastGap) -> str:
