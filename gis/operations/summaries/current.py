@@ -9,8 +9,8 @@ from gis.domain.ledger_codes import VoucherKind
 from gis.domain.lifecycle import Execution, StatusAxis
 from gis.models.ledger.visible import STATES_SQL, literal_sql, visible
 from gis.models.schedule import is_behind
+from gis.models.ways import FORWARD
 from gis.operations.summaries.unit_months import CLEARANCE, counted_whole
-from gis.operations.summaries.ways import FORWARD
 
 _LAST: Final = table(
     "last", column("physical_progress_pct", Numeric), column("planned_progress_pct", Numeric)

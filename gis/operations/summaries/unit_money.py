@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from gis.domain.ledger_codes import ContributionKind
 from gis.models.ledger.visible import seen
-from gis.operations.summaries.ways import RELATED, WAYS, change_of, none_of, part, running, sum_of
+from gis.models.ways import RELATED, WAYS, part
+from gis.operations.summaries.running_sums import change_of, none_of, running, sum_of
 
 MONEY: Final = ("plan_vnd", "carried_plan_vnd", "paid_vnd", "carried_paid_vnd")
 GIFTS: Final = {

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from gis.domain.lifecycle import ScheduleStatus
 from gis.models.ledger.visible import seen, visible
-from gis.operations.summaries.ways import RELATED, WAYS, change_of, none_of, part, running, sum_of
+from gis.models.ways import RELATED, WAYS, part
+from gis.operations.summaries.running_sums import change_of, none_of, running, sum_of
 
 _STATUSES: Final = {
     f"{status.value}_ratio": f"CASE WHEN schedule = '{status.value}' THEN share_ratio ELSE 0 END"

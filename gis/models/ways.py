@@ -38,7 +38,7 @@ WAYS: Final = f"""
     FROM each_way
 )"""
 
-# Every unit that shares its ground with one of `summary_pair`, over any number of reorganisations; a district that has
+# Every unit that shares its ground with one of `summary_pair` (a table or a common table with `unit_id`), over any number of reorganisations; a district that has
 # ended shares it with its communes.
 RELATED: Final = """
 related AS (
@@ -60,26 +60,3 @@ def part(total: str, *, digits: int = 0) -> str:
     return (
         f"(round({total} * (before_ratio + share_ratio), {digits}) - round({total} * before_ratio, {digits}))"
     )
-
-
-def change_of(name: str, window: str = "own") -> str:
-    """Return SQL for how a running amount and its being known differ from the row before in the window."""
-    return (
-        f"coalesce({name}, 0) - coalesce(lag({name}) OVER {window}, 0) AS {name},"
-        f" ({name} IS NOT NULL)::int - (lag({name}) OVER {window} IS NOT NULL)::int AS {name}_known"
-    )
-
-
-def sum_of(name: str) -> str:
-    """Return SQL that sums such changes."""
-    return f"sum({name}) AS {name}, sum({name}_known) AS {name}_known"
-
-
-def running(name: str) -> str:
-    """Return SQL for the amount that the changes so far add up to, null where none of it is known."""
-    return f"CASE WHEN sum({name}_known) OVER so_far > 0 THEN sum({name}) OVER so_far END"
-
-
-def none_of(name: str) -> str:
-    """Return SQL for "this row says nothing of the amount"."""
-    return f"0 AS {name}, 0 AS {name}_known"
