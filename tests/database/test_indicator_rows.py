@@ -1,0 +1,94 @@
+"""The rows behind a figure add up to it: in every month, by old and by new units, to the đồng."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from random import Random
+
+import pytest
+from sqlalchemy.orm import Session
+
+from etl.demo.generate import Wish, fill
+from gis.domain.indicators import Indicator, UnitFigures, parts_of
+from gis.operations import summaries
+from gis.queries.indicator_rows import IndicatorRow, rows_of_indicator
+from gis.queries.indicators import data_day, figures_of_units, months
+from tests import histories
+from tests.demo_ledgers import AS_OF, add_communes
+from tests.histories import LAST_DAY
+from webmap.indicators.asked import later
+
+OLD_DAY, NEW_DAY = date(2025, 6, 30), date(2025, 7, 1)
+YEARS = (2024, 2025, 2026)
+
+
+def together(values: Iterable[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def added(rows: list[IndicatorRow], indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
+    """Return part and whole of the rows together; contributions have their whole from the unit."""
+    part, whole = together(row.part for row in rows), together(row.whole for row in rows)
+    if indicator in (Indicator.DISBURSEMENT, Indicator.CLEARANCE, Indicator.CONTRIBUTION):
+        return part, whole
+    return part or Decimal(0), whole or Decimal(0)
+
+
+def check(session: Session, month: date, year: int) -> int:
+    """Hold every unit's rows of a month against its figures; return how many figures were told."""
+    last = data_day(session)
+    assert last is not None
+    day = min(last, date.fromordinal(later(month, 1).toordinal() - 1))
+    told = 0
+    for unit_day in (OLD_DAY, NEW_DAY):
+        for unit_id, figures in figures_of_units(session, month=month, day=unit_day, year=year).items():
+            told += compare(session, figures, unit_id=unit_id, month=month, day=day, year=year)
+    return told
+
+
+def compare(
+    session: Session, figures: UnitFigures, *, unit_id: int, month: date, day: date, year: int
+) -> int:
+    told = 0
+    for indicator in Indicator:
+        rows = rows_of_indicator(session, indicator, unit_id=unit_id, month=month, day=day, year=year)
+        part, whole = added(rows, indicator)
+        expected = parts_of(indicator, figures)
+        assert part == expected.part, (indicator, unit_id, month)
+        if indicator is not Indicator.CONTRIBUTION:
+            assert whole == expected.whole, (indicator, unit_id, month)
+        told += bool(rows)
+    return told
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rows_of_random_histories_add_up(session: Session, seed: int) -> None:
+    random = Random(seed)
+    ground = histories.land()
+    for project in histories.projects(session, random, ground, 4):
+        for _ in range(20):
+            session.add(histories.fact(random, project, ground))
+    summaries.rebuild(session, as_of=LAST_DAY)
+    known = months(session)
+    told = [check(session, month, random.choice(YEARS)) for month in [*random.sample(known, 5), known[-1]]]
+    assert sum(told) > 0
+
+
+def test_rows_of_the_demonstration_add_up_and_name_their_papers(session: Session) -> None:
+    add_communes(session)
+    fill(session, Wish(projects=40, seed=5, as_of=AS_OF))
+    summaries.rebuild(session, as_of=AS_OF)
+    for month in (date(2025, 12, 1), AS_OF.replace(day=1)):
+        assert check(session, month, month.year) > 0
+    month = AS_OF.replace(day=1)
+    units = figures_of_units(session, month=month, day=AS_OF)
+    for indicator in (Indicator.ON_TIME, Indicator.DISBURSEMENT, Indicator.CONTRIBUTION):
+        rows = [
+            row
+            for unit_id in units
+            for row in rows_of_indicator(
+                session, indicator, unit_id=unit_id, month=month, day=AS_OF, year=AS_OF.year
+            )
+        ]
+        assert any(row.papers for row in rows), indicator
