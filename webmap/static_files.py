@@ -5,6 +5,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
@@ -43,12 +44,18 @@ def content_version(folder: Path = SOURCE) -> str:
     return digest.hexdigest()[:12]
 
 
+@cache
+def _present_version() -> str:
+    """Return the version of the files as this process found them at its start."""
+    return content_version()
+
+
 def publish(settings: Settings) -> Path:
     """Copy the files to var/static/<version> with a .gz and .br beside each text; workers that start at once do it once.
 
     The last few versions stay: a server that still runs the one before must not lose its files.
     """
-    target = settings.var_folder / "static" / content_version()
+    target = settings.var_folder / "static" / _present_version()
     if target.exists():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -101,7 +108,7 @@ def _version_adder(version: str) -> Callable[[str, dict[str, Any]], None]:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Serve the files at /static/<version>/: relative imports and url() stay within one version."""
-    version = content_version()
+    version = _present_version()
     published = settings.var_folder / "static" / version
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,

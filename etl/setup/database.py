@@ -12,6 +12,7 @@ from etl.setup.messages import SetupError
 from etl.setup.probe import NO_POSTGIS, UNREACHABLE
 from etl.setup.processes import run, works_in
 from etl.setup.roles import current_address, prepare_database
+from etl.setup.stamps import Stamp
 
 URL_SETTING = "HATANG_DATABASE_URL"
 APP_URL_SETTING = "HATANG_APP_DATABASE_URL"
@@ -48,7 +49,13 @@ def _require_answer(places: Places, setting: str, env: Mapping[str, str]) -> Non
 
 
 def migrate(places: Places, url: str, env: Mapping[str, str]) -> None:
-    """Bring the database to the newest structure."""
+    """Bring the database to the newest structure, unless these very migrations brought it there before."""
+    folder = places.root / "gis" / "migrations"
+    sources = [*sorted(folder.glob("*.py")), *sorted((folder / "versions").glob("*.py"))]
+    application_url = _application_url(places, url, env)
+    stamp = Stamp(places.run / "migrations.stamp", sources, f"{url} {application_url}")
+    if stamp.is_current() and stands_at_newest(places, url, application_url, env):
+        return
     run(
         [places.python, "-c", UPGRADE],
         log=places.logs / "migrations.log",
@@ -57,6 +64,24 @@ def migrate(places: Places, url: str, env: Mapping[str, str]) -> None:
         env=env,
         text=url,
     )
+    stamp.write()
+
+
+def _application_url(places: Places, url: str, env: Mapping[str, str]) -> str:
+    """Return the address that the web will take, as `gis.database.application_url` finds it."""
+    if env.get(APP_URL_SETTING):
+        return env[APP_URL_SETTING]
+    return url if env.get(URL_SETTING) else (places.run / "app_database_url").read_text().strip()
+
+
+def stands_at_newest(places: Places, url: str, application_url: str, env: Mapping[str, str]) -> bool:
+    """Ask the database itself too: it may have been restored, or made anew at the same address."""
+    ask = [str(places.python), "-m", "etl.setup.standing"]
+    told = f"{url} {application_url}"
+    done = subprocess.run(
+        ask, input=told, capture_output=True, text=True, cwd=places.root, env=env, check=False
+    )
+    return done.returncode == 0
 
 
 def fill(places: Places, env: Mapping[str, str]) -> None:

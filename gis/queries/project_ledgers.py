@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
@@ -95,7 +96,7 @@ def project_ledgers(session: Session, project_id: int) -> ProjectLedgers:
     """Return every dated fact of a project: the rows that count, those that corrections replaced, and drafts."""
     rows: dict[str, list[_Row]] = defaultdict(list)
     successors: dict[int, set[int]] = defaultdict(set)
-    for ledger, text, author, file_name, *names in session.execute(_STATEMENT, {"project_id": project_id}):
+    for ledger, text, author, file_name, *names in session.execute(_statement(), {"project_id": project_id}):
         if ledger == _SUCCESSORS:
             from_id, to_id = map(int, text.split())
             successors[from_id].add(to_id)
@@ -200,6 +201,7 @@ def _successor_branch() -> Select[*tuple[Any, ...]]:
     ).where(way.c.from_id != way.c.to_id)
 
 
+@cache
 def _statement() -> Select[*tuple[Any, ...]]:
     fact = union_all(*(_branch(name, model) for name, model in _MODELS.items()), _successor_branch()).cte(
         "fact"
@@ -225,6 +227,3 @@ def _statement() -> Select[*tuple[Any, ...]]:
         .join(Agency, Agency.id == fact.c.contractor_id, isouter=True)
         .join(CapitalSource, CapitalSource.id == fact.c.source_id, isouter=True)
     )
-
-
-_STATEMENT: Final = _statement()
