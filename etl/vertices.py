@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from etl.coordinates import parse_coordinate
 from etl.findings import CellError
+from etl.rings import nested
 from gis.crs import WGS84, to_wgs84
 from gis.domain.errors import DomainError
 
@@ -27,7 +28,10 @@ class ShapeKind(StrEnum):
 
 
 class Shape(NamedTuple):
-    """A kind and its parts; positions are (lon, lat) in WGS 84, the closing vertex of an area left out."""
+    """A kind and its parts; positions are (lon, lat) in WGS 84, the closing vertex of an area left out.
+
+    A part of an area that lies inside another one is a hole in it.
+    """
 
     kind: ShapeKind
     parts: tuple[tuple[Position, ...], ...]
@@ -64,12 +68,12 @@ def to_geojson(shape: Shape) -> str:
         return json.dumps(single if len(points) == 1 else {"type": "MultiPoint", "coordinates": points})
     if shape.kind is ShapeKind.LINE:
         return json.dumps({"type": "MultiLineString", "coordinates": shape.parts})
-    rings = [[(*part, part[0])] for part in shape.parts]
-    return json.dumps({"type": "MultiPolygon", "coordinates": rings})
+    polygons = [[(*ring, ring[0]) for ring in polygon] for polygon in nested(shape.parts)]
+    return json.dumps({"type": "MultiPolygon", "coordinates": polygons})
 
 
 def from_geojson(geojson: str) -> tuple[ShapeKind, str]:
-    """Return the kind and the text ("lat, lon" lines, 7 decimals) of a stored geometry; holes are left out."""
+    """Return the kind and the text ("lat, lon" lines, 7 decimals) of a stored geometry, holes as parts of their own."""
     geometry = json.loads(geojson)
     kind, parts = _parts(geometry["type"], geometry["coordinates"])
     blocks = ("\n".join(f"{lat:.7f}, {lon:.7f}" for lon, lat in part) for part in parts)
@@ -85,7 +89,7 @@ def _parts(geometry_type: str, coordinates: Any) -> tuple[ShapeKind, list[list[S
         case "MultiLineString":
             return ShapeKind.LINE, coordinates
         case "MultiPolygon":
-            return ShapeKind.AREA, [polygon[0][:-1] for polygon in coordinates]
+            return ShapeKind.AREA, [ring[:-1] for polygon in coordinates for ring in polygon]
     raise ValueError(f"{geometry_type} is not stored")
 
 

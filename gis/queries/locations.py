@@ -19,19 +19,16 @@ class CurrentPlace(NamedTuple):
     accuracy_class: AccuracyClass
     source_note: str | None
     recorded_at: datetime
-    hole_count: int
 
 
 def current_place(session: Session, project_id: int) -> CurrentPlace | None:
     """Return the project's current place, or None while it waits for one."""
     place = ProjectLocation
-    rings = func.ST_NRings(place.geom) - func.ST_NumGeometries(place.geom)
     statement = select(
         func.ST_AsGeoJSON(place.geom, 7),
         place.accuracy_class,
         place.source_note,
         place.recorded_at,
-        func.greatest(0, rings),
     ).where(place.project_id == project_id, place.replaced_at.is_(None))
     row = session.execute(statement).one_or_none()
     return None if row is None else CurrentPlace(*row)

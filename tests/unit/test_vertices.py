@@ -45,6 +45,28 @@ def test_an_area_is_closed_once() -> None:
     assert len(geometry["coordinates"][0][0]) == 4
 
 
+def square(middle: float, half: float) -> str:
+    low, high = middle - half, middle + half
+    return f"{low}, 107\n{high}, 107\n{high}, {107 + 2 * half}\n{low}, {107 + 2 * half}".replace(
+        "107\n", f"{107 - 2 * half}\n"
+    )
+
+
+def test_a_ring_inside_a_ring_is_its_hole_and_one_inside_a_hole_an_island() -> None:
+    outer, hole, island, beside = square(12, 0.4), square(12, 0.3), square(12, 0.1), square(14, 0.2)
+    text = "\n\n".join((hole, island, beside, outer))
+    polygons = json.loads(to_geojson(parse(text, kind=ShapeKind.AREA, epsg=WGS84)))["coordinates"]
+    assert sorted(len(polygon) for polygon in polygons) == [1, 1, 2]
+    (with_hole,) = (polygon for polygon in polygons if len(polygon) == 2)
+    assert [ring[0][1] for ring in with_hole] == [11.6, 11.7]
+
+
+@pytest.mark.parametrize("second", [square(12, 0.2), square(12.1, 0.2), "12, 107\n13, 108\n12, 108\n13, 107"])
+def test_rings_that_cross_or_repeat_are_left_for_the_check(second: str) -> None:
+    shape = parse(f"{square(12, 0.2)}\n\n{second}", kind=ShapeKind.AREA, epsg=WGS84)
+    assert [len(polygon) for polygon in json.loads(to_geojson(shape))["coordinates"]] == [1, 1]
+
+
 @given(
     st.sampled_from(ShapeKind),
     st.lists(st.lists(positions, min_size=3, max_size=6, unique=True), min_size=1, max_size=3),
@@ -57,7 +79,9 @@ def test_text_and_geojson_lead_back_to_each_other(
         rounded = (tuple(position for part in rounded for position in part),)
     geojson = to_geojson(Shape(kind, rounded))
     back, text = from_geojson(geojson)
-    assert parse(text, kind=back, epsg=WGS84) == Shape(kind, rounded)
+    found = parse(text, kind=back, epsg=WGS84)
+    assert (found.kind, sorted(found.parts)) == (kind, sorted(rounded))
+    assert to_geojson(found) == geojson
 
 
 @pytest.mark.parametrize(

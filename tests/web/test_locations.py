@@ -1,4 +1,6 @@
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -86,6 +88,22 @@ def test_metres_of_a_vn2000_drawing_are_taken(
     assert (
         place_of(session, project) == "MULTIPOLYGON(((107.02 12.02,107.03 12.02,107.03 12.03,107.02 12.02)))"
     )
+
+
+def test_a_hole_is_kept_and_can_be_added(session: Session, editor: FlaskClient, project: Project) -> None:
+    ring = "12.02, 107.02\n12.02, 107.08\n12.08, 107.08\n12.08, 107.02"
+    hole = "12.04, 107.04\n12.04, 107.06\n12.06, 107.06\n12.06, 107.04"
+    form = values(editor, project, kind="area", coordinates=f"{hole}\n\n{ring}")
+    assert editor.post(address(project), data=form).status_code == 302
+    with_hole = place_of(session, project)
+    assert with_hole is not None
+    assert with_hole.count("),(") == 1
+    session.refresh(project)
+    page = editor.get(address(project)).text
+    shown = unescape(re.search(r"<textarea[^>]*>\s*([^<]+)</textarea>", page)[1])
+    form = values(editor, project, kind="area", coordinates=shown, reason="lưu lại như cũ")
+    assert editor.post(address(project), data=form).status_code == 302
+    assert place_of(session, project) == with_hole
 
 
 @pytest.mark.parametrize(
