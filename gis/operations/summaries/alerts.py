@@ -16,7 +16,8 @@ from gis.models.ledger.visible import visible
 
 _CHUNK: Final = 20_000
 
-# The value of a contract is that of its last addendum which names one.
+# The value of a contract is that of its last addendum which names one; addenda and payments name the contract as it was
+# first written, however often it was corrected since.
 _FACTS: Final = text(f"""
 SELECT summary.project_id, project.budget_vnd, summary.paid_total_vnd, project.physical_progress_pct,
        summary.plan_vnd, summary.paid_vnd, contract.contract_vnd, contract.contract_paid_vnd,
@@ -28,15 +29,20 @@ LEFT JOIN (
     SELECT signed.project_id, sum(coalesce(newest.new_value_vnd, value_vnd)) AS contract_vnd,
            sum(paid.cash_vnd) AS contract_paid_vnd
     FROM summary_project touched JOIN contract signed USING (project_id)
+    CROSS JOIN LATERAL (
+        WITH RECURSIVE version AS (
+            SELECT signed.id, signed.corrects_id
+            UNION ALL SELECT older.id, older.corrects_id FROM contract older JOIN version ON older.id = version.corrects_id
+        ) SELECT array_agg(id) AS ids FROM version) chain
     LEFT JOIN LATERAL (
         SELECT new_value_vnd FROM contract_addendum addendum
-        WHERE addendum.contract_id = signed.id AND new_value_vnd IS NOT NULL
+        WHERE addendum.contract_id = ANY(chain.ids) AND new_value_vnd IS NOT NULL
           AND {visible("contract_addendum", row="addendum")}
         ORDER BY effective_date DESC, id DESC LIMIT 1) newest ON true
     LEFT JOIN LATERAL (
         SELECT sum(CASE WHEN kind = '{VoucherKind.RECOVERY.value}' THEN -amount_vnd ELSE amount_vnd END) AS cash_vnd
         FROM voucher paid
-        WHERE paid.project_id = signed.project_id AND paid.contract_id = signed.id
+        WHERE paid.project_id = signed.project_id AND paid.contract_id = ANY(chain.ids)
           AND {visible("voucher", row="paid")}) paid ON true
     WHERE {visible("contract", row="signed")} GROUP BY signed.project_id
 ) contract ON contract.project_id = summary.project_id

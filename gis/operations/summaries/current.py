@@ -38,6 +38,12 @@ def _code(axis: StatusAxis, kind: str = "text") -> str:
     return f"coalesce({_step(axis)}::{kind}, {untold})"
 
 
+_EXECUTION_IS_TOLD: Final = f"""
+(EXISTS (SELECT FROM suspension WHERE suspension.project_id = project.id)
+ OR EXISTS (SELECT FROM status_step step WHERE step.project_id = project.id
+            AND step.axis = '{StatusAxis.EXECUTION.value}' AND step.review_state IN ({STATES_SQL})))
+"""
+
 # A column keeps what the catalogue says where no row of a ledger speaks of it.
 _COLUMNS: Final = text(f"""
 WITH fresh AS (
@@ -48,7 +54,8 @@ WITH fresh AS (
            {_code(StatusAxis.STAGE, "smallint")} AS stage,
            {_code(StatusAxis.CLEARANCE)} AS clearance,
            {_code(StatusAxis.SETTLEMENT)} AS settlement,
-           CASE WHEN NOT last.is_suspended THEN '{Execution.NORMAL.value}'
+           CASE WHEN NOT last.is_suspended AND {_EXECUTION_IS_TOLD} THEN '{Execution.NORMAL.value}'
+                WHEN NOT last.is_suspended THEN project.execution
                 ELSE coalesce(nullif({_step(StatusAxis.EXECUTION)}, '{Execution.NORMAL.value}'),
                               nullif(project.execution, '{Execution.NORMAL.value}'),
                               '{Execution.PAUSED.value}') END AS execution
