@@ -11,12 +11,13 @@ from webmap.database import db
 
 MOST_PROJECTS: Final = 20_000
 """More are counted anew for a new month by `python -m etl rebuild`, not while somebody waits."""
+SEEN_DAYS: Final = "seen_days"
 _ASIDE: Final = ("health.", "static", "tiles.", "root_files.")
 
 
 def init_app(app: Flask) -> None:
     """Look once a day in each worker, before the first page of that day."""
-    seen: list[date] = []
+    seen: set[date] = app.extensions.setdefault(SEEN_DAYS, set())
 
     @app.before_request
     def let_the_day_pass() -> None:
@@ -25,4 +26,4 @@ def init_app(app: Flask) -> None:
             return
         if ledger_effects.advance(db.session, as_of=day, most_projects=MOST_PROJECTS):
             db.session.commit()
-        seen[:] = [day]
+        seen.add(day)

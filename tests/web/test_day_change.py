@@ -9,6 +9,7 @@ from gis.operations import summaries
 from gis.queries.indicators import data_day
 from tests.factories import ProjectFactory
 from webmap.clock import today
+from webmap.day_change import SEEN_DAYS
 
 
 def test_the_first_page_of_a_day_lets_the_days_pass(client: FlaskClient, session: Session) -> None:
@@ -24,6 +25,7 @@ def test_the_first_page_of_a_day_lets_the_days_pass(client: FlaskClient, session
     )
     summaries.rebuild(session, as_of=due)
     session.commit()
+    client.application.extensions[SEEN_DAYS].clear()
     assert client.get("/projects").status_code == 200
     assert data_day(session) == today()
     session.expire_all()
@@ -32,5 +34,6 @@ def test_the_first_page_of_a_day_lets_the_days_pass(client: FlaskClient, session
 
 
 def test_without_summaries_there_is_nothing_to_pass(client: FlaskClient, session: Session) -> None:
+    client.application.extensions[SEEN_DAYS].clear()
     assert client.get("/projects").status_code == 200
     assert data_day(session) is None
