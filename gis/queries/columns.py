@@ -163,7 +163,9 @@ def _alerts() -> Select[*tuple[int, ...]]:
     For money against works that is the day of the report, for land the day of the count, for papers after acceptance
     the day of its minutes, for payments the approved date of completion; unknown days come last.
     """
-    raised = func.unnest(ProjectSummary.alert_codes).table_valued(column("code", Text)).render_derived("raised")
+    raised = (
+        func.unnest(ProjectSummary.alert_codes).table_valued(column("code", Text)).render_derived("raised")
+    )
     code = raised.c.code
     day = case(
         (code.in_([AlertCode.GAP_DANGER, AlertCode.GAP_WARN]), ProjectSummary.reported_on),
