@@ -28,6 +28,9 @@ NAVIGATION = (
     NavigationItem("alerts.index", lazy_gettext("Cảnh báo"), "alert"),
 )
 
+HOMES = {"locations": "projects", "files": "projects"}
+"""Under which entry the pages stand that have none of their own."""
+
 
 def navigation() -> list[NavigationItem]:
     """Return the entries whose pages exist."""
@@ -41,7 +44,8 @@ def has_page(endpoint: str) -> bool:
 
 def is_current(item: NavigationItem) -> bool:
     """Return whether the reader is somewhere below `item`."""
-    return request.blueprint == item.endpoint.partition(".")[0]
+    blueprint = request.blueprint or ""
+    return HOMES.get(blueprint, blueprint) == item.endpoint.partition(".")[0]
 
 
 def home_address() -> str:

@@ -28,7 +28,13 @@ def test_a_line_is_drawn_by_mouse_and_saved(
     page = editor_page
     address = open_editor(page)
     check_accessible(page)
+    draw, correct = (page.get_by_role("button", name=name, exact=True) for name in ("Vẽ", "Sửa đỉnh"))
+    expect(draw).to_have_attribute("aria-pressed", "true")
+    correct.click()
+    expect(correct).to_have_attribute("aria-pressed", "true")
+    expect(draw).to_have_attribute("aria-pressed", "false")
     page.get_by_label("Tuyến", exact=True).check()
+    expect(draw).to_have_attribute("aria-pressed", "true")
     field = page.get_by_label("Tọa độ các đỉnh")
     middle = page.locator("#location-map").bounding_box()
     assert middle is not None

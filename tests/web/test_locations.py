@@ -160,3 +160,10 @@ def test_a_place_is_taken_away_only_with_a_reason(
 
 def test_an_unknown_project_is_not_found(editor: FlaskClient) -> None:
     assert editor.get("/projects/khong-co/location").status_code == 404
+
+
+def test_the_editor_stands_below_the_projects(editor: FlaskClient, project: Project) -> None:
+    (current,) = re.findall(
+        r'<a class="bar__link"[^>]*aria-current[^>]*>([^<]+)', editor.get(address(project)).text
+    )
+    assert current.strip() == "Dự án"

@@ -121,7 +121,9 @@ def test_the_queue_of_projects_without_a_place(client: FlaskClient) -> None:
 def test_a_queue_that_is_empty_says_so(client: FlaskClient) -> None:
     ProjectFactory(is_located=True)
     assert "Mọi dự án đều đã có vị trí" in client.get("/projects?located=no").text
-    assert "Không có dự án nào khớp" in client.get("/projects?q=khongco").text
+    nothing = client.get("/projects?q=khongco").text
+    assert "Không có dự án nào khớp" in nothing
+    assert "/projects.csv" not in nothing
 
 
 @pytest.mark.parametrize(

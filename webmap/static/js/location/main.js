@@ -46,12 +46,25 @@ function openMap() {
   return map;
 }
 
+const tools = {
+  draw: document.getElementById("location-draw"),
+  correct: document.getElementById("location-correct"),
+};
+
 function connect(map) {
   const drawing = startDrawing(map, geometries => {
     crs.value = DEGREES;
     field.value = textOf(partsOfGeometries(geometries));
     count();
   });
+
+  /** Draws on, or moves vertices, and shows which of both. @param {"draw" | "correct"} way */
+  function work(way) {
+    if (way === "draw") drawing.begin(kind());
+    else drawing.correct();
+    for (const [name, button] of Object.entries(tools))
+      button.setAttribute("aria-pressed", String(name === way));
+  }
 
   function count() {
     const parts = crs.value === DEGREES ? partsOf(field.value) : null;
@@ -76,18 +89,17 @@ function connect(map) {
   for (const radio of form.elements.namedItem("kind")) {
     radio.addEventListener("change", () => {
       showTyped();
-      drawing.begin(kind());
+      work("draw");
     });
   }
-  document.getElementById("location-draw").addEventListener("click", () => drawing.begin(kind()));
-  document.getElementById("location-correct").addEventListener("click", () => drawing.correct());
+  for (const [name, button] of Object.entries(tools)) button.addEventListener("click", () => work(name));
   document.getElementById("location-clear").addEventListener("click", () => {
     field.value = "";
     drawing.show(kind(), []);
-    drawing.begin(kind());
+    work("draw");
   });
   showTyped({ isFirst: true });
-  drawing[field.value ? "correct" : "begin"](kind());
+  work(field.value ? "correct" : "draw");
   element.dataset.state = "ready";
 }
 

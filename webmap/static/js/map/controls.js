@@ -24,7 +24,7 @@ function padding() {
   const top = box("map-tools").height + MARGIN_PX;
   const time = box("map-time").height;
   if (phone.matches) {
-    return { top, left: MARGIN_PX, right: MARGIN_PX, bottom: box("map-panel").height + time + MARGIN_PX };
+    return { top, left: MARGIN_PX, right: MARGIN_PX, bottom: box("map-panel").height + time + SCALE_PX };
   }
   const beside = hasRoomBeside() ? Math.max(LEGEND_PX, Math.min(DRAWER_PX, stage.width - DATA_PX)) : 0;
   return { top, left: MARGIN_PX, right: beside + MARGIN_PX, bottom: SCALE_PX + time };
