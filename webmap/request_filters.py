@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import g, request
+from flask import request
 
 from etl import filter_query
 from etl.filter_query import NO, PARAMETERS, YES, Args, FilterError, choice, day, integer, several, single
@@ -10,6 +10,7 @@ from gis.queries.filters import ProjectFilter
 from gis.queries.reference import ReferenceCodes, reference_codes
 from webmap.clock import today
 from webmap.database import db
+from webmap.memory import remembered
 
 __all__ = [
     "NO",
@@ -29,11 +30,8 @@ __all__ = [
 
 
 def codes() -> ReferenceCodes:
-    """Return the codes of sectors and sources, read once a request."""
-    if "reference_codes" not in g:
-        g.reference_codes = reference_codes(db.session)
-    found: ReferenceCodes = g.reference_codes
-    return found
+    """Return the codes of sectors and sources, read once a version of the data."""
+    return remembered("reference_codes", lambda: reference_codes(db.session))
 
 
 def requested_filter() -> ProjectFilter:

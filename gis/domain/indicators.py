@@ -97,6 +97,20 @@ _PARTS: Final[dict[Indicator, Callable[[UnitFigures], Part]]] = {
 }
 
 
+def remainder(whole: UnitFigures, parts: list[UnitFigures]) -> UnitFigures:
+    """Return what the parts leave of the whole; a figure of which nothing is left is None where it can be.
+
+    It tells of a unit what no unit that came before is known for; residents have no such rest.
+    """
+    known = total(parts)
+    left: dict[str, Decimal | int] = {}
+    for name in UnitFigures.__dataclass_fields__:
+        of_whole, of_parts = getattr(whole, name), getattr(known, name)
+        if of_whole is not None and name != "resident_household_count" and of_whole != (of_parts or 0):
+            left[name] = of_whole - (of_parts or 0)
+    return UnitFigures(**left)  # type: ignore[arg-type]
+
+
 def total(rows: list[UnitFigures]) -> UnitFigures:
     """Return the figures of several units together: sums, None where no unit knows the figure."""
     sums: dict[str, Decimal | int | None] = {}

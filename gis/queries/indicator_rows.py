@@ -67,10 +67,12 @@ state AS (
         ORDER BY project_month.month DESC LIMIT 1) months
     WHERE share.unit_id = :unit_id
 )"""
+# The last report that names a cause or a difficulty: later ones, after the works are done, name none.
 _REPORT: Final = f"""
 LEFT JOIN LATERAL (
-    SELECT delay_cause, difficulty, planned_progress_pct AS planned_pct FROM progress_report report
-    WHERE report.project_id = state.project_id AND {visible("progress_report", row="report", as_of=":day")}
+    SELECT delay_cause, difficulty FROM progress_report report
+    WHERE report.project_id = state.project_id AND (delay_cause IS NOT NULL OR difficulty IS NOT NULL)
+      AND {visible("progress_report", row="report", as_of=":day")}
     ORDER BY effective_date DESC, id DESC LIMIT 1) report ON true"""
 
 _PROGRESS: Final = f"""

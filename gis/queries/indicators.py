@@ -2,12 +2,24 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Final
+from decimal import Decimal
+from typing import Final, NamedTuple
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
-from gis.domain.indicators import UnitFigures
+from gis.domain.indicators import Indicator, UnitFigures
+from gis.domain.units import UnitLevel
+from gis.models import UnitTarget
+
+
+class Target(NamedTuple):
+    """What a unit set out to reach: a part of 1, or for contributions đồng in the year; by which paper."""
+
+    amount: Decimal
+    source: str | None
+    is_proposal: bool
+
 
 _COUNTS: Final = tuple(
     name
@@ -62,6 +74,33 @@ _MONTHS: Final = text("""
 SELECT each.month::date FROM (SELECT min(month) AS first, max(month) AS last FROM unit_month) AS span
 CROSS JOIN generate_series(span.first, span.last, interval '1 month') AS each(month) ORDER BY 1
 """)
+# Money of a month is that of its own fiscal year; households are told only where every commune tells them.
+_WHOSE: Final = "CASE WHEN unit_id = ANY(CAST(:other_ids AS bigint[])) THEN unit_id ELSE 0 END"
+_ASKED: Final = """(unit_id = ANY(CAST(:unit_ids AS bigint[])) AND month = ANY(:months)
+      OR unit_id = ANY(CAST(:other_ids AS bigint[])) AND month = :month)"""
+_TREND: Final = text(f"""
+WITH works AS (
+    SELECT {_WHOSE} AS whose, month, {", ".join(f"sum({name}) AS {name}" for name in (*_COUNTS, *_LAND))}
+    FROM unit_month WHERE {_ASKED} GROUP BY whose, month
+), money AS (
+    SELECT {_WHOSE} AS whose, month,
+           {", ".join(f"sum({name}) FILTER (WHERE fiscal_year = extract(year FROM month)) AS {name}" for name in _OWN_YEAR)},
+           {", ".join(f"sum({name}) FILTER (WHERE fiscal_year < extract(year FROM month)) AS {name}" for name in _YEAR_BEFORE)}
+    FROM unit_money WHERE {_ASKED}
+      AND fiscal_year BETWEEN extract(year FROM month) - 1 AND extract(year FROM month)
+    GROUP BY whose, month
+), homes AS (
+    SELECT {_WHOSE} AS whose,
+           CASE WHEN bool_and(household_count IS NOT NULL) THEN sum(household_count) END AS household_count
+    FROM (SELECT id AS unit_id, household_count FROM unit
+          WHERE id = ANY(CAST(:unit_ids AS bigint[]) || CAST(:other_ids AS bigint[])) AND level = '{UnitLevel.COMMUNE.value}') AS commune
+    GROUP BY whose
+)
+SELECT whose, month, {", ".join((*_COUNTS, *_LAND, *_OWN_YEAR, *_YEAR_BEFORE))},
+       homes.household_count AS resident_household_count
+FROM works FULL JOIN money USING (whose, month) LEFT JOIN homes USING (whose)
+""")
+_KEYS: Final = frozenset({"id", "whose", "month"})
 _DAY: Final = text("SELECT as_of FROM summary_day WHERE id = 1")
 
 
@@ -95,6 +134,34 @@ def figures_of_units(
     return {row.id: _figures(row) for row in found}
 
 
+def figures_by_month(
+    session: Session,
+    unit_ids: Collection[int],
+    *,
+    months: Collection[date],
+    other_ids: Collection[int] = (),
+) -> tuple[dict[date, UnitFigures], dict[int, UnitFigures]]:
+    """Return the figures of these units together at the end of each of `months`; a month without any has no entry.
+
+    The units are communes of one set, with the larger ones that hold what is known of none of them. Of the units of
+    other sets, each for itself, the figures of the last of `months` are returned besides.
+    """
+    params = {"unit_ids": list(unit_ids), "months": list(months), "month": max(months)}
+    found = session.execute(_TREND, params | {"other_ids": list(other_ids)}).all()
+    return (
+        {row.month: _figures(row) for row in found if row.whose == 0},
+        {row.whose: _figures(row) for row in found if row.whose != 0},
+    )
+
+
+def targets(session: Session, unit_id: int, *, year: int) -> dict[Indicator, Target]:
+    """Return what a unit set out to reach in a year."""
+    rows = session.scalars(
+        select(UnitTarget).where(UnitTarget.unit_id == unit_id, UnitTarget.target_year == year)
+    )
+    return {Indicator(row.indicator): Target(row.target_ratio, row.source, row.is_proposal) for row in rows}
+
+
 def months(session: Session) -> list[date]:
     """Return the months that have figures, as first days, oldest first."""
     return list(session.scalars(_MONTHS))
@@ -107,5 +174,5 @@ def data_day(session: Session) -> date | None:
 
 
 def _figures(row: Row[*tuple[object, ...]]) -> UnitFigures:
-    known = {name: value for name, value in row._mapping.items() if value is not None and name != "id"}
+    known = {name: value for name, value in row._mapping.items() if value is not None and name not in _KEYS}
     return UnitFigures(**known)

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, text
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import case, func, select, text
+from sqlalchemy.orm import Session, aliased
 
 from gis.domain.units import UnitLevel
 from gis.models import Unit, UnitSuccession
@@ -17,12 +17,12 @@ from gis.queries.units import UnitRow, ids_under, is_valid_on
 # total grows by, div(2a + b, 2b) being a / b rounded half up without a remainder lost. Parts sum to the budget.
 _PARTS = """
 WITH part AS (
-    SELECT share.unit_id, share.share_ratio, share.is_estimated, project.budget_vnd, project.is_located,
-           sum(share.share_ratio) OVER (PARTITION BY share.project_id ORDER BY share.unit_id) AS up_to,
-           nullif(sum(share.share_ratio) OVER (PARTITION BY share.project_id), 0) AS whole
-    FROM project_share share
-    JOIN unit ON unit.id = share.unit_id
-        AND (unit.valid_from IS NULL OR unit.valid_from <= :day) AND (unit.valid_to IS NULL OR unit.valid_to >= :day)
+    SELECT share.unit_id, each.day, share.share_ratio, share.is_estimated, project.budget_vnd, project.is_located,
+           sum(share.share_ratio) OVER (PARTITION BY share.project_id, each.day ORDER BY share.unit_id) AS up_to,
+           nullif(sum(share.share_ratio) OVER (PARTITION BY share.project_id, each.day), 0) AS whole
+    FROM unnest(CAST(:days AS date[])) AS each(day) CROSS JOIN project_share share
+    JOIN unit ON unit.id = share.unit_id AND (unit.valid_from IS NULL OR unit.valid_from <= each.day)
+        AND (unit.valid_to IS NULL OR unit.valid_to >= each.day)
     JOIN project ON project.id = share.project_id AND project.archived_at IS NULL
     WHERE {projects}
 )
@@ -32,7 +32,7 @@ SELECT unit_id, count(*) AS project_count, count(*) FILTER (WHERE NOT is_located
            - div(2 * budget_vnd * (up_to - share_ratio) + whole, 2 * whole)) AS budget_vnd,
        count(*) FILTER (WHERE is_estimated) AS estimated_count
 FROM part WHERE {units}
-GROUP BY unit_id
+GROUP BY unit_id, day
 """
 _ALL_PARTS = text(_PARTS.format(projects="true", units="true"))
 _SOME_PARTS = text(
@@ -101,13 +101,16 @@ class UnitDetails(NamedTuple):
 
 
 def figures_on(
-    session: Session, day: date, *, unit_ids: Iterable[int] | None = None
+    session: Session, *days: date, unit_ids: Iterable[int] | None = None
 ) -> dict[int, UnitFigures]:
-    """Return the figures of the units of `day` that hold shares of projects: all, or those of `unit_ids`."""
+    """Return the figures of the units of `days` that hold shares of projects: all, or those of `unit_ids`.
+
+    Each unit is wanted on one of the days, and none on two of them: of units of several sets together.
+    """
     if unit_ids is None:
-        found = session.execute(_ALL_PARTS, {"day": day})
+        found = session.execute(_ALL_PARTS, {"days": list(days)})
     else:
-        found = session.execute(_SOME_PARTS, {"day": day, "unit_ids": list(unit_ids)})
+        found = session.execute(_SOME_PARTS, {"days": list(days), "unit_ids": list(unit_ids)})
     return {row.unit_id: UnitFigures(*row[1:]) for row in found}
 
 
@@ -121,7 +124,7 @@ def larger_units_below(session: Session, unit_id: int, *, day: date) -> list[int
 
 def without_predecessor(session: Session, unit_id: int, *, day: date) -> UnitFigures:
     """Return the part of a unit's figures on `day` that none of its predecessors is known to have had."""
-    found = session.execute(_PARTS_WITHOUT_PREDECESSOR, {"day": day, "unit_id": unit_id}).one_or_none()
+    found = session.execute(_PARTS_WITHOUT_PREDECESSOR, {"days": [day], "unit_id": unit_id}).one_or_none()
     return UnitFigures(*found[1:]) if found else NOTHING
 
 
@@ -155,14 +158,29 @@ def details(session: Session, unit_id: int) -> UnitDetails | None:
     return None if row is None else UnitDetails(**{name: row[name] for name in UnitDetails._fields})
 
 
-def predecessors(session: Session, unit_id: int) -> list[Succession]:
-    """Return the units that this one was made of, by name."""
-    return _successions(session, UnitSuccession.old_id, UnitSuccession.new_id == unit_id)
-
-
-def successors(session: Session, unit_id: int) -> list[Succession]:
-    """Return the units that took this one over, by name."""
-    return _successions(session, UnitSuccession.new_id, UnitSuccession.old_id == unit_id)
+def successions(session: Session, unit_id: int) -> tuple[list[Succession], list[Succession]]:
+    """Return the units that this one was made of and those that took it over, each by name."""
+    is_former = UnitSuccession.new_id == unit_id
+    statement = (
+        select(
+            is_former.label("is_former"),
+            *_ROW,
+            UnitSuccession.effective_date,
+            UnitSuccession.share_ratio,
+            UnitSuccession.is_estimated,
+            UnitSuccession.legal_doc,
+        )
+        .join(
+            UnitSuccession, Unit.id == case((is_former, UnitSuccession.old_id), else_=UnitSuccession.new_id)
+        )
+        .where(is_former | (UnitSuccession.old_id == unit_id))
+        .order_by(Unit.name_key, Unit.id)
+    )
+    width = len(UnitRow._fields) + 1
+    found = [
+        (row[0], Succession(UnitRow._make(row[1:width]), *row[width:])) for row in session.execute(statement)
+    ]
+    return [each for is_old, each in found if is_old], [each for is_old, each in found if not is_old]
 
 
 def communes_below(session: Session, unit_id: int, *, day: date) -> list[UnitRow]:
@@ -176,22 +194,3 @@ def communes_below(session: Session, unit_id: int, *, day: date) -> list[UnitRow
 
 
 _ROW = [getattr(Unit, name) for name in UnitRow._fields]
-
-
-def _successions(
-    session: Session, other: ColumnElement[int] | InstrumentedAttribute[int], condition: ColumnElement[bool]
-) -> list[Succession]:
-    statement = (
-        select(
-            *_ROW,
-            UnitSuccession.effective_date,
-            UnitSuccession.share_ratio,
-            UnitSuccession.is_estimated,
-            UnitSuccession.legal_doc,
-        )
-        .join(UnitSuccession, other == Unit.id)
-        .where(condition)
-        .order_by(Unit.name_key, Unit.id)
-    )
-    width = len(UnitRow._fields)
-    return [Succession(UnitRow._make(row[:width]), *row[width:]) for row in session.execute(statement)]

@@ -1,7 +1,7 @@
 """The figures of one indicator for a set of units, as JSON would hold them: values, classes and finished words."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,9 +9,10 @@ from typing import Any
 from flask_babel import gettext
 
 from gis.domain.indicator_classes import MOST_GROUPS, Classes, classify
-from gis.domain.indicators import Indicator, UnitFigures, parts_of, total, value_of
+from gis.domain.indicators import Indicator, UnitFigures, parts_of, value_of
 from webmap.formatting import day as day_text
 from webmap.formatting import number
+from webmap.indicators.lines import whole_of
 from webmap.indicators.words import RULES, bounds_text, explanation, full_name, month_value, value_text
 
 STEPS = {1: (3,), 2: (2, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
@@ -65,13 +66,25 @@ def indicator_answer(
             for each in larger
             if each.id in figures
         ],
-        "total": _unit(asked, UnitName(0, gettext("Toàn địa bàn")), _whole(communes, figures))
+        "total": _unit(
+            asked, UnitName(0, gettext("Toàn địa bàn")), whole_of(figures, [each.id for each in communes])
+        )
         | {"label": gettext("Toàn địa bàn")},
     }
 
 
+def step_of(classes: Classes, value: Decimal | None) -> int:
+    """Return the step of the colour scale of a value, 0 for none."""
+    number = classes.number(value)
+    return _steps(classes)[number - 1] if number else 0
+
+
+def _steps(classes: Classes) -> tuple[int, ...]:
+    return STEPS[max(1, min(len(classes.counts), MOST_GROUPS))]
+
+
 def _classes(indicator: Indicator, classes: Classes) -> list[dict[str, Any]]:
-    steps = STEPS[max(1, min(len(classes.counts), MOST_GROUPS))]
+    steps = _steps(classes)
     return [
         {
             "number": place + 1,
@@ -109,15 +122,6 @@ def _unit(
         "more": explanation(asked.indicator, found, asked.year),
     }
     return answer | {"class": classes.number(value)} if classes else answer
-
-
-def _whole(communes: Collection[UnitName], figures: Mapping[int, UnitFigures]) -> UnitFigures:
-    """Return all figures together; per household only where every commune tells its households."""
-    together = total(list(figures.values()))
-    known = all(
-        each.id in figures and figures[each.id].resident_household_count is not None for each in communes
-    )
-    return together if known else replace(together, resident_household_count=None)
 
 
 def _plain(value: Decimal | int | None) -> float | int | None:

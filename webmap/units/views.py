@@ -1,5 +1,6 @@
 """The list of communes and the page of one unit."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from gis.queries.facets import FacetCounts
 from gis.queries.filters import CommuneKnown, ProjectFilter
 from gis.queries.outlines import set_outline, unit_outline
 from gis.queries.projects import Order, SortKey
-from gis.queries.unit_figures import NOTHING, UnitDetails, UnitFigures
+from gis.queries.unit_figures import NOTHING, Succession, UnitDetails, UnitFigures
 from gis.queries.units import UnitRow
 from webmap.clock import today
 from webmap.database import db
@@ -25,8 +26,15 @@ from webmap.navigation import address_with
 from webmap.permissions import public
 from webmap.request_filters import codes
 from webmap.units.charts import Bar, bars, tone_of
+from webmap.units.ground import day_of, ground_of
+from webmap.units.indicator_views import show_indicator
+from webmap.units.month import month_of_unit
+from webmap.units.set_month import month_of_set
 
 blueprint = Blueprint("units", __name__)
+blueprint.add_url_rule(
+    "/units/<int:number>/indicators/<code>", endpoint="indicator", view_func=show_indicator
+)
 
 ALARMING = (ScheduleStatus.OVERDUE, ScheduleStatus.LATE)
 SHOWN_PROJECTS = 12
@@ -48,7 +56,7 @@ def index() -> ResponseReturnValue:
     sets = requested_sets()
     menu = menu_on(sets.units_on, as_of=today())
     is_by_commune = menu.homes is None
-    lines = _lines(list(menu.rows), sets.units_on) if is_by_commune else []
+    lines = _lines(list(menu.rows), _figures_of(menu.rows, sets.units_on)) if is_by_commune else []
     counts = facet_counts(ProjectFilter(as_of=today()), units_on=sets.units_on)
     unknown = ProjectFilter(as_of=today(), commune_known=CommuneKnown(False, sets.units_on))
     return render_template(
@@ -69,6 +77,7 @@ def index() -> ResponseReturnValue:
         outline=set_outline(db.session, [line.unit.id for line in lines]) if lines else None,
         tones={line.unit.id: line.tone for line in lines},
         units_on=sets.units_on,
+        **month_of_set(menu.rows if is_by_commune else (), sets.units_on),
     )
 
 
@@ -79,40 +88,47 @@ def show(number: int) -> ResponseReturnValue:
     unit = unit_figures.details(db.session, number)
     if unit is None:
         abort(404)
-    day = _day_of(unit)
+    day = day_of(unit)
     wanted = ProjectFilter(as_of=today(), units=frozenset({number}))
     counts = facet_counts(wanted, units_on=day)
-    below = (
-        [] if unit.level is UnitLevel.COMMUNE else unit_figures.communes_below(db.session, number, day=day)
-    )
+    below, ids = ground_of(unit)
     rows = page_of(wanted, order=Order(SortKey.SCHEDULE), limit=SHOWN_PROJECTS)
+    former, after = unit_figures.successions(db.session, number)
+    standing = _standing(unit, ids, [*former, *after])
     return render_template(
         "units/show.html",
         unit=unit,
         today=today(),
         day=day,
         counts=counts,
-        figures=_figures(unit, counts, day),
-        **_below(unit, below, day),
+        figures=_figures(unit, counts, standing),
+        **_below(below, ids, standing),
         charts=_charts(counts),
         outline=_outline(unit, below),
         rows=rows,
         shares=projects.shares_on(db.session, [row.id for row in rows], day),
         schedule_words=schedule_words,
         sector_label=sector_label,
-        **_succession(unit, day),
+        **_succession(unit, standing, former, after),
+        **month_of_unit(unit, ids, former, after),
     )
 
 
-def _day_of(unit: UnitDetails | UnitRow) -> date:
-    """Return a day on which the unit exists: today, or its last day."""
-    return unit.valid_to if unit.valid_to is not None and unit.valid_to < today() else today()
+def _figures_of(units: Sequence[UnitRow], day: date) -> Mapping[int, UnitFigures]:
+    return unit_figures.figures_on(db.session, day, unit_ids=[unit.id for unit in units]) if units else {}
 
 
-def _figures(unit: UnitDetails, counts: FacetCounts, day: date) -> dict[str, Any]:
+def _standing(unit: UnitDetails, ids: list[int], others: list[Succession]) -> Mapping[int, UnitFigures]:
+    """Return what lies in the unit, and in the units before and after it, each by the units of its own time."""
+    days = {day_of(unit), *(day_of(each.unit) for each in others)}
+    wanted = [*ids, *(each.unit.id for each in others)]
+    return unit_figures.figures_on(db.session, *sorted(days), unit_ids=wanted)
+
+
+def _figures(unit: UnitDetails, counts: FacetCounts, standing: Mapping[int, UnitFigures]) -> dict[str, Any]:
     """Return the figures on top: for a commune its own part of the budgets, else those of all its projects."""
     if unit.level is UnitLevel.COMMUNE:
-        own = unit_figures.figures_on(db.session, day, unit_ids=[unit.id]).get(unit.id, NOTHING)
+        own = standing.get(unit.id, NOTHING)
         part = own.budget_vnd
     else:
         own, part = NOTHING, None
@@ -125,10 +141,7 @@ def _figures(unit: UnitDetails, counts: FacetCounts, day: date) -> dict[str, Any
     }
 
 
-def _lines(units: list[UnitRow], day: date) -> list[UnitLine]:
-    if not units:
-        return []
-    figures = unit_figures.figures_on(db.session, day, unit_ids=[unit.id for unit in units])
+def _lines(units: list[UnitRow], figures: Mapping[int, UnitFigures]) -> list[UnitLine]:
     most = max((figures.get(unit.id, NOTHING).project_count for unit in units), default=0)
     return [
         UnitLine(unit, found, tone_of(found.project_count, most))
@@ -137,13 +150,13 @@ def _lines(units: list[UnitRow], day: date) -> list[UnitLine]:
     ]
 
 
-def _below(unit: UnitDetails, communes: list[UnitRow], day: date) -> dict[str, Any]:
+def _below(communes: list[UnitRow], ids: list[int], figures: Mapping[int, UnitFigures]) -> dict[str, Any]:
     """Return the figures of a district's or province's communes, what is known of none of them, and their sum."""
     if not communes:
         return {"below": []}
-    lines = _lines(communes, day)
-    larger = unit_figures.larger_units_below(db.session, unit.id, day=day)
-    unknown = unit_figures.together(unit_figures.figures_on(db.session, day, unit_ids=larger).values())
+    lines = _lines(communes, figures)
+    larger = set(ids) - {each.id for each in communes}
+    unknown = unit_figures.together(figures.get(each, NOTHING) for each in larger)
     whole = unit_figures.together([*(line.figures for line in lines), unknown])
     return {"below": lines, "unknown_below": unknown, "whole_below": whole}
 
@@ -154,23 +167,21 @@ def _outline(unit: UnitDetails, below: list[UnitRow]) -> Any:
     return set_outline(db.session, [each.id for each in below]) if below else None
 
 
-def _succession(unit: UnitDetails, day: date) -> dict[str, Any]:
+def _succession(
+    unit: UnitDetails,
+    figures: Mapping[int, UnitFigures],
+    former: list[Succession],
+    later: list[Succession],
+) -> dict[str, Any]:
     """Return what the unit was made of and what it became, each with the figures of its own time."""
-    former = unit_figures.predecessors(db.session, unit.id)
-    later = unit_figures.successors(db.session, unit.id)
-    by_day: dict[date, list[int]] = {}
-    for each in (*former, *later):
-        by_day.setdefault(_day_of(each.unit), []).append(each.unit.id)
-    figures: dict[int, UnitFigures] = {}
-    for other_day, ids in by_day.items():
-        figures |= unit_figures.figures_on(db.session, other_day, unit_ids=ids)
+    day = day_of(unit)
     return {
         "predecessors": [(each, figures.get(each.unit.id, NOTHING)) for each in former],
         "successors": [(each, figures.get(each.unit.id, NOTHING)) for each in later],
         "without_predecessor": (
             unit_figures.without_predecessor(db.session, unit.id, day=day) if former else NOTHING
         ),
-        "day_before": max((_day_of(each.unit) for each in former), default=day),
+        "day_before": max((day_of(each.unit) for each in former), default=day),
     }
 
 

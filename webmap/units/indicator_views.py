@@ -1,0 +1,122 @@
+"""One figure of a unit opened into the rows it was computed from."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from gis.domain.indicators import Indicator, UnitFigures, parts_of
+from gis.domain.ledger_codes import ContributionKind, DelayCause, DonorKind
+from gis.domain.lifecycle import ScheduleStatus
+from gis.queries import indicators, unit_figures
+from gis.queries.indicator_rows import IndicatorRow, rows_of_indicator
+from gis.queries.indicators import figures_by_month
+from gis.queries.unit_figures import UnitDetails
+from gis.queries.units import UnitRow
+from webmap.database import db
+from webmap.indicators.asked import INDICATORS, Months, months, requested_month
+from webmap.indicators.lines import Line, lines
+from webmap.labels import label
+from webmap.permissions import public
+from webmap.request_filters import integer, single
+from webmap.units.ground import day_of, ground_of
+
+PAGE_SIZE = 50
+MOST_PAGES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPart:
+    """A commune's part of a larger unit's figure."""
+
+    id: int
+    name: str
+    line: Line
+    part: Decimal | int | None
+    whole: Decimal | int | None
+
+
+@public
+def show_indicator(number: int, code: str) -> ResponseReturnValue:
+    """Show the rows of a unit's indicator at the end of a month, those first that pull it down."""
+    unit, known = unit_figures.details(db.session, number), months()
+    if unit is None or code not in INDICATORS:
+        abort(404)
+    indicator, month = INDICATORS[code], requested_month()
+    page = _page_asked()
+    communes, ids = ground_of(unit)
+    parts = _parts(communes, day_of(unit), indicator, month)
+    rows = _rows(unit, indicator, month, known)
+    pages = max(1, -(-len(rows) // PAGE_SIZE))
+    page = min(page, pages)
+    by_month, _ = figures_by_month(db.session, ids, months=[month])
+    own = by_month.get(month, UnitFigures())
+    return render_template(
+        "units/indicator.html",
+        unit=unit,
+        day=day_of(unit),
+        indicator=indicator,
+        measure=next(line for line in lines(own, year=month.year) if line.indicator is indicator),
+        parts_of_whole=parts_of(indicator, own),
+        figures=own,
+        month=month,
+        months=known.all[::-1] if known else [],
+        figures_day=known.day_of(month) if known else None,
+        units_below=parts,
+        rows=rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        row_count=len(rows),
+        page=page,
+        pages=pages,
+        first_row=(page - 1) * PAGE_SIZE + 1,
+        has_estimates=any(row.is_estimated for row in rows),
+        has_shares=any(row.share_ratio is not None and row.share_ratio < 1 for row in rows),
+        words=_words,
+    )
+
+
+def _page_asked() -> int:
+    asked = single(request.args, "page")
+    return integer("page", asked, low=1, high=MOST_PAGES) if asked else 1
+
+
+def _rows(unit: UnitDetails, indicator: Indicator, month: date, known: Months | None) -> list[IndicatorRow]:
+    if known is None:
+        return []
+    return rows_of_indicator(
+        db.session, indicator, unit_id=unit.id, month=month, day=known.day_of(month), year=month.year
+    )
+
+
+def _parts(communes: list[UnitRow], day: date, indicator: Indicator, month: date) -> list[UnitPart]:
+    """Return the communes of a larger unit with their parts of the figure, the lowest first."""
+    if not communes:
+        return []
+    figures = indicators.figures_of_units(
+        db.session, month=month, day=day, unit_ids=[each.id for each in communes]
+    )
+    found = [
+        UnitPart(
+            each.id,
+            each.full_name,
+            next(line for line in lines(own, year=month.year) if line.indicator is indicator),
+            *parts_of(indicator, own),
+        )
+        for each in communes
+        for own in (figures.get(each.id, UnitFigures()),)
+    ]
+    return sorted(found, key=lambda part: (part.line.value is None, part.line.value or 0, part.name))
+
+
+def _words(row: IndicatorRow, name: str) -> str:
+    """Return the words for a code of a row; "" where it has none."""
+    kinds: dict[str, Any] = {
+        "schedule": (ScheduleStatus, row.schedule),
+        "delay": (DelayCause, row.cause),
+        "donor": (DonorKind, row.cause),
+        "gift": (ContributionKind, row.kind),
+    }
+    kind, value = kinds[name]
+    return label(kind(value)) if value else ""

@@ -1,0 +1,141 @@
+"""The six figures of a unit at the end of a month: against its target, last year, and how they came there."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from flask_babel import gettext
+
+from gis.domain.indicators import Indicator, UnitFigures, value_of
+from gis.domain.ratios import percent as percent_of
+from gis.queries.indicators import Target, figures_by_month, targets
+from webmap.database import db
+from webmap.formatting import money_text, number, percent
+from webmap.indicators.asked import later
+from webmap.indicators.lines import Line, lines
+from webmap.indicators.words import month_text, value_text
+from webmap.units.sparkline import Sparkline, sparkline
+
+TREND_MONTHS = 25
+MOST_TRENDS = 300
+"""Of more communes together only the month itself and the same one of last year are read."""
+
+_WHOLE = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure with what it is held against; `percent` and `target_percent` draw its bar, None where there is none."""
+
+    line: Line
+    percent: Decimal | None
+    target_percent: Decimal | None
+    target_words: str
+    target_source: str
+    year_before_words: str
+    trend: Sparkline | None
+    trend_words: str
+
+
+class MonthOfUnits(NamedTuple):
+    """The six figures, the numbers that they come from, and those of units of other sets."""
+
+    measures: list[Measure]
+    own: UnitFigures
+    others: dict[int, UnitFigures]
+
+
+def measures(
+    unit_ids: Collection[int], *, month: date, own_id: int | None, other_ids: Collection[int]
+) -> MonthOfUnits:
+    """Return the six figures of these units together; targets are those of `own_id`."""
+    count = TREND_MONTHS if len(unit_ids) <= MOST_TRENDS else 13
+    span = [later(month, -back) for back in range(count - 1, -1, -1)]
+    asked = span if count == TREND_MONTHS else [span[0], span[-1]]
+    by_month, others = figures_by_month(db.session, unit_ids, months=asked, other_ids=other_ids)
+    aims = targets(db.session, own_id, year=month.year) if own_id is not None else {}
+    own = by_month.get(month, UnitFigures())
+    found = [
+        _measure(line, by_month, own, aims.get(line.indicator), span) for line in lines(own, year=month.year)
+    ]
+    return MonthOfUnits(found, own, others)
+
+
+def _measure(
+    line: Line,
+    by_month: Mapping[date, UnitFigures],
+    own: UnitFigures,
+    target: Target | None,
+    span: list[date],
+) -> Measure:
+    values = [value_of(line.indicator, by_month[month]) if month in by_month else None for month in span]
+    reached, aim, words = _against(line, own, target)
+    is_money = line.indicator is Indicator.CONTRIBUTION
+    return Measure(
+        line=line,
+        percent=reached,
+        target_percent=aim,
+        target_words=words,
+        target_source=(target.source or "") if target else "",
+        year_before_words=_year_before(line, values[-13]),
+        trend=sparkline(
+            values, least_top=Decimal(0) if is_money else _WHOLE, target=None if is_money else aim
+        ),
+        trend_words=_trend_words(line.indicator, values, span),
+    )
+
+
+def _against(
+    line: Line, own: UnitFigures, target: Target | None
+) -> tuple[Decimal | None, Decimal | None, str]:
+    """Return how far the bar goes, where its mark stands, and both in words."""
+    is_money = line.indicator is Indicator.CONTRIBUTION
+    if target is None:
+        return (None if is_money else line.value), None, str(gettext("chưa có mục tiêu"))
+    if not is_money:
+        aim = target.amount * _WHOLE
+        return line.value, aim, _marked(gettext("mục tiêu %(value)s", value=percent(aim)), target)
+    reached = percent_of(own.contribution_vnd, int(target.amount))
+    words = gettext("mục tiêu cả năm %(sum)s", sum=money_text(target.amount))
+    if reached is not None:
+        words = gettext("%(words)s, đạt %(share)s", words=words, share=percent(reached))
+    return reached, _WHOLE, _marked(words, target)
+
+
+def _marked(words: str, target: Target) -> str:
+    """Say that a target is only proposed where it is."""
+    return str(gettext("%(words)s (đề xuất)", words=words)) if target.is_proposal else str(words)
+
+
+def _year_before(line: Line, before: Decimal | None) -> str:
+    """Say the same month's value of last year and the difference."""
+    if before is None:
+        return str(gettext("cùng kỳ năm trước chưa có số liệu"))
+    words = str(gettext("cùng kỳ %(value)s", value=value_text(line.indicator, before)))
+    if line.value is None:
+        return words
+    change = line.value - before
+    sign = "+" if change > 0 else "−" if change < 0 else "±"
+    if line.indicator is Indicator.CONTRIBUTION:
+        return f"{words} ({sign}{money_text(abs(round(change)))})"
+    points = gettext("%(sign)s%(n)s điểm", sign=sign, n=number(abs(change), 1, trim=True))
+    return f"{words} ({points})"
+
+
+def _trend_words(indicator: Indicator, values: list[Decimal | None], span: list[date]) -> str:
+    """Say from what to what the line goes, for whoever does not see it."""
+    known = [(month, value) for month, value in zip(span, values, strict=True) if value is not None]
+    if len(known) < 2:
+        return ""
+    (first_month, first), (last_month, last) = known[0], known[-1]
+    return str(
+        gettext(
+            "Từ %(first)s (%(first_month)s) đến %(last)s (%(last_month)s)",
+            first=value_text(indicator, first),
+            first_month=month_text(first_month),
+            last=value_text(indicator, last),
+            last_month=month_text(last_month),
+        )
+    )

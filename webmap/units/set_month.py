@@ -1,0 +1,59 @@
+"""The six figures of every commune of a day side by side: the map's shades as a table, without scripts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from gis.domain.indicator_classes import classify
+from gis.domain.indicators import UnitFigures
+from gis.queries import indicators
+from gis.queries.menus import unit_names
+from gis.queries.units import UnitRow
+from webmap.database import db
+from webmap.indicators.answer import step_of
+from webmap.indicators.asked import months, requested_month
+from webmap.indicators.lines import Line, lines, whole_of
+
+
+@dataclass(frozen=True, slots=True)
+class SetRow:
+    """A commune, or a larger unit that holds what is known of none; each line with its step of the scale, 0 for none."""
+
+    id: int
+    name: str
+    cells: list[tuple[Line, int]]
+
+
+def month_of_set(communes: Sequence[UnitRow], units_on: date) -> dict[str, Any]:
+    """Return the table for the month of the address; nothing before the first summary or without communes."""
+    known = months()
+    if known is None or not communes:
+        return {"set_rows": []}
+    month = requested_month()
+    figures = indicators.figures_of_units(db.session, month=month, day=units_on)
+    ids = [each.id for each in communes]
+    told = [lines(figures.get(each, UnitFigures()), year=month.year) for each in ids]
+    classes = {
+        line.indicator: classify(line.indicator, [each[place].value for each in told])
+        for place, line in enumerate(told[0])
+    }
+    names = unit_names(db.session, figures.keys() - set(ids))
+    return {
+        "set_rows": [
+            SetRow(
+                unit.id,
+                unit.full_name,
+                [(line, step_of(classes[line.indicator], line.value)) for line in own],
+            )
+            for unit, own in zip(communes, told, strict=True)
+        ],
+        "set_unplaced": [
+            SetRow(each, name, [(line, 0) for line in lines(figures[each], year=month.year)])
+            for each, name in names.items()
+        ],
+        "set_whole": lines(whole_of(figures, ids), year=month.year),
+        "month": month,
+        "months": known.all[::-1],
+        "figures_day": known.day_of(month),
+    }
