@@ -301,7 +301,9 @@ def test_an_amount_that_makes_no_sense_is_explained_and_does_not_count(page: Pag
     amount.fill("nhiều")
     with page.expect_response(lambda response: response.status == 400):
         amount.press("Enter")
-    page.wait_for_function("document.querySelector('[name=min_vnd]').validationMessage.includes('5 tỷ')")
+    page.wait_for_function(
+        "() => document.querySelector('[name=min_vnd]').validationMessage.includes('5 tỷ')"
+    )
     assert "min_vnd" not in page.url
     amount.fill("2 tỷ")
     amount.press("Enter")

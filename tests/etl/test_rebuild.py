@@ -1,5 +1,8 @@
+from collections.abc import Iterator
+
+import pytest
 from click.testing import CliRunner
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
 from etl.cli import cli
@@ -7,6 +10,18 @@ from gis.operations import shares, tiles, unit_tiles, versions
 from tests.etl.import_samples import cut_into_parts
 from tests.factories import UnitFactory, square
 from tests.map_tiles import TODAY, located, scattered, stored_copies
+
+
+@pytest.fixture
+def own_engine(own_url: str) -> Iterator[Engine]:
+    """Give the engine of a database that the command may commit to."""
+    engine = create_engine(own_url)
+    yield engine
+    engine.dispose()
+
+
+def address_of(engine: Engine) -> dict[str, str]:
+    return {"HATANG_DATABASE_URL": engine.url.render_as_string(hide_password=False)}
 
 
 def test_what_an_update_emptied_is_made_anew(session: Session) -> None:
@@ -38,13 +53,13 @@ def test_copies_that_are_there_are_kept(session: Session) -> None:
     assert after == before
 
 
-def test_the_command_says_as_of_which_day(engine: Engine, database_url: str) -> None:
-    with Session(engine) as before:
+def test_the_command_says_as_of_which_day(own_engine: Engine) -> None:
+    with Session(own_engine) as before:
         version = versions.bump(before)
         before.rollback()
-    result = CliRunner().invoke(cli, ["rebuild", "--lang", "en"], env={"HATANG_DATABASE_URL": database_url})
+    result = CliRunner().invoke(cli, ["rebuild", "--lang", "en"], env=address_of(own_engine))
     assert (result.exit_code, result.output.count("as of")) == (0, 1)
-    with Session(engine) as after:
+    with Session(own_engine) as after:
         assert after.scalar(text("SELECT version FROM data_version")) == version
 
 
@@ -57,9 +72,7 @@ def test_shares_are_made_anew_where_it_is_asked(session: Session) -> None:
     assert session.scalar(shared, {"id": project_id}) == 1
 
 
-def test_the_command_tells_of_how_many_projects_it_made_shares(engine: Engine, database_url: str) -> None:
-    result = CliRunner().invoke(
-        cli, ["rebuild", "--shares", "--lang", "en"], env={"HATANG_DATABASE_URL": database_url}
-    )
+def test_the_command_tells_of_how_many_projects_it_made_shares(own_engine: Engine) -> None:
+    result = CliRunner().invoke(cli, ["rebuild", "--shares", "--lang", "en"], env=address_of(own_engine))
     assert result.exit_code == 0
     assert "computed anew for 0 projects" in result.output

@@ -59,7 +59,7 @@ def test_values_fall_into_classes_and_missing_is_no_class(
     found = asked(client)
     assert values(found) == {"Xã An": 80, "Xã Bình": 20, "Xã Cường": None}
     assert [each["count"] for each in found["classes"]] == [1, 0, 0, 1, 0]
-    assert found["without_figures"] == {"label": "Chưa có số liệu", "count": 1, "count_text": "1 xã"}
+    assert found["without_figures"] == {"label": "Chưa có số liệu", "count": 1, "count_text": "1"}
     an, _, missing = (found["units"][str(unit.id)] for unit in communes)
     assert (an["class"], an["part"], an["whole"]) == (4, 80, 100)
     assert (missing["class"], missing["text"]) == (None, "–")
@@ -114,7 +114,7 @@ def test_per_household_is_told_only_where_the_households_are(client: FlaskClient
     assert found["units"][str(other.id)]["more"] == "Đóng góp 300 triệu, nhưng chưa có số hộ"
     assert found["total"]["value"] is None
     assert found["classes"][0] | {"low": 0, "high": 0} == {
-        "number": 1, "step": 3, "low": 0, "high": 0, "label": "mọi mức", "count": 1, "count_text": "1 xã",
+        "number": 1, "step": 3, "low": 0, "high": 0, "label": "mọi mức", "count": 1, "count_text": "1",
     }  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def _classes(indicator: Indicator, classes: Classes) -> list[dict[str, Any]]:
             "high": _plain(bounds.high),
             "label": bounds_text(indicator, bounds),
             "count": count,
-            "count_text": _communes_text(count),
+            "count_text": number(count),
         }
         for place, (bounds, count) in enumerate(zip(classes.bounds(), classes.counts, strict=True))
     ]
@@ -101,11 +101,7 @@ def _classes(indicator: Indicator, classes: Classes) -> list[dict[str, Any]]:
 
 def _without(classes: Classes) -> dict[str, Any]:
     count = classes.unknown_count
-    return {"label": gettext("Chưa có số liệu"), "count": count, "count_text": _communes_text(count)}
-
-
-def _communes_text(count: int) -> str:
-    return str(gettext("%(n)s xã", n=number(count)))
+    return {"label": gettext("Chưa có số liệu"), "count": count, "count_text": number(count)}
 
 
 def _unit(

@@ -107,7 +107,7 @@ function ring(radius) {
 /** The larger units are drawn, the farther a name may go; whole zooms, for that is when places are weighed. */
 const LABEL_PLACES = ["step", ["zoom"], places(1.6), 9, places(4.8), 10, places(6.4), 11, places(9.6)];
 /** Names with figures stay nearer to the ground that they are about. */
-const FIGURE_PLACES = ["step", ["zoom"], places(1.6), 10, places(4)];
+const FIGURE_PLACES = ["step", ["zoom"], places(1.6), 10, places(5.6), 11, places(8)];
 
 const MOST_WORDED = 200;
 
