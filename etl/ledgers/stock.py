@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 from etl.ledgers.catalogue import CellKind, LedgerSheet, sheet_of
 from etl.ledgers.keys import natural_key, number_key, scoped_key
 from etl.ledgers.rows import Numbered
-from gis.domain.ledger_codes import ReviewState
+from gis.domain.ledger import COUNTED_STATES
 from gis.models.ledger.entry import table_of
 from gis.queries.ledgers import every_version
 
-_COUNTED = (ReviewState.SUBMITTED, ReviewState.ACCEPTED)
 _NUMBERS = {"bid_package": "package_no", "contract": "contract_no"}
 REFERENCES = {CellKind.PACKAGE: "bid_package", CellKind.CONTRACT: "contract"}
 
@@ -41,7 +40,7 @@ class Chain:
     @property
     def is_in_review(self) -> bool:
         """Tell whether the last row waits for somebody: it counts for nothing and can't be corrected."""
-        return self.tip.review_state not in _COUNTED
+        return self.tip.review_state not in COUNTED_STATES
 
     @property
     def counts(self) -> bool:

@@ -7,7 +7,8 @@ from typing import Final, Protocol, TypeVar
 
 from gis.domain.ledger_codes import ReviewState
 
-UNCOUNTED_STATES: Final = frozenset({ReviewState.DRAFT, ReviewState.RETURNED})
+COUNTED_STATES: Final = (ReviewState.ACCEPTED,)
+"""Only what was accepted counts: in sums, on the map, for the public."""
 
 
 class LedgerRow(Protocol):
@@ -56,7 +57,7 @@ Row = TypeVar("Row", bound=LedgerRow)
 def visible(entries: Iterable[Row], *, as_of: date) -> list[Row]:
     """Return the rows of one ledger that count on `as_of`, by effective date, then in the order written.
 
-    A row counts when it is neither draft nor returned, may be seen by then, has happened by then, states
+    A row counts when it was accepted, may be seen by then, has happened by then, states
     something, and no row that may be seen by then corrects it. A correction therefore hides its row from the
     day it is counted, even where it moves the event behind `as_of`, and even where it is itself corrected.
     Source: docs/decisions/0010; the SQL twin
@@ -74,7 +75,7 @@ def visible(entries: Iterable[Row], *, as_of: date) -> list[Row]:
 
 def _is_seen(entry: LedgerRow, as_of: date) -> bool:
     return (
-        entry.review_state not in UNCOUNTED_STATES and (entry.counted_from or entry.effective_date) <= as_of
+        entry.review_state in COUNTED_STATES and (entry.counted_from or entry.effective_date) <= as_of
     )
 
 

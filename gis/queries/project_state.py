@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TypeVar
 
 from gis.domain.completion import accepted_on, is_suspended, legal_date
-from gis.domain.ledger import UNCOUNTED_STATES, LedgerEntry, LedgerRow, visible
+from gis.domain.ledger import COUNTED_STATES, LedgerEntry, LedgerRow, visible
 from gis.domain.lifecycle import ClearanceStatus, Execution, SettlementStatus, Stage, StatusAxis
 from gis.domain.progress import latest_report
 from gis.domain.schedule import ScheduleFacts, delay_days, schedule_status
@@ -82,4 +82,4 @@ def _has_axis(ledgers: ProjectLedgers, axis: StatusAxis) -> bool:
 
 def _is_told(rows: Iterable[LedgerRow]) -> bool:
     """Return whether a row ever counted, so that it is the ledger that speaks and not the catalogue."""
-    return any(row.review_state not in UNCOUNTED_STATES for row in rows)
+    return any(row.review_state in COUNTED_STATES for row in rows)

@@ -21,13 +21,13 @@ def test_a_row_counts_from_the_day_of_its_event() -> None:
     assert ids(PAID, as_of="10/03/2025") == [1]
 
 
-def test_drafts_and_returned_rows_never_count() -> None:
+def test_only_accepted_rows_count() -> None:
     rows = [
         LedgerEntry(id=n, effective_date=PAID.effective_date, review_state=state)
         for n, state in enumerate(ReviewState)
     ]
     counted = {row.review_state for row in visible(rows, as_of=day("31/12/2025"))}
-    assert counted == {ReviewState.SUBMITTED, ReviewState.ACCEPTED}
+    assert counted == {ReviewState.ACCEPTED}
 
 
 def test_a_correction_leaves_the_answers_before_it_as_they_were() -> None:

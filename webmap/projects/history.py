@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from gis.domain.ledger import UNCOUNTED_STATES
+from gis.domain.ledger import COUNTED_STATES
 from gis.domain.ledger_codes import ReviewState
 from gis.domain.lifecycle import StatusAxis
 from gis.queries.ledger_entries import Entry as LedgerRow
@@ -59,19 +59,19 @@ def history(
 ) -> list[Entry]:
     """Return all rows that may be seen on `as_of` and the log up to it as one list, newest first.
 
-    Rows that count for nothing, drafts and returned ones, are left out without `has_drafts`.
+    Rows that do not count, all but accepted ones, are left out without `has_drafts`.
     """
     seen = [
         row
         for row in rows
         if (row.counted_from or row.effective_date) <= as_of
-        and (has_drafts or row.review_state not in UNCOUNTED_STATES)
+        and (has_drafts or row.review_state in COUNTED_STATES)
     ]
     by_id = {(row.ledger, row.id): row for row in seen}
     newer = {
         (row.ledger, row.corrects_id): row
         for row in seen
-        if row.corrects_id is not None and row.review_state not in UNCOUNTED_STATES
+        if row.corrects_id is not None and row.review_state in COUNTED_STATES
     }
     entries = [
         _of_row(

@@ -10,7 +10,7 @@ from etl.demo.history.rows import ProgressRow, Row
 from etl.demo.history.story import Story
 from etl.demo.history.streams import Stream
 from etl.demo.history.words import DELAYS, FALL, NEXT_STEPS, RAIN
-from gis.domain.ledger_codes import DelayCause, ReviewState
+from gis.domain.ledger_codes import DelayCause
 
 _BEHIND_POINTS: Final = 8
 _RAINS: Final = range(6, 11)
@@ -86,13 +86,11 @@ def _report(story: Story, rng: Stream, day: date, done: float, *, note: str | No
     planned = planned_pct(story, day)
     is_behind = planned is not None and planned - done > _BEHIND_POINTS and done < 100
     cause = _cause(rng, story, day) if is_behind else None
-    is_new = (story.as_of - day).days < 20 and rng.has(0.3)
     return ProgressRow(
         story.subject.id,
         day,
         f"{done:.2f}",
         None if planned is None else f"{planned:.2f}",
-        ReviewState.SUBMITTED if is_new else ReviewState.ACCEPTED,
         cause,
         _difficulty(rng, cause, day),
         rng.choice(NEXT_STEPS) if done < 100 and rng.has(0.5) else None,

@@ -111,7 +111,6 @@ class ProgressRow(NamedTuple):
     effective_date: date
     physical_progress_pct: str
     planned_progress_pct: str | None
-    review_state: str
     delay_cause: str | None = None
     difficulty: str | None = None
     next_step: str | None = None

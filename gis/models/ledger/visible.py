@@ -5,9 +5,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from gis.domain.ledger_codes import ReviewState
+from gis.domain.ledger import COUNTED_STATES
 
-COUNTED_STATES: Final = (ReviewState.SUBMITTED, ReviewState.ACCEPTED)
 STATES_SQL: Final = ", ".join(f"'{state.value}'" for state in COUNTED_STATES)
 """The states in which rows count, as the inside of an SQL `IN`."""
 
