@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     https: bool = Field(default=False, description="Served over https: Secure cookies, HSTS")
     trusted_proxies: int = Field(default=0, ge=0, le=5, description="Reverse proxies in front of the server")
     rate_limits: bool = Field(default=True, description="Limits per address on login and exports")
+    session_idle_hours: int = Field(default=8, ge=1, le=168, description="An unused sign-in ends after these")
+    session_days: int = Field(default=7, ge=1, le=90, description="Every sign-in ends after these")
+    invitation_days: int = Field(default=7, ge=1, le=60, description="How long an invitation link works")
     max_upload_megabytes: int = Field(default=32, ge=1, le=512, description="Largest request body")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = Field(
         default="INFO", description="Below it nothing is logged"

@@ -126,9 +126,15 @@ LABELS: Mapping[type[Enum], Mapping[Enum, LazyString]] = {
         ShareBasis.STATED: _l("Theo hồ sơ"),
     },
     Role: {
-        Role.VIEWER: _l("Người xem"),
-        Role.EDITOR: _l("Cán bộ nhập liệu"),
         Role.ADMINISTRATOR: _l("Quản trị viên"),
+        Role.DATA_ENTRY: _l("Cán bộ nhập liệu"),
+        Role.ACCOUNTANT: _l("Kế toán"),
+        Role.UNIT_LEADER: _l("Lãnh đạo đơn vị"),
+        Role.REVIEWER: _l("Cơ quan chủ trì, thẩm định"),
+        Role.STANDING_AGENCY: _l("Cơ quan thường trực"),
+        Role.COUNCIL: _l("Hội đồng đánh giá"),
+        Role.COMMITTEE_LEADER: _l("Lãnh đạo UBND"),
+        Role.COMMUNITY_SUPERVISOR: _l("Giám sát cộng đồng"),
     },
 }
 

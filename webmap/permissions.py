@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, g
+from flask import Flask, abort, g, redirect, url_for
 from flask_login import current_user
 
 from gis.domain.roles import Permission, may
@@ -22,15 +22,21 @@ def public(view: View) -> View:
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
-    """Let only accounts with `permission` in: 401 (the login page) without an account, 403 with another role."""
+    """Let only accounts in that hold `permission` by a role today: 401 (the login page) without one, 403 else.
+
+    Who has something to do first (a password to change, a device to set up) reaches the pages of the own account only.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not current_user.is_authenticated:
                 abort(401)
-            if not may(current_user.role, permission):
-                abort(403)
+            if permission is not Permission.ACCOUNT_OWN:
+                if current_user.first_step is not None:
+                    return redirect(url_for(current_user.first_step))
+                if not may(current_user.roles, permission):
+                    abort(403)
             return view(*args, **kwargs)
 
         setattr(guarded, MARK, permission.value)
@@ -43,7 +49,7 @@ def allowed(permission: str) -> bool:
     """Return whether the reader carries `permission`; for templates, which show only what can be done."""
     if g.get("is_error_page") or not current_user.is_authenticated:
         return False
-    return may(current_user.role, Permission(permission))
+    return current_user.first_step is None and may(current_user.roles, Permission(permission))
 
 
 def unmarked_endpoints(app: Flask) -> list[str]:

@@ -9,13 +9,13 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from gis.operations.sessions import SessionLife
 from webmap.config import Settings
 
 LOGIN_LIMIT = "10 per minute; 60 per hour"
 HEAVY_LIMIT = "20 per minute"
 """For each address and worker: two workers let through up to twice as many. What protects an account is its lock after
 some wrong passwords (`gis.domain.sign_in`), which the database keeps for all workers."""
-SESSION_HOURS = 12
 ONE_YEAR_S = 365 * 24 * 3600
 
 csrf = CSRFProtect()
@@ -89,9 +89,12 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=SESSION_HOURS),
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
+        SESSION_LIFE=SessionLife(
+            timedelta(hours=settings.session_idle_hours), timedelta(days=settings.session_days)
+        ),
         RATE_LIMITS=settings.rate_limits,
-        WTF_CSRF_TIME_LIMIT=SESSION_HOURS * 3600,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form that was typed slowly is not lost
         WTF_CSRF_SSL_STRICT=settings.https,
     )
 

@@ -1,35 +1,77 @@
-"""Who may do what: the roles of accounts and the one table of permissions."""
+"""Who may do what: the roles that accounts are given, and the one table of permissions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
 
 class Role(StrEnum):
-    """What an account is in the system; technical administration gives no say over the field's decisions."""
+    """What an account is for some units; technical administration gives no say over the field's decisions."""
 
-    VIEWER = "viewer"
-    EDITOR = "editor"
     ADMINISTRATOR = "administrator"
+    DATA_ENTRY = "data_entry"
+    ACCOUNTANT = "accountant"
+    UNIT_LEADER = "unit_leader"
+    REVIEWER = "reviewer"
+    STANDING_AGENCY = "standing_agency"
+    COUNCIL = "council"
+    COMMITTEE_LEADER = "committee_leader"
+    COMMUNITY_SUPERVISOR = "community_supervisor"
 
 
 class Permission(StrEnum):
     """What a page or an action asks for; whatever the public may see asks for nothing."""
 
     ACCOUNT_OWN = "account.own"
-    PROJECT_EDIT = "project.edit"
+    ACCOUNT_MANAGE = "account.manage"
     AUDIT_READ = "audit.read"
+    PROJECT_EDIT = "project.edit"
+    FACT_ENTER = "fact.enter"
+    FACT_SUBMIT = "fact.submit"
+    FACT_REVIEW = "fact.review"
+    PERIOD_CLOSE = "period.close"
+    UPDATES_READ = "updates.read"
+    RESTRICTED_READ = "restricted.read"
+    PERSONAL_DATA = "personal.data"
 
+
+_ENTERING: Final = frozenset({Role.DATA_ENTRY, Role.ACCOUNTANT, Role.UNIT_LEADER})
+_OVERSEEING: Final = frozenset({Role.REVIEWER, Role.STANDING_AGENCY, Role.COMMITTEE_LEADER})
 
 PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
     {
         Permission.ACCOUNT_OWN: frozenset(Role),
-        Permission.PROJECT_EDIT: frozenset({Role.EDITOR, Role.ADMINISTRATOR}),
-        Permission.AUDIT_READ: frozenset({Role.EDITOR, Role.ADMINISTRATOR}),
+        Permission.ACCOUNT_MANAGE: frozenset({Role.ADMINISTRATOR}),
+        Permission.AUDIT_READ: frozenset({Role.ADMINISTRATOR, Role.UNIT_LEADER}) | _OVERSEEING,
+        Permission.PROJECT_EDIT: frozenset({Role.DATA_ENTRY, Role.UNIT_LEADER, Role.REVIEWER}),
+        Permission.FACT_ENTER: _ENTERING,
+        Permission.FACT_SUBMIT: frozenset({Role.UNIT_LEADER}),
+        Permission.FACT_REVIEW: frozenset({Role.REVIEWER}),
+        Permission.PERIOD_CLOSE: frozenset({Role.REVIEWER, Role.STANDING_AGENCY}),
+        Permission.UPDATES_READ: _ENTERING | _OVERSEEING,
+        Permission.RESTRICTED_READ: _ENTERING | _OVERSEEING,
+        Permission.PERSONAL_DATA: frozenset({Role.ADMINISTRATOR}),
     }
 )
 
+SECOND_FACTOR: Final = frozenset({Role.ADMINISTRATOR, Role.REVIEWER})
+"""Whoever holds one of these signs in with a code of a device, too."""
 
-def may(role: Role, permission: Permission) -> bool:
-    """Return whether `role` carries `permission`."""
-    return role in PERMISSIONS[permission]
+WITHOUT_UNITS: Final = frozenset({Role.ADMINISTRATOR})
+"""Roles that no unit bounds: what they do is technical."""
+
+
+def may(roles: Iterable[Role], permission: Permission) -> bool:
+    """Return whether any of `roles` carries `permission`."""
+    return not PERMISSIONS[permission].isdisjoint(roles)
+
+
+def needs_second_factor(roles: Iterable[Role]) -> bool:
+    """Return whether any of `roles` asks for a second factor at sign-in."""
+    return not SECOND_FACTOR.isdisjoint(roles)
+
+
+def roles_with(permission: Permission) -> frozenset[Role]:
+    """Return the roles that carry `permission`."""
+    return PERMISSIONS[permission]

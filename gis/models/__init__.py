@@ -1,6 +1,6 @@
 """Every table, imported together so that the metadata is complete."""
 
-from gis.models.account import Account
+from gis.models.account import Account, AccountSession, Invitation, RecoveryCode, RoleAssignment
 from gis.models.ledger import (
     LEDGERS,
     Acceptance,
@@ -50,6 +50,7 @@ __all__ = [
     "LEDGERS",
     "Acceptance",
     "Account",
+    "AccountSession",
     "Agency",
     "AuditLog",
     "BidPackage",
@@ -65,6 +66,7 @@ __all__ = [
     "Document",
     "GroupThresholdRow",
     "ImportBatch",
+    "Invitation",
     "LedgerEntry",
     "LegalReference",
     "PriceItem",
@@ -78,6 +80,8 @@ __all__ = [
     "ProjectSource",
     "ProjectStatedUnit",
     "ProjectSummary",
+    "RecoveryCode",
+    "RoleAssignment",
     "Sector",
     "SectorLead",
     "StatusStep",

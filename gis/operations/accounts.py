@@ -1,12 +1,12 @@
-"""Making accounts and keeping what happened at their sign-ins."""
+"""Making accounts, their passwords, and what happened at their sign-ins."""
 
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from gis.domain.roles import Role
 from gis.domain.sign_in import SignInState, after_failure
-from gis.models.account import Account
+from gis.models import Account, AccountSession
 from gis.operations.audit import Actor, record
 
 
@@ -16,30 +16,82 @@ def create_account(
     *,
     login: str,
     display_name: str,
-    role: Role,
-    password_hash: str,
+    password_hash: str | None = None,
+    must_change_password: bool = False,
     is_demo: bool = False,
 ) -> Account:
-    """Add an account; the caller has made sure that `login` is free."""
+    """Add an account without a role; the caller has made sure that `login` is free."""
     account = Account(
-        login=login, display_name=display_name, role=role, password_hash=password_hash, is_demo=is_demo
+        login=login,
+        display_name=display_name,
+        password_hash=password_hash,
+        must_change_password=must_change_password,
+        is_demo=is_demo,
     )
     session.add(account)
     session.flush()
-    after = {"login": login, "display_name": display_name, "role": role.value, "is_demo": is_demo}
+    after = {"login": login, "display_name": display_name, "is_demo": is_demo}
     record(session, actor, action="create", subject="account", subject_id=account.id, after=after)
     return account
 
 
-def change_password(session: Session, actor: Actor, account: Account, *, password_hash: str) -> None:
-    """Replace the password and lift a lock; every open session of the account ends."""
+def change_password(
+    session: Session,
+    actor: Actor,
+    account: Account,
+    *,
+    password_hash: str,
+    now: datetime,
+    kept_session_id: int | None = None,
+) -> None:
+    """Replace the password and lift a lock; every open session of the account but `kept_session_id` ends."""
     account.password_hash = password_hash
+    account.password_changed_at = now
+    account.must_change_password = False
     account.failed_count, account.locked_until = SignInState(0, None)
+    end_sessions(session, account.id, now=now, kept_session_id=kept_session_id)
     record(session, actor, action="change_password", subject="account", subject_id=account.id)
 
 
+def set_active(session: Session, actor: Actor, account: Account, *, is_active: bool, now: datetime) -> None:
+    """Open or close the account; closing ends its sessions. Its roles and what it wrote stay."""
+    if account.is_active == is_active:
+        return
+    account.is_active = is_active
+    if not is_active:
+        end_sessions(session, account.id, now=now)
+    action = "open" if is_active else "close"
+    before, after = {"is_active": not is_active}, {"is_active": is_active}
+    record(
+        session,
+        actor,
+        action=action,
+        subject="account",
+        subject_id=account.id,
+        before=before,
+        after=after,
+    )
+
+
+def rename(session: Session, actor: Actor, account: Account, *, display_name: str) -> None:
+    """Give the account another name to show."""
+    if account.display_name == display_name:
+        return
+    before, after = {"display_name": account.display_name}, {"display_name": display_name}
+    account.display_name = display_name
+    record(
+        session,
+        actor,
+        action="update",
+        subject="account",
+        subject_id=account.id,
+        before=before,
+        after=after,
+    )
+
+
 def note_failure(session: Session, account: Account, *, now: datetime) -> None:
-    """Count a wrong password; the one that locks the account is logged."""
+    """Count a wrong password or code; the one that locks the account is logged."""
     state = after_failure(SignInState(account.failed_count, account.locked_until), now)
     account.failed_count, account.locked_until = state
     if state.locked_until is not None:
@@ -54,3 +106,21 @@ def note_success(session: Session, actor: Actor, account: Account, *, now: datet
     account.failed_count, account.locked_until = SignInState(0, None)
     account.last_login_at = now
     record(session, actor, action="sign_in", subject="account", subject_id=account.id)
+
+
+def end_sessions(
+    session: Session, account_id: int, *, now: datetime, kept_session_id: int | None = None
+) -> int:
+    """End the open sessions of an account, but `kept_session_id`; return how many."""
+    ended = (
+        update(AccountSession)
+        .where(
+            AccountSession.account_id == account_id,
+            AccountSession.ended_at.is_(None),
+            AccountSession.expires_at > now,
+            AccountSession.id.is_distinct_from(kept_session_id),
+        )
+        .values(ended_at=now)
+        .returning(AccountSession.id)
+    )
+    return len(session.execute(ended).all())

@@ -1,9 +1,21 @@
-"""Finding accounts."""
+"""Finding accounts, the roles they hold on a day, and the units these reach."""
 
-from sqlalchemy import select
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, or_, select, text
 from sqlalchemy.orm import Session
 
-from gis.models.account import Account
+from gis.domain.roles import Role
+from gis.models import Account, AccountSession, RoleAssignment
+
+
+class HeldRole(NamedTuple):
+    """A role that an account holds; without a unit it holds everywhere."""
+
+    role: Role
+    unit_id: int | None
 
 
 def account_by_login(session: Session, login: str, *, for_update: bool = False) -> Account | None:
@@ -12,7 +24,89 @@ def account_by_login(session: Session, login: str, *, for_update: bool = False) 
     return session.scalar(statement.with_for_update() if for_update else statement)
 
 
-def account_by_id(session: Session, account_id: int) -> Account | None:
-    """Return the account with this id while it is active, else None."""
-    account = session.get(Account, account_id)
+def account_by_id(session: Session, account_id: int, *, for_update: bool = False) -> Account | None:
+    """Return the account with this id while it is active (read anew and locked where asked), else None."""
+    account = session.get(
+        Account, account_id, populate_existing=for_update, with_for_update=for_update or None
+    )
     return account if account is not None and account.is_active else None
+
+
+def session_by_token(
+    session: Session, token_hash: str, *, now: datetime
+) -> tuple[AccountSession, Account] | None:
+    """Return the open session with this SHA-256 and its active account; None where ended, expired or unknown."""
+    statement = (
+        select(AccountSession, Account)
+        .join(Account, Account.id == AccountSession.account_id)
+        .where(AccountSession.token_hash == token_hash, is_open(now), Account.is_active)
+    )
+    found = session.execute(statement).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
+def is_open(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a session is open at `now`."""
+    return and_(AccountSession.ended_at.is_(None), AccountSession.expires_at > now)
+
+
+def is_held_on(day: date) -> ColumnElement[bool]:
+    """Return the condition that an assignment of a role holds on `day`, its first and last day included."""
+    return and_(
+        RoleAssignment.valid_from <= day,
+        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to >= day),
+    )
+
+
+def held_roles(session: Session, account_id: int, *, as_of: date) -> list[HeldRole]:
+    """Return the roles that the account holds on `as_of`, each with its unit."""
+    statement = (
+        select(RoleAssignment.role, RoleAssignment.unit_id)
+        .where(RoleAssignment.account_id == account_id, is_held_on(as_of))
+        .order_by(RoleAssignment.id)
+    )
+    return [HeldRole(*row) for row in session.execute(statement)]
+
+
+def assignments_of(session: Session, account_id: int, *, as_of: date) -> list[RoleAssignment]:
+    """Return the account's assignments that hold on `as_of` or later, oldest first."""
+    statement = select(RoleAssignment).where(
+        RoleAssignment.account_id == account_id,
+        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to >= as_of),
+        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to >= RoleAssignment.valid_from),
+    )
+    return list(session.scalars(statement.order_by(RoleAssignment.valid_from, RoleAssignment.id)))
+
+
+def scope_unit_ids(
+    session: Session, account_id: int, roles: Collection[Role], *, as_of: date
+) -> frozenset[int] | None:
+    """Return the units that the account reaches on `as_of` by any of `roles`; None means every unit.
+
+    A unit reaches to all below it, and from each of these to whatever it came from and became.
+    """
+    held = [each for each in held_roles(session, account_id, as_of=as_of) if each.role in roles]
+    if any(each.unit_id is None for each in held):
+        return None
+    return reach(session, {each.unit_id for each in held if each.unit_id is not None})
+
+
+def reach(session: Session, unit_ids: Collection[int]) -> frozenset[int]:
+    """Return `unit_ids`, the units below them, and the predecessors and successors of all these."""
+    if not unit_ids:
+        return frozenset()
+    return frozenset(session.scalars(_REACH, {"unit_ids": list(unit_ids)}))
+
+
+_REACH = text("""
+WITH RECURSIVE below(id) AS (
+    SELECT unnest(CAST(:unit_ids AS bigint[]))
+    UNION SELECT unit.id FROM unit JOIN below ON unit.parent_id = below.id),
+before(id) AS (
+    SELECT id FROM below
+    UNION SELECT step.old_id FROM unit_succession step JOIN before ON step.new_id = before.id),
+after(id) AS (
+    SELECT id FROM below
+    UNION SELECT step.new_id FROM unit_succession step JOIN after ON step.old_id = after.id)
+SELECT id FROM before UNION SELECT id FROM after
+""")

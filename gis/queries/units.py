@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from gis.domain.units import UnitLevel
-from gis.models import Unit, UnitSuccession
+from gis.models import ProjectShare, Unit, UnitSuccession
 
 
 class UnitRow(NamedTuple):
@@ -42,6 +42,34 @@ def communes_on(session: Session, day: date) -> list[UnitRow]:
 def get(session: Session, unit_id: int) -> UnitRow | None:
     """Return one unit, or None."""
     row = session.execute(_rows().where(Unit.id == unit_id)).one_or_none()
+    return None if row is None else UnitRow(*row)
+
+
+def unit_by_reference(session: Session, reference: str, *, as_of: date) -> UnitRow | None:
+    """Return the unit that a person means: `id:NUMBER`, or a code, of the finest unit that has it on `as_of`."""
+    number = reference.removeprefix("id:")
+    if number != reference:
+        return (
+            get(session, int(number))
+            if number.isascii() and number.isdecimal() and len(number) < 19
+            else None
+        )
+    rows = session.execute(_rows().where(Unit.code == reference, is_valid_on(as_of)).order_by(Unit.id))
+    levels = list(UnitLevel)
+    return max((UnitRow(*row) for row in rows), key=lambda unit: levels.index(unit.level), default=None)
+
+
+def busiest_commune(session: Session, *, as_of: date) -> UnitRow | None:
+    """Return the commune of that day with most projects, None where no commune has any."""
+    statement = (
+        _rows()
+        .join(ProjectShare, ProjectShare.unit_id == Unit.id)
+        .where(Unit.level == UnitLevel.COMMUNE, is_valid_on(as_of))
+        .group_by(Unit.id)
+        .order_by(func.count().desc(), Unit.id)
+        .limit(1)
+    )
+    row = session.execute(statement).one_or_none()
     return None if row is None else UnitRow(*row)
 
 

@@ -192,11 +192,7 @@ def test_a_place_drawn_by_hand_stays_for_lists_of_before(session: Session, tmp_p
 
     placed(107.45, "2026-06-30")
     assert list(kept(placed(107.46, "2025-12-31"))) == ["place"]
-    session.execute(
-        text(
-            "INSERT INTO account (login, display_name, password_hash, role) VALUES ('a', 'A', 'x', 'editor')"
-        )
-    )
+    session.execute(text("INSERT INTO account (login, display_name, password_hash) VALUES ('a', 'A', 'x')"))
     session.execute(text("UPDATE project_location SET replaced_at = clock_timestamp()"))
     session.execute(
         text(

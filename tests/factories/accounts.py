@@ -1,18 +1,34 @@
-"""Accounts that can sign in with `PASSWORD`."""
+"""Accounts that can sign in with `PASSWORD`, the roles they hold, and open sessions of theirs."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 
 import factory
 
 from gis.domain.roles import Role
-from gis.models import Account
+from gis.models import Account, AccountSession, RoleAssignment
 from tests.factories.base import RowFactory
 from webmap.accounts.passwords import hash_password
+from webmap.accounts.tokens import digest, fresh_token
 
 PASSWORD = "mật khẩu đủ dài"
 PASSWORD_HASH = hash_password(PASSWORD)
 
 
+class RoleAssignmentFactory(RowFactory):
+    """Data entry everywhere, since long ago."""
+
+    class Meta:
+        model = RoleAssignment
+
+    role = Role.DATA_ENTRY
+    unit_id = None
+    valid_from = date(2020, 1, 1)
+    valid_to = None
+
+
 class AccountFactory(RowFactory):
-    """An editor's open account."""
+    """An open account for data entry everywhere; `roles=(…)` gives it others, everywhere too."""
 
     class Meta:
         model = Account
@@ -20,7 +36,25 @@ class AccountFactory(RowFactory):
     login = factory.Sequence(lambda n: f"canbo{n}")
     display_name = factory.Sequence(lambda n: f"Cán bộ {n}")
     password_hash = PASSWORD_HASH
-    role = Role.EDITOR
+    must_change_password = False
     is_active = True
     is_demo = False
     failed_count = 0
+
+    @factory.post_generation
+    def roles(self, create: bool, extracted: Iterable[Role] | None, **_: object) -> None:
+        for role in (Role.DATA_ENTRY,) if extracted is None else extracted:
+            RoleAssignmentFactory(account_id=self.id, role=role)
+
+
+class AccountSessionFactory(RowFactory):
+    """A session that began a moment ago, with a second factor, so that it may do what its roles may."""
+
+    class Meta:
+        model = AccountSession
+
+    token_hash = factory.LazyFunction(lambda: digest(fresh_token()))
+    started_at = factory.LazyFunction(lambda: datetime.now(UTC))
+    last_seen_at = factory.SelfAttribute("started_at")
+    expires_at = factory.LazyAttribute(lambda row: row.started_at + timedelta(hours=8))
+    second_factor = True

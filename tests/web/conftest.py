@@ -15,9 +15,14 @@ from werkzeug.test import TestResponse
 
 from gis.domain.roles import Role
 from gis.models import Account
-from tests.factories.accounts import PASSWORD, AccountFactory
+from tests.factories.accounts import (
+    PASSWORD,
+    AccountFactory,
+    AccountSessionFactory,
+    RoleAssignmentFactory,
+)
 from tests.web.page_checks import problems_of
-from webmap.accounts.people import SignedIn
+from webmap.accounts.tokens import digest, fresh_token
 from webmap.app import create_app
 from webmap.config import Settings
 from webmap.database import db
@@ -142,18 +147,26 @@ def account(session: Session) -> Account:
 
 
 @pytest.fixture
-def signed_in(app: Flask, session: Session) -> Callable[[Role], FlaskClient]:
-    """Give clients of accounts with a role, signed in without the login page."""
+def signed_in(app: Flask, session: Session) -> Callable[..., FlaskClient]:
+    """Give clients of accounts with a role (for one unit, else everywhere), signed in without the login page."""
 
-    def sign_in(role: Role = Role.EDITOR) -> FlaskClient:
-        client = app.test_client()
-        reader = SignedIn.of(AccountFactory(role=role))
-        with client.session_transaction() as cookie:
-            cookie["_user_id"] = reader.get_id()
-            cookie["_fresh"] = True
-        return client
+    def sign_in(role: Role = Role.DATA_ENTRY, *, unit_id: int | None = None) -> FlaskClient:
+        account = AccountFactory(roles=[])
+        RoleAssignmentFactory(account_id=account.id, role=role, unit_id=unit_id)
+        return open_for(app, account)
 
     return sign_in
+
+
+def open_for(app: Flask, account: Account, **session_fields: Any) -> FlaskClient:
+    """Return a client with an open session of `account`."""
+    token = fresh_token()
+    AccountSessionFactory(account_id=account.id, token_hash=digest(token), **session_fields)
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = token
+        cookie["_fresh"] = True
+    return client
 
 
 def form_token(client: FlaskClient, path: str = "/accounts/login") -> str:

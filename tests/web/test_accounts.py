@@ -9,6 +9,8 @@ from werkzeug.test import TestResponse
 
 from gis.domain.roles import Role
 from gis.models import Account, AuditLog
+from gis.operations.accounts import change_password
+from gis.operations.audit import Actor
 from tests.web.conftest import form_token
 
 
@@ -85,11 +87,10 @@ def test_a_closed_account_stays_out(
 def test_a_changed_password_ends_open_sessions(
     signed_in: Callable[..., FlaskClient], session: Session
 ) -> None:
-    client = signed_in(Role.EDITOR)
+    client = signed_in(Role.DATA_ENTRY)
     assert is_signed_in(client)
     account = session.scalars(select(Account).order_by(Account.id.desc()).limit(1)).one()
-    account.password_hash = "another"
-    session.flush()
+    change_password(session, Actor("test"), account, password_hash="another", now=datetime.now(UTC))
     assert not is_signed_in(client)
 
 
@@ -101,7 +102,7 @@ def test_a_forged_identity_is_nobody(client: FlaskClient, identity: str) -> None
 
 
 def test_signing_out_ends_the_session(signed_in: Callable[..., FlaskClient]) -> None:
-    client = signed_in(Role.VIEWER)
+    client = signed_in(Role.COMMUNITY_SUPERVISOR)
     form = {"csrf_token": form_token(client, "/không-có")}
     assert client.post("/accounts/logout", data=form).status_code == 302
     assert not is_signed_in(client)

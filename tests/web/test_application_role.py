@@ -113,7 +113,7 @@ def test_the_first_tile_of_a_day_counts_it_anew(owner: Engine, editor: FlaskClie
 
 
 def test_an_account_is_made_from_the_command_line(owner: Engine, web: Flask) -> None:
-    command = ["create-account", "moi", "--name", "Cán bộ mới", "--password-stdin"]
+    command = ["create-account", "moi", "--name", "Cán bộ mới", "--password-stdin", "--everywhere"]
     done = web.test_cli_runner().invoke(args=command, input="mật khẩu dài và riêng\n")
     assert done.exit_code == 0, done.output
     with owner.connect() as connection:

@@ -31,7 +31,7 @@ def project() -> Project:
 
 @pytest.fixture
 def editor(signed_in: SignIn) -> FlaskClient:
-    return signed_in(Role.EDITOR)
+    return signed_in(Role.DATA_ENTRY)
 
 
 def upload(
@@ -60,7 +60,7 @@ def test_the_public_is_led_to_the_login_page(client: FlaskClient, project: Proje
 
 
 def test_a_reader_without_the_right_is_refused(signed_in: SignIn, project: Project) -> None:
-    viewer = signed_in(Role.VIEWER)
+    viewer = signed_in(Role.COMMUNITY_SUPERVISOR)
     assert viewer.get(f"/projects/{project.code}/files").status_code == 403
 
 
@@ -102,7 +102,7 @@ def test_the_original_is_for_editors_only(
     upload(editor, project)
     address = f"/files/{stored(session).id}/original"
     assert client.get(address).location.startswith("/accounts/login")
-    assert signed_in(Role.VIEWER).get(address).status_code == 403
+    assert signed_in(Role.COMMUNITY_SUPERVISOR).get(address).status_code == 403
     answer = editor.get(address)
     assert answer.data == PHOTO
     assert answer.headers["Content-Disposition"].startswith("attachment")

@@ -26,7 +26,7 @@ def project(session: Session) -> Project:
 
 @pytest.fixture
 def editor(signed_in: SignIn) -> FlaskClient:
-    return signed_in(Role.EDITOR)
+    return signed_in(Role.DATA_ENTRY)
 
 
 def address(project: Project) -> str:
@@ -62,7 +62,7 @@ def test_the_public_is_led_to_the_login_page(client: FlaskClient, project: Proje
 
 
 def test_a_reader_without_the_right_is_refused(signed_in: SignIn, project: Project) -> None:
-    assert signed_in(Role.VIEWER).get(address(project)).status_code == 403
+    assert signed_in(Role.COMMUNITY_SUPERVISOR).get(address(project)).status_code == 403
 
 
 def test_an_editor_types_a_place_and_it_is_logged(

@@ -384,7 +384,7 @@ def test_the_history_shows_what_a_correction_changed(
     assert f'href="#entry-voucher-{wrong.id}">đính chính dòng trước</a>' in page
     assert "Rút lại: Khối lượng thực hiện 50 %" in history
     assert "7 triệu" not in history, "a draft is not for the public"
-    staff = block(shown(signed_in(Role.EDITOR), project), "history")
+    staff = block(shown(signed_in(Role.DATA_ENTRY), project), "history")
     assert "7 triệu, kế hoạch năm 2025 Bản nháp" in staff
     assert "3 triệu" in block(page, "money")
     assert "30 triệu" not in block(page, "money")

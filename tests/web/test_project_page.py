@@ -121,7 +121,7 @@ def test_a_project_without_a_place_says_so(
     assert "Chưa có vị trí" in page
     assert "Hồ sơ ghi: Xã Đắk Wer" in text_of(page)
     assert "/location" not in page
-    assert f"/projects/{project.code}/location" in shown(signed_in(Role.EDITOR), project)
+    assert f"/projects/{project.code}/location" in shown(signed_in(Role.DATA_ENTRY), project)
 
 
 def test_parties_of_today_stand_before_former_ones(client: FlaskClient) -> None:
@@ -186,7 +186,7 @@ def test_the_history_tells_steps_and_changes(
     assert "Đang giải phóng mặt bằng 45/BB · Biên bản bàn giao mặt bằng" in page
     assert "Hoàn thành giải phóng mặt bằng đã đính chính" in page
     assert "Nguyễn Thị Biên Tập" not in page, "names of staff are not for the public"
-    assert "Nguyễn Thị Biên Tập" in text_of(shown(signed_in(Role.EDITOR), project))
+    assert "Nguyễn Thị Biên Tập" in text_of(shown(signed_in(Role.DATA_ENTRY), project))
 
 
 def test_the_page_says_where_the_data_came_from(client: FlaskClient) -> None:
@@ -216,7 +216,7 @@ def test_a_code_may_hold_any_sign(
     assert "Cầu thôn 3" in page
     english = re.findall(r'href="([^"]+lang=en)"', page)
     assert "Cầu thôn 3" in client.get(unescape(english[0])).text
-    assert "Cầu thôn 3" in signed_in(Role.EDITOR).get(editor_address).text
+    assert "Cầu thôn 3" in signed_in(Role.DATA_ENTRY).get(editor_address).text
     to_login = client.get(editor_address).location
     assert dict(parse_qsl(urlsplit(to_login).query))["next"] == editor_address
 

@@ -5,54 +5,100 @@ import sys
 import click
 from flask import Flask
 from flask.cli import with_appcontext
-from sqlalchemy.orm import Session
 
-from gis.domain.roles import Role
-from gis.operations.accounts import change_password, create_account
+from gis.domain.roles import WITHOUT_UNITS, Role
+from gis.operations.accounts import create_account
 from gis.operations.audit import Actor
+from gis.operations.grants import Grant, give_role
 from gis.queries.accounts import account_by_login
-from webmap.accounts.passwords import MAX_LENGTH, MIN_LENGTH, fresh_password, hash_password
+from gis.queries.units import unit_by_reference
+from webmap.accounts import demonstration
+from webmap.accounts.logins import is_login
+from webmap.accounts.passwords import MAX_LENGTH, MIN_LENGTH, hash_password
+from webmap.clock import today
 from webmap.database import db
 
 COMMAND_LINE = Actor("command line")
-DEMO_ACCOUNTS = (
-    ("canbo", "Cán bộ thử nghiệm", Role.EDITOR),
-    ("lanhdao", "Lãnh đạo thử nghiệm", Role.VIEWER),
-    ("quantri", "Quản trị thử nghiệm", Role.ADMINISTRATOR),
-)
 
 
 @click.command("create-account")
 @click.argument("login")
 @click.option("--name", required=True, help="Họ tên hiển thị.")
 @click.option(
-    "--role", type=click.Choice([role.value for role in Role]), default=Role.EDITOR.value, help="Vai trò."
+    "--role",
+    type=click.Choice([role.value for role in Role]),
+    default=Role.DATA_ENTRY.value,
+    help="Vai trò.",
 )
+@click.option(
+    "--unit", "units", multiple=True, help="Mã đơn vị hiện nay, hoặc id:SỐ; lặp lại cho nhiều đơn vị."
+)
+@click.option("--everywhere", is_flag=True, help="Vai trò có hiệu lực ở mọi đơn vị.")
 @click.option("--password-stdin", is_flag=True, help="Đọc mật khẩu từ đầu vào chuẩn.")
+@click.option("--keep-password", is_flag=True, help="Không buộc đổi mật khẩu ở lần đăng nhập đầu.")
 @with_appcontext
-def create_account_command(login: str, name: str, role: str, *, password_stdin: bool) -> None:
-    """Tạo tài khoản LOGIN."""
+def create_account_command(
+    login: str,
+    name: str,
+    role: str,
+    units: tuple[str, ...],
+    *,
+    everywhere: bool,
+    password_stdin: bool,
+    keep_password: bool,
+) -> None:
+    """Tạo tài khoản LOGIN, với một vai trò ở các đơn vị được nêu."""
+    login = _free_login(login)
+    unit_ids = _unit_ids(Role(role), units, everywhere=everywhere)
+    account = create_account(
+        db.session,
+        COMMAND_LINE,
+        login=login,
+        display_name=name.strip(),
+        password_hash=hash_password(_password(from_stdin=password_stdin)),
+        must_change_password=not keep_password,
+    )
+    for unit_id in unit_ids:
+        give_role(db.session, COMMAND_LINE, account, Grant(Role(role), unit_id, today()))
+    db.session.commit()
+    click.echo(f"Đã tạo tài khoản {login}.")
+
+
+def _free_login(login: str) -> str:
+    """Return the login as it is kept; click's refusal where it can not be one, or is taken."""
     login = login.strip().lower()
-    if not login.isascii() or not login.replace(".", "").replace("-", "").isalnum():
+    if not is_login(login):
         raise click.BadParameter("Tên đăng nhập chỉ gồm chữ không dấu, số, dấu chấm và gạch nối.")
     if account_by_login(db.session, login) is not None:
         raise click.ClickException(f"Tài khoản {login} đã có. Chọn tên đăng nhập khác.")
-    if password_stdin:
+    return login
+
+
+def _unit_ids(role: Role, references: tuple[str, ...], *, everywhere: bool) -> list[int | None]:
+    """Return the units that the role is given for; [None] for everywhere."""
+    if role in WITHOUT_UNITS or everywhere:
+        if references:
+            raise click.UsageError("Vai trò này không gắn với đơn vị nào: bỏ --unit.")
+        return [None]
+    if not references:
+        raise click.UsageError("Nêu đơn vị bằng --unit MÃ, hoặc --everywhere cho mọi đơn vị.")
+    found: list[int | None] = []
+    for reference in references:
+        unit = unit_by_reference(db.session, reference, as_of=today())
+        if unit is None:
+            raise click.ClickException(f"Không có đơn vị {reference} hiện nay. Dùng mã đơn vị, hoặc id:SỐ.")
+        found.append(unit.id)
+    return found
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = click.prompt("Mật khẩu", hide_input=True, confirmation_prompt="Nhập lại mật khẩu")
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
         raise click.ClickException(f"Mật khẩu cần từ {MIN_LENGTH} đến {MAX_LENGTH} ký tự.")
-    create_account(
-        db.session,
-        COMMAND_LINE,
-        login=login,
-        display_name=name.strip(),
-        role=Role(role),
-        password_hash=hash_password(password),
-    )
-    db.session.commit()
-    click.echo(f"Đã tạo tài khoản {login}.")
+    return str(password)
 
 
 @click.command("demo-accounts")
@@ -60,31 +106,9 @@ def create_account_command(login: str, name: str, role: str, *, password_stdin: 
 @with_appcontext
 def demo_accounts_command(*, renew: bool) -> None:
     """Tạo các tài khoản thử nghiệm và in mật khẩu của chúng."""
-    for login, name, role in DEMO_ACCOUNTS:
-        if renew or account_by_login(db.session, login) is None:
-            click.echo(f"{login:<10}{_renew(db.session, login, name, role):<22}{role.value}")
+    for line in demonstration.settle(db.session, COMMAND_LINE, renew=renew, as_of=today()):
+        click.echo(line)
     db.session.commit()
-
-
-def _renew(session: Session, login: str, name: str, role: Role) -> str:
-    """Give the demonstration account a fresh password, making it where it is missing; return the password."""
-    password = fresh_password()
-    account = account_by_login(session, login)
-    if account is None:
-        create_account(
-            session,
-            COMMAND_LINE,
-            login=login,
-            display_name=name,
-            role=role,
-            password_hash=hash_password(password),
-            is_demo=True,
-        )
-    elif account.is_demo:
-        change_password(session, COMMAND_LINE, account, password_hash=hash_password(password))
-    else:
-        raise click.ClickException(f"{login} là tài khoản thật, không đổi mật khẩu.")
-    return password
 
 
 def init_app(app: Flask) -> None:

@@ -1,20 +1,21 @@
 """Signing in and out."""
 
-from datetime import UTC, datetime
-
-from flask import Blueprint, flash, redirect, render_template, request, session
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 
 from gis.domain.roles import Permission
 from gis.domain.sign_in import SignInState, is_locked
+from gis.models import AccountSession
 from gis.operations.accounts import note_failure, note_success
 from gis.operations.audit import Actor
+from gis.operations.sessions import end_session
 from gis.queries.accounts import account_by_login
 from webmap.accounts.forms import LoginForm
 from webmap.accounts.passwords import matches
-from webmap.accounts.people import SignedIn
+from webmap.accounts.people import current_actor, open_session
+from webmap.clock import now
 from webmap.database import db
 from webmap.logs import request_id
 from webmap.navigation import home_address
@@ -50,6 +51,10 @@ def login() -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_OWN)
 def logout() -> ResponseReturnValue:
     """End the session and go to the first page."""
+    opened = db.session.get(AccountSession, current_user.session_id)
+    if opened is not None:
+        end_session(db.session, current_actor(), opened, now=now())
+        db.session.commit()
     logout_user()
     flash(gettext("Đã đăng xuất."), "success")
     return redirect(home_address())
@@ -57,28 +62,19 @@ def logout() -> ResponseReturnValue:
 
 def _sign_in(login: str, password: str) -> bool:
     """Check the password, count a failure, or open a session; commits either way."""
-    now = datetime.now(UTC)
     account = account_by_login(db.session, login, for_update=True)
     open_account = account is not None and account.is_active
-    locked = account is not None and is_locked(SignInState(account.failed_count, account.locked_until), now)
+    state = SignInState(account.failed_count, account.locked_until) if account else None
+    locked = state is not None and is_locked(state, now())
     right = matches(account.password_hash if account and open_account and not locked else None, password)
     if account is not None and right:
-        note_success(db.session, Actor(account.display_name, account.id, request_id()), account, now=now)
-        _open_session(SignedIn.of(account))
+        actor = Actor(account.display_name, account.id, request_id())
+        note_success(db.session, actor, account, now=now())
+        open_session(account, second_factor=False)
     elif account is not None and open_account and not locked:
-        note_failure(db.session, account, now=now)
+        note_failure(db.session, account, now=now())
     db.session.commit()
     return right
-
-
-def _open_session(reader: SignedIn) -> None:
-    """Start a session of its own for `reader`; only the language comes along."""
-    language = session.get("language")
-    session.clear()
-    session.permanent = True
-    if language:
-        session["language"] = language
-    login_user(reader)
 
 
 def _safe_address(address: str | None) -> str:
