@@ -26,6 +26,7 @@ LEDGER_LABELS: Mapping[type[Enum], Mapping[Enum, LazyString]] = {
         ReviewState.SUBMITTED: _l("Đã nộp, chờ duyệt"),
         ReviewState.ACCEPTED: _l("Đã duyệt"),
         ReviewState.RETURNED: _l("Trả lại"),
+        ReviewState.REPLACED: _l("Đã thay bằng bản sau"),
     },
     CompletionDateKind: {
         CompletionDateKind.FIRST: _l("Quyết định đầu tiên"),

@@ -44,10 +44,10 @@ _HOUSEHOLDS: Final = Rule("Số hộ ở mỗi bước không vượt tổng s�
 _ORDER: Final = Rule("Số hộ đã nhận tiền ≤ đã duyệt phương án ≤ đã kiểm đếm ≤ tổng số hộ.")
 _RESETTLED: Final = Rule("Số hộ đã bố trí tái định cư không vượt số hộ phải tái định cư.")
 _APPROVED: Final = Rule("Chi trả không vượt giá trị phương án được duyệt.")
-_CUMULATIVE: Final = Rule("Số đã bàn giao là số lũy kế, không giảm so với kỳ trước.")
+CUMULATIVE: Final = Rule("Số đã bàn giao là số lũy kế, không giảm so với kỳ trước.")
 _POSITIVE: Final = Rule("Số lượng không âm.")
 
-_LIMITS: Final = (
+LIMITS: Final = (
     ("area_handed_over_m2", "area_total_m2", ClearanceBreach.AREA_OVER_TOTAL, Severity.REFUSE, _WITHIN_TOTAL),
     (
         "length_handed_over_m",
@@ -89,7 +89,7 @@ _LIMITS: Final = (
         _APPROVED,
     ),
 )
-_GROWING: Final = ("area_handed_over_m2", "length_handed_over_m", "household_handed_over_count")
+GROWING: Final = ("area_handed_over_m2", "length_handed_over_m", "household_handed_over_count")
 
 
 def check_count(
@@ -122,7 +122,7 @@ def _check_signs(count: ClearanceCount) -> Iterator[Breach]:
 
 
 def _check_limits(count: ClearanceCount) -> Iterator[Breach]:
-    for name, limit_name, code, severity, rule in _LIMITS:
+    for name, limit_name, code, severity, rule in LIMITS:
         value, limit = getattr(count, name), getattr(count, limit_name)
         if value is not None and limit is not None and value > limit:
             params = {"quantity": name, "value": value, "limit_quantity": limit_name, "limit": limit}
@@ -130,8 +130,8 @@ def _check_limits(count: ClearanceCount) -> Iterator[Breach]:
 
 
 def _check_growth(count: ClearanceCount, previous: ClearanceCount | None) -> Iterator[Breach]:
-    for name in _GROWING if previous is not None else ():
+    for name in GROWING if previous is not None else ():
         value, before = getattr(count, name), getattr(previous, name)
         if value is not None and before is not None and value < before:
             params = {"quantity": name, "value": value, "before": before}
-            yield Breach(ClearanceBreach.HANDED_OVER_FELL, Severity.WARN, _CUMULATIVE, params)
+            yield Breach(ClearanceBreach.HANDED_OVER_FELL, Severity.WARN, CUMULATIVE, params)

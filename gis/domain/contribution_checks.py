@@ -45,7 +45,7 @@ _CONVERTED: Final = Rule("Không có đơn giá thì ghi “chưa quy đổi”,
 _VALUE: Final = Rule("Giá trị quy đổi bằng số lượng nhân đơn giá, làm tròn đến đồng.")
 _SOURCE: Final = Rule("Đơn giá có căn cứ: bảng giá hoặc văn bản có hiệu lực vào ngày đóng góp.")
 _CONSENT: Final = Rule("Chỉ ghi tên người đóng góp khi họ đồng ý công khai.", "91/2025/QH15")
-_USUAL: Final = Rule("Mức thường gặp; vượt thì kiểm tra lại, không loại bỏ.", is_proposal=True)
+USUAL: Final = Rule("Mức thường gặp; vượt thì kiểm tra lại, không loại bỏ.", is_proposal=True)
 
 
 def check_contribution(
@@ -77,7 +77,7 @@ def check_commune_year(
     if land_m2 is None or land_m2 <= rules.land_per_commune_year_m2:
         return ()
     params: Params = {"land_m2": land_m2, "limit_m2": rules.land_per_commune_year_m2}
-    return (Breach(ContributionBreach.LAND_PER_YEAR, Severity.WARN, _USUAL, params),)
+    return (Breach(ContributionBreach.LAND_PER_YEAR, Severity.WARN, USUAL, params),)
 
 
 def _check_itself(gift: Contribution) -> Iterator[Breach]:
@@ -108,8 +108,8 @@ def _check_usual(gift: Contribution, valuation: Valuation, rules: ContributionRu
         each_m2 = gift.quantity / (gift.household_count or 1)
         if each_m2 > rules.land_per_household_m2:
             params: Params = {"each_m2": each_m2, "limit_m2": rules.land_per_household_m2}
-            yield Breach(ContributionBreach.LAND_PER_HOUSEHOLD, Severity.WARN, _USUAL, params)
+            yield Breach(ContributionBreach.LAND_PER_HOUSEHOLD, Severity.WARN, USUAL, params)
     price_vnd, least, most = valuation.unit_price_vnd, rules.labour_day_min_vnd, rules.labour_day_max_vnd
     if gift.kind is ContributionKind.LABOUR and price_vnd is not None and not least <= price_vnd <= most:
         params = {"unit_price_vnd": price_vnd, "least_vnd": least, "most_vnd": most}
-        yield Breach(ContributionBreach.LABOUR_PRICE, Severity.WARN, _USUAL, params)
+        yield Breach(ContributionBreach.LABOUR_PRICE, Severity.WARN, USUAL, params)

@@ -59,8 +59,8 @@ def visible(entries: Iterable[Row], *, as_of: date) -> list[Row]:
 
     A row counts when it was accepted, may be seen by then, has happened by then, states
     something, and no row that may be seen by then corrects it. A correction therefore hides its row from the
-    day it is counted, even where it moves the event behind `as_of`, and even where it is itself corrected.
-    Source: docs/decisions/0010; the SQL twin
+    day it is counted, even where it moves the event behind `as_of`, and even where it is itself corrected; a replaced
+    version hides its row, too, for the accepted version after it. Source: docs/decisions/0010; the SQL twin
     is `gis.models.ledger.visible`.
     """
     seen = [entry for entry in entries if _is_seen(entry, as_of)]
@@ -68,15 +68,15 @@ def visible(entries: Iterable[Row], *, as_of: date) -> list[Row]:
     counted = [
         entry
         for entry in seen
+        if entry.review_state in COUNTED_STATES
         if entry.effective_date <= as_of and not entry.is_withdrawn and entry.id not in corrected
     ]
     return sorted(counted, key=_order)
 
 
 def _is_seen(entry: LedgerRow, as_of: date) -> bool:
-    return (
-        entry.review_state in COUNTED_STATES and (entry.counted_from or entry.effective_date) <= as_of
-    )
+    takes_place = entry.review_state in COUNTED_STATES or entry.review_state is ReviewState.REPLACED
+    return takes_place and (entry.counted_from or entry.effective_date) <= as_of
 
 
 def _order(entry: LedgerRow) -> tuple[date, bool, int]:

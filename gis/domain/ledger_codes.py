@@ -4,12 +4,16 @@ from enum import StrEnum
 
 
 class ReviewState(StrEnum):
-    """How far a row has come: drafts and returned rows count for nothing."""
+    """How far a row has come; only what was accepted counts.
+
+    A version that was never accepted is replaced once a later version of the same fact is.
+    """
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
     ACCEPTED = "accepted"
     RETURNED = "returned"
+    REPLACED = "replaced"
 
 
 class CompletionDateKind(StrEnum):

@@ -62,8 +62,8 @@ class ProgressRules:
 
 
 PROGRESS_RULES: Final = ProgressRules()
-_PERCENT: Final = Rule("Tiến độ ghi theo phần trăm của cả dự án, từ 0 đến 100.")
-_REASON: Final = Rule("Tiến độ giảm so với báo cáo trước phải nêu lý do.", is_proposal=True)
+PERCENT: Final = Rule("Tiến độ ghi theo phần trăm của cả dự án, từ 0 đến 100.")
+REASON: Final = Rule("Tiến độ giảm so với báo cáo trước phải nêu lý do.", is_proposal=True)
 
 
 class Gap(NamedTuple):
@@ -134,7 +134,7 @@ def _check_range(report: ProgressReport) -> Iterator[Breach]:
         value = getattr(report, name)
         if value is not None and not 0 <= value <= 100:
             params: Params = {"quantity": name, "value": value}
-            yield Breach(ProgressBreach.OUT_OF_RANGE, Severity.REFUSE, _PERCENT, params)
+            yield Breach(ProgressBreach.OUT_OF_RANGE, Severity.REFUSE, PERCENT, params)
 
 
 def _check_fall(report: ProgressReport, previous: ProgressReport | None) -> Iterator[Breach]:
@@ -146,4 +146,4 @@ def _check_fall(report: ProgressReport, previous: ProgressReport | None) -> Iter
             "value_pct": report.physical_progress_pct,
             "reported_on": previous.effective_date,
         }
-        yield Breach(ProgressBreach.FELL_WITHOUT_REASON, Severity.WARN, _REASON, params)
+        yield Breach(ProgressBreach.FELL_WITHOUT_REASON, Severity.WARN, REASON, params)

@@ -1,6 +1,6 @@
 """Whether a voucher keeps to the windows and ceilings of payment: every broken rule by name, never an exception."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -168,7 +168,9 @@ def _check_ceilings(voucher: Voucher, *, context: PaymentContext, as_of: date) -
     if voucher.kind is VoucherKind.RECOVERY:
         return
     rows = visible([*context.vouchers, voucher], as_of=max(as_of, voucher.effective_date))
-    plan_vnd = _plan_of(voucher, context=context, as_of=as_of)
+    plan_vnd = plan_of(
+        context.plans, plan_year=voucher.plan_year, is_carried_over=voucher.is_carried_over, as_of=as_of
+    )
     if plan_vnd is None:
         yield Breach(VoucherBreach.NO_PLAN, Severity.WARN, PLAN_FIRST, {"plan_year": voucher.plan_year})
     over_plan = VoucherBreach.OVER_CARRIED_PLAN if voucher.is_carried_over else VoucherBreach.OVER_YEAR_PLAN
@@ -193,7 +195,11 @@ def _pot(voucher: Voucher) -> PlanKey:
     return PlanKey(voucher.plan_year, voucher.is_carried_over, None)
 
 
-def _plan_of(voucher: Voucher, *, context: PaymentContext, as_of: date) -> int | None:
-    assigned = current_plans(context.plans, as_of=as_of)
-    amounts = [amount for key, amount in assigned.items() if key._replace(source_id=None) == _pot(voucher)]
+def plan_of(
+    plans: Iterable[CapitalPlan], *, plan_year: int, is_carried_over: bool, as_of: date
+) -> int | None:
+    """Return the plan of a year in đồng, all sources together; None where nothing was assigned."""
+    pot = PlanKey(plan_year, is_carried_over, None)
+    assigned = current_plans(plans, as_of=as_of)
+    amounts = [amount for key, amount in assigned.items() if key._replace(source_id=None) == pot]
     return sum(amounts) if amounts else None

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gis.domain.errors import DomainError
+from gis.domain.ledger import COUNTED_STATES
+from gis.domain.ledger_codes import ReviewState
 from gis.models.ledger import LedgerEntry
 from gis.models.ledger.entry import table_of
 from gis.operations import audit, ledger_effects
@@ -82,6 +84,7 @@ def withdraw(
     as_of: date,
     counted_from: date | None = None,
     reason: str | None = None,
+    review_state: ReviewState = ReviewState.ACCEPTED,
 ) -> Ledger:
     """Take a fact back by a newer row that only says so, and return that row; see `correct`."""
     kept = {
@@ -94,6 +97,7 @@ def withdraw(
         recorded_by=actor.account_id,
         corrects_id=row.id,
         is_withdrawn=True,
+        review_state=review_state,
     )
     return _replace(session, row, newer, actor, action="withdraw", as_of=as_of, reason=reason)
 
@@ -139,6 +143,8 @@ def _written(
         after=_as_json(after),
         reason=reason,
     )
+    if row.review_state not in COUNTED_STATES:
+        return row  # nothing is derived from what waits
     project_ids: Sequence[int] = [] if row.project_id is None else [row.project_id]
     ledger_effects.follow(session, project_ids, unit_ids=units_named(row), as_of=as_of)
     return row

@@ -6,9 +6,12 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from gis.domain.ledger import COUNTED_STATES
+from gis.domain.ledger_codes import ReviewState
 
 STATES_SQL: Final = ", ".join(f"'{state.value}'" for state in COUNTED_STATES)
 """The states in which rows count, as the inside of an SQL `IN`."""
+_HIDING_SQL: Final = f"{STATES_SQL}, '{ReviewState.REPLACED.value}'"
+"""The states in which a row takes the place of the one it corrects: a replaced one does so for the version after it."""
 
 
 def visible(table: str, *, row: str, as_of: str = ":as_of") -> str:
@@ -20,7 +23,7 @@ def visible(table: str, *, row: str, as_of: str = ":as_of") -> str:
         f"{row}.review_state IN ({STATES_SQL}) AND NOT {row}.is_withdrawn AND {row}.effective_date <= {as_of}"
         f" AND ({row}.counted_from IS NULL OR {row}.counted_from <= {as_of})"
         f" AND NOT EXISTS (SELECT FROM {table} newer WHERE newer.corrects_id = {row}.id"
-        f" AND newer.review_state IN ({STATES_SQL}) AND coalesce(newer.counted_from, newer.effective_date) <= {as_of})"
+        f" AND newer.review_state IN ({_HIDING_SQL}) AND coalesce(newer.counted_from, newer.effective_date) <= {as_of})"
     )
 
 
@@ -33,7 +36,7 @@ def seen(table: str) -> str:
     return (
         f"(SELECT old.*, greatest(old.effective_date, old.counted_from) AS seen_from,"
         f" coalesce(newer.counted_from, newer.effective_date) AS seen_until FROM {table} old"
-        f" LEFT JOIN {table} newer ON newer.corrects_id = old.id AND newer.review_state IN ({STATES_SQL})"
+        f" LEFT JOIN {table} newer ON newer.corrects_id = old.id AND newer.review_state IN ({_HIDING_SQL})"
         f" WHERE old.review_state IN ({STATES_SQL}) AND NOT old.is_withdrawn"
         f" AND (newer.id IS NULL"
         f" OR coalesce(newer.counted_from, newer.effective_date) > greatest(old.effective_date, old.counted_from)))"
