@@ -61,10 +61,20 @@ SECOND_FACTOR: Final = frozenset({Role.ADMINISTRATOR, Role.REVIEWER})
 WITHOUT_UNITS: Final = frozenset({Role.ADMINISTRATOR})
 """Roles that no unit bounds: what they do is technical."""
 
+ONLY_MONEY: Final = frozenset({Role.ACCOUNTANT})
+"""Roles that enter figures into `MONEY_LEDGERS` alone."""
+MONEY_LEDGERS: Final = ("capital_plan", "voucher")
+
 
 def may(roles: Iterable[Role], permission: Permission) -> bool:
     """Return whether any of `roles` carries `permission`."""
     return not PERMISSIONS[permission].isdisjoint(roles)
+
+
+def may_enter(roles: Iterable[Role], ledger: str) -> bool:
+    """Return whether any of `roles` enters figures into the ledger of this name."""
+    is_money = ledger in MONEY_LEDGERS
+    return any(may({role}, Permission.FACT_ENTER) and (is_money or role not in ONLY_MONEY) for role in roles)
 
 
 def needs_second_factor(roles: Iterable[Role]) -> bool:

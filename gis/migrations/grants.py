@@ -19,6 +19,7 @@ READ_ONLY = frozenset({
     "project_party",
     "project_source",
     "project_stated_unit",
+    "role_permission",
     "sector",
     "sector_lead",
     "tile_unit",
@@ -31,6 +32,9 @@ READ_ONLY = frozenset({
 
 APPENDED = frozenset({"audit_log", "document"})
 """Never changed in any column; of ledgers the review state may change, which their triggers hold."""
+
+HIDDEN = frozenset({"signing_key"})
+"""Read by functions of the owner alone (`gis.migrations.security`)."""
 
 RECOUNTED = frozenset({
     "project_money",
@@ -73,7 +77,9 @@ def give(connection: Connection) -> None:
 
 
 def rights(table: str) -> str:
-    """Return what the web may do with a table."""
+    """Return what the web may do with a table, "" for nothing."""
+    if table in HIDDEN:
+        return ""
     if table in READ_ONLY:
         return "SELECT"
     if table in APPENDED:
@@ -91,7 +97,7 @@ def _statements(role: str, tables: Collection[str], sequences: Collection[str]) 
     ]
     if tables:
         found.append(f"REVOKE ALL ON TABLE {', '.join(sorted(tables))} FROM {role}")
-    for given in sorted({rights(table) for table in tables}):
+    for given in sorted({rights(table) for table in tables} - {""}):
         alike = ", ".join(sorted(table for table in tables if rights(table) == given))
         found.append(f"GRANT {given} ON TABLE {alike} TO {role}")
     if sequences:

@@ -34,6 +34,7 @@ from gis.models.reference import (
     Sector,
     SectorLead,
 )
+from gis.models.security import RolePermission, SigningKey
 from gis.models.summary import (
     ProjectMoney,
     ProjectMonth,
@@ -82,8 +83,10 @@ __all__ = [
     "ProjectSummary",
     "RecoveryCode",
     "RoleAssignment",
+    "RolePermission",
     "Sector",
     "SectorLead",
+    "SigningKey",
     "StatusStep",
     "StoredFile",
     "SummaryDay",

@@ -58,6 +58,8 @@ def test_a_log_entry_is_appended_and_read(application: Connection) -> None:
 
 def test_every_table_can_be_read(application: Connection) -> None:
     for table in Base.metadata.sorted_tables:
+        if table.name in grants.HIDDEN:
+            continue
         assert application.execute(text(f'SELECT FROM "{table.name}" LIMIT 1')) is not None
 
 

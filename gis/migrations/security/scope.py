@@ -1,0 +1,99 @@
+"""Which units an account reaches with a permission, and whether a row lies within them."""
+
+from typing import Final
+
+EVERYWHERE: Final = "{0}"
+"""The scope of a role without a unit: no unit has the id 0."""
+
+REACH: Final = """
+CREATE FUNCTION hatang_reach(unit_ids bigint[]) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER {path}
+AS $$
+    WITH RECURSIVE below(id) AS (
+        SELECT unnest(unit_ids) UNION SELECT unit.id FROM unit JOIN below ON unit.parent_id = below.id
+    ), before(id) AS (
+        SELECT id FROM below
+        UNION SELECT step.old_id FROM unit_succession step JOIN before ON step.new_id = before.id
+    ), after(id) AS (
+        SELECT id FROM below
+        UNION SELECT step.new_id FROM unit_succession step JOIN after ON step.old_id = after.id
+    )
+    SELECT coalesce(array_agg(id), '{{}}') FROM (SELECT id FROM before UNION SELECT id FROM after) AS found
+$$
+"""
+
+# Null for nobody; '{0}' for everywhere.
+SCOPE_OF: Final = """
+CREATE FUNCTION hatang_scope_of(wanted_id bigint, wanted_ledger text, permissions text[]) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER {path}
+AS $$
+    SELECT CASE WHEN bool_or(unit_id IS NULL) THEN '{everywhere}' ELSE hatang_reach(array_agg(unit_id)) END
+    FROM role_assignment held CROSS JOIN (SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day) today
+    WHERE account_id = wanted_id AND valid_from <= day AND (valid_to IS NULL OR valid_to >= day)
+      AND EXISTS (SELECT FROM role_permission given WHERE given.role = held.role
+                  AND given.permission = ANY (permissions) AND given.ledger IN ('*', wanted_ledger))
+$$
+"""
+
+SCOPE: Final = """
+CREATE FUNCTION hatang_scope(ledger text, VARIADIC permissions text[]) RETURNS bigint[] LANGUAGE sql STABLE
+SECURITY DEFINER {path}
+AS $$ SELECT hatang_scope_of(hatang_account_id(), ledger, permissions) $$
+"""
+
+REACHES: Final = """
+CREATE FUNCTION hatang_reaches(scope bigint[], wanted_project bigint, wanted_unit bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER {path}
+AS $$
+BEGIN
+    IF scope IS NULL OR scope = '{{}}' THEN
+        RETURN false;
+    ELSIF scope = '{everywhere}' THEN
+        RETURN true;
+    ELSIF wanted_unit IS NOT NULL AND wanted_unit <> ALL (scope) THEN
+        RETURN false;
+    ELSIF wanted_project IS NULL THEN
+        RETURN wanted_unit IS NOT NULL;
+    END IF;
+    RETURN EXISTS (SELECT FROM project_share share WHERE share.project_id = wanted_project AND share.unit_id = ANY (scope))
+        OR EXISTS (SELECT FROM project_stated_unit stated
+                   WHERE stated.project_id = wanted_project AND stated.unit_id = ANY (scope));
+END $$
+"""
+
+REACHES_DOCUMENT: Final = """
+CREATE FUNCTION hatang_reaches_document(scope bigint[], wanted_document bigint) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER {path}
+AS $$
+    SELECT hatang_reaches(scope, (SELECT project_id FROM document WHERE id = wanted_document), NULL)
+$$
+"""
+
+REACHES_ROW: Final = """
+CREATE FUNCTION hatang_reaches_row(ledger text, wanted_row bigint, VARIADIC permissions text[]) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER {path}
+AS $$
+DECLARE
+    found jsonb;
+BEGIN
+    IF ledger <> ALL ({ledgers}) THEN
+        RETURN false;
+    END IF;
+    EXECUTE format('SELECT to_jsonb(entry) FROM %I entry WHERE id = $1', ledger) INTO found USING wanted_row;
+    RETURN found IS NOT NULL AND hatang_reaches(
+        hatang_scope(ledger, VARIADIC permissions), (found->>'project_id')::bigint, (found->>'unit_id')::bigint);
+END $$
+"""
+
+HAS: Final = """
+CREATE FUNCTION hatang_has(permission text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER {path}
+AS $$ SELECT coalesce(hatang_scope('*', permission) <> '{{}}', false) $$
+"""
+
+FUNCTIONS: Final = (REACH, SCOPE_OF, SCOPE, REACHES, REACHES_DOCUMENT, REACHES_ROW, HAS)
+OPEN: Final = (
+    "hatang_scope(text, text[])",
+    "hatang_reaches(bigint[], bigint, bigint)",
+    "hatang_reaches_document(bigint[], bigint)",
+    "hatang_reaches_row(text, bigint, text[])",
+    "hatang_has(text)",
+)
