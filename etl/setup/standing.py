@@ -6,7 +6,7 @@ import sys
 
 BEHIND = 3
 _ASK = """
-SELECT version_num, has_table_privilege(%(role)s, 'audit_log', 'INSERT') FROM alembic_version
+SELECT version_num, has_any_column_privilege(%(role)s, 'audit_log', 'INSERT') FROM alembic_version
 """
 
 

@@ -12,6 +12,8 @@ WRITTEN = "SELECT, INSERT, UPDATE"
 READ_ONLY = frozenset({
     "agency",
     "alembic_version",
+    "audit_batch",
+    "audit_link",
     "capital_source",
     "group_threshold",
     "import_batch",
@@ -30,8 +32,24 @@ READ_ONLY = frozenset({
 })  # fmt: skip
 """Written by the set-up and by imports, which are the owner's; the web only looks."""
 
-APPENDED = frozenset({"audit_log", "document"})
+APPENDED = frozenset({"document", "restricted_view"})
 """Never changed in any column; of ledgers the review state may change, which their triggers hold."""
+
+APPENDED_COLUMNS = {
+    "audit_log": (
+        "actor_id",
+        "actor",
+        "action",
+        "subject",
+        "subject_id",
+        "before",
+        "after",
+        "reason",
+        "document_id",
+        "request_id",
+    )
+}
+"""Appended too, but only what the web itself knows: key, time, the actor's roles and the hash are the database's."""
 
 HIDDEN = frozenset({"signing_key"})
 """Read by functions of the owner alone (`gis.migrations.security`)."""
@@ -84,6 +102,8 @@ def rights(table: str) -> str:
         return "SELECT"
     if table in APPENDED:
         return "SELECT, INSERT"
+    if columns := APPENDED_COLUMNS.get(table):
+        return f"SELECT, INSERT ({', '.join(columns)})"
     return f"{WRITTEN}, DELETE" if table in RECOUNTED else WRITTEN
 
 

@@ -1,6 +1,7 @@
 """Every table, imported together so that the metadata is complete."""
 
 from gis.models.account import Account, AccountSession, Invitation, RecoveryCode, RoleAssignment
+from gis.models.audit import AuditBatch, AuditLink, AuditLog, RestrictedView
 from gis.models.ledger import (
     LEDGERS,
     Acceptance,
@@ -25,7 +26,7 @@ from gis.models.ledger import (
 )
 from gis.models.project import Project, ProjectShare, ProjectSource, ProjectStatedUnit
 from gis.models.project_facts import Document, ProjectLocation, ProjectParty
-from gis.models.records import AuditLog, DataVersion, ImportBatch
+from gis.models.records import DataVersion, ImportBatch
 from gis.models.reference import (
     Agency,
     CapitalSource,
@@ -53,6 +54,8 @@ __all__ = [
     "Account",
     "AccountSession",
     "Agency",
+    "AuditBatch",
+    "AuditLink",
     "AuditLog",
     "BidPackage",
     "CapitalPlan",
@@ -82,6 +85,7 @@ __all__ = [
     "ProjectStatedUnit",
     "ProjectSummary",
     "RecoveryCode",
+    "RestrictedView",
     "RoleAssignment",
     "RolePermission",
     "Sector",

@@ -1,9 +1,9 @@
-"""What the system keeps about its own work: imports, the audit log, the version of the data."""
+"""What the system keeps about its own work: imports, the version of the data."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, SmallInteger, Text
+from sqlalchemy import BigInteger, DateTime, ForeignKey, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,25 +27,6 @@ class ImportBatch(Base):
     findings: Mapped[list[Any]] = mapped_column(JSONB)
     imported_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[RecordedAt]
-
-
-class AuditLog(Base):
-    """Who changed what, when, from what to what and why; the database refuses to update or delete it."""
-
-    __tablename__ = "audit_log"
-    __table_args__ = (Index("ix_audit_log_subject", "subject", "subject_id"),)
-
-    id: Mapped[BigKey]
-    recorded_at: Mapped[RecordedAt]
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    actor: Mapped[Label]
-    action: Mapped[Label]
-    subject: Mapped[Label]
-    subject_id: Mapped[int | None] = mapped_column(BigInteger)
-    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-    after: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-    reason: Mapped[str | None] = mapped_column(Text)
-    request_id: Mapped[str | None] = mapped_column(Text)
 
 
 class DataVersion(Base):

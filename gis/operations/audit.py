@@ -27,8 +27,13 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     reason: str | None = None,
+    document_id: int | None = None,
 ) -> None:
-    """Append one row; `before` and `after` hold JSON values of the fields that changed. Flushes, never commits."""
+    """Append one row; `before` and `after` hold JSON values of the fields that changed. Flushes, never commits.
+
+    The database adds the roles that the account holds today and the hash of the row, and hangs it on the chain when
+    the transaction is committed.
+    """
     session.add(
         AuditLog(
             actor_id=actor.account_id,
@@ -39,6 +44,7 @@ def record(
             before=before,
             after=after,
             reason=reason,
+            document_id=document_id,
             request_id=actor.request_id,
         )
     )

@@ -142,6 +142,7 @@ def _written(
         before=None if before is None else _as_json(before),
         after=_as_json(after),
         reason=reason,
+        document_id=row.document_id,
     )
     if row.review_state not in COUNTED_STATES:
         return row  # nothing is derived from what waits
