@@ -11,6 +11,7 @@ from webmap import (
     filter_errors,
     formatting,
     health,
+    identity,
     labels,
     language,
     logs,
@@ -65,6 +66,7 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     logs.init_app(app, settings)
     security.init_app(app, settings)
     database.init_app(app, settings)
+    identity.init_app(app)
     language.init_app(app)
     formatting.init_app(app)
     labels.init_app(app)

@@ -7,13 +7,15 @@ from flask import Flask, Response, abort, flash, g, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException
 
 from gis.domain.errors import DomainError, NotFoundError, StaleVersionError
 from webmap.database import db
 from webmap.logs import log, request_id
 from webmap.navigation import own_address
+from webmap.scope import OutOfScopeError, advice
 
 MACHINE_PATHS = ("/api/", "/tiles/", "/ogc/", "/static/")
 STATUS_OF: dict[type[Exception], int] = {
@@ -113,6 +115,19 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     return answer
 
 
+def _on_foreign(error: OutOfScopeError) -> ResponseReturnValue:
+    """Name the reader's own units to somebody who reached for another's."""
+    return error_response(403, Explanation(gettext("Ngoài phạm vi bạn phụ trách"), advice(error)))
+
+
+def _on_refused_statement(error: ProgrammingError) -> ResponseReturnValue:
+    """Answer what the database itself refused as a missing right; every other fault of a statement is a failure."""
+    if not isinstance(error.orig, InsufficientPrivilege):
+        raise error
+    log.error("refused by the database", id=request_id(), path=request.path, error=str(error.orig))
+    return error_response(403, explain(403))
+
+
 def _on_csrf_error(_error: CSRFError) -> ResponseReturnValue:
     """Say that the form grew too old, which is what nearly always happened."""
     title = gettext("Biểu mẫu đã hết hạn")
@@ -145,6 +160,8 @@ def init_app(app: Flask) -> None:
     app.before_request(_refuse_unreadable_path)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(CSRFError, _on_csrf_error)
+    app.register_error_handler(OutOfScopeError, _on_foreign)
+    app.register_error_handler(ProgrammingError, _on_refused_statement)
     for kind in STATUS_OF:
         app.register_error_handler(kind, _on_refusal)
     if not app.config["TESTING"]:

@@ -8,6 +8,7 @@ from flask import Flask, abort, g, redirect, url_for
 from flask_login import current_user
 
 from gis.domain.roles import Permission, may
+from webmap.scope import in_scope
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -45,11 +46,15 @@ def requires(permission: Permission) -> Callable[[View], View]:
     return decorate
 
 
-def allowed(permission: str) -> bool:
-    """Return whether the reader carries `permission`; for templates, which show only what can be done."""
-    if g.get("is_error_page") or not current_user.is_authenticated:
+def allowed(permission: str, project_id: int | None = None) -> bool:
+    """Return whether the reader carries `permission`, and for this project where one is named.
+
+    For templates, which show only what can be done.
+    """
+    if g.get("is_error_page") or not current_user.is_authenticated or current_user.first_step is not None:
         return False
-    return current_user.first_step is None and may(current_user.roles, Permission(permission))
+    asked = Permission(permission)
+    return may(current_user.roles, asked) if project_id is None else in_scope(asked, project_id=project_id)
 
 
 def unmarked_endpoints(app: Flask) -> list[str]:

@@ -51,7 +51,7 @@ def _require_answer(places: Places, setting: str, env: Mapping[str, str]) -> Non
 def migrate(places: Places, url: str, env: Mapping[str, str]) -> None:
     """Bring the database to the newest structure, unless these very migrations brought it there before."""
     folder = places.root / "gis" / "migrations"
-    sources = [*sorted(folder.glob("*.py")), *sorted((folder / "versions").glob("*.py"))]
+    sources = [*sorted(folder.rglob("*.py")), places.root / "gis" / "domain" / "roles.py"]
     application_url = _application_url(places, url, env)
     stamp = Stamp(places.run / "migrations.stamp", sources, f"{url} {application_url}")
     if stamp.is_current() and stands_at_newest(places, url, application_url, env):

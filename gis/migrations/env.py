@@ -6,7 +6,7 @@ from sqlalchemy import create_engine, pool
 
 import gis.models  # noqa: F401 - fills the metadata
 from gis.database import Base, database_url
-from gis.migrations import grants
+from gis.migrations import grants, security
 
 
 def run() -> None:
@@ -25,6 +25,7 @@ def run() -> None:
             context.run_migrations()
         with connection.begin():
             grants.give(connection)
+            security.give(connection)
     engine.dispose()
 
 

@@ -13,6 +13,7 @@ class KeptFile(NamedTuple):
     """A file by its hashes; `public_sha256` None is kept from the public."""
 
     id: int
+    project_id: int
     project_code: str
     sha256: str
     public_sha256: str | None
@@ -25,6 +26,7 @@ def kept_file(session: Session, file_id: int) -> KeptFile | None:
     statement = (
         select(
             StoredFile.id,
+            Project.id,
             Project.code,
             StoredFile.sha256,
             StoredFile.public_sha256,

@@ -26,6 +26,7 @@ from webmap.files.sending import files_folder, send
 from webmap.files.texts import explain
 from webmap.permissions import public, requires
 from webmap.projects.words import document_kind
+from webmap.scope import require_scope
 from webmap.security import HEAVY_LIMIT, limiter
 
 blueprint = Blueprint("files", __name__)
@@ -74,7 +75,7 @@ def thumbnail(number: int) -> ResponseReturnValue:
 @requires(Permission.PROJECT_EDIT)
 def original(number: int) -> ResponseReturnValue:
     """Send the file as it was handed over, as a download."""
-    found = _found(number)
+    found = _own(number)
     return send(
         kept_path(files_folder(), found.sha256),
         media_type=found.media_type,
@@ -119,7 +120,7 @@ def save(code: str) -> ResponseReturnValue:
 @requires(Permission.PROJECT_EDIT)
 def change_publicity(number: int) -> ResponseReturnValue:
     """Take the public copy away, or make it anew from the file that is kept."""
-    found, form = _found(number), PublicityForm()
+    found, form = _own(number), PublicityForm()
     if not form.validate_on_submit():
         flash(gettext("Nêu lý do để người sau hiểu thay đổi này."), "error")
         return redirect(url_for("files.edit", code=found.project_code))
@@ -139,10 +140,18 @@ def _found(number: int) -> KeptFile:
     return found
 
 
+def _own(number: int) -> KeptFile:
+    """Return a file of a project within the reader's units."""
+    found = _found(number)
+    require_scope(Permission.PROJECT_EDIT, project_id=found.project_id)
+    return found
+
+
 def _project(code: str) -> Project:
     project = locations.editable_project(db.session, code)
     if project is None:
         abort(404)
+    require_scope(Permission.PROJECT_EDIT, project_id=project.id)
     return project
 
 

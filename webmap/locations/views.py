@@ -22,6 +22,7 @@ from webmap.database import db
 from webmap.locations.forms import LocationForm
 from webmap.locations.texts import explain
 from webmap.permissions import requires
+from webmap.scope import require_scope
 
 blueprint = Blueprint("locations", __name__)
 
@@ -73,6 +74,7 @@ def _project(code: str) -> Project:
     project = locations.editable_project(db.session, code)
     if project is None:
         abort(404)
+    require_scope(Permission.PROJECT_EDIT, project_id=project.id)
     return project
 
 

@@ -68,7 +68,7 @@ def _ledger_parts(known: Known) -> dict[str, Any]:
     """Gather what the ledgers tell as of the page's day, with the papers and the history below it."""
     row, day = known.row, known.as_of
     kept = papers(db.session, row.id)
-    is_staff = allowed("restricted.read")
+    is_staff = allowed("restricted.read", row.id)
     return {
         **blocks(known),
         "as_of": day,

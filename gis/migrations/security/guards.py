@@ -150,7 +150,6 @@ def triggers() -> list[str]:
             for ledger in LEDGERS
         ),
         _on_columns("project", catalogue),
-        _on_columns("account", (*PERSONAL, *MANAGED, *BOTH)),
     ]
 
 

@@ -50,8 +50,6 @@ def policies() -> list[Policy]:
         *(policy for ledger in LEDGERS for policy in _of_ledger(ledger)),
         *_of_projects(),
         *_of_review(),
-        *_of_accounts(),
-        *_of_log(),
     ]
 
 
