@@ -32,7 +32,7 @@ READ_ONLY = frozenset({
 })  # fmt: skip
 """Written by the set-up and by imports, which are the owner's; the web only looks."""
 
-APPENDED = frozenset({"document", "restricted_view"})
+APPENDED = frozenset({"document", "period_closing", "restricted_view", "review_step"})
 """Never changed in any column; of ledgers the review state may change, which their triggers hold."""
 
 APPENDED_COLUMNS = {

@@ -35,6 +35,7 @@ from gis.models.reference import (
     Sector,
     SectorLead,
 )
+from gis.models.review import PeriodClosing, ReviewStep
 from gis.models.security import RolePermission, SigningKey
 from gis.models.summary import (
     ProjectMoney,
@@ -73,6 +74,7 @@ __all__ = [
     "Invitation",
     "LedgerEntry",
     "LegalReference",
+    "PeriodClosing",
     "PriceItem",
     "ProgressReport",
     "Project",
@@ -86,6 +88,7 @@ __all__ = [
     "ProjectSummary",
     "RecoveryCode",
     "RestrictedView",
+    "ReviewStep",
     "RoleAssignment",
     "RolePermission",
     "Sector",

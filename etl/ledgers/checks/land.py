@@ -19,7 +19,7 @@ _UNITS: Final = {
     ContributionKind.LAND: LAND_UNIT,
     ContributionKind.LABOUR: LABOUR_UNIT,
 }
-_GIFT_COLUMNS: Final = {
+GIFT_COLUMNS: Final = {
     "contribution_not_positive": "quantity",
     "contribution_not_converted": "unit_price_vnd",
     "contribution_value_without_price": "value_vnd",
@@ -79,7 +79,7 @@ def check_gift(entry: Entry, setting: Setting) -> None:
     gift = _gift(values, value_vnd=values.get("value_vnd") if is_stated else None)
     valued = value_of(gift, prices=setting.prices.prices, conversions=setting.prices.conversions)
     found = check_contribution(gift, valuation=valued, as_of=setting.as_of, began_on=began_on(entry))
-    tell(entry, found, _GIFT_COLUMNS)
+    tell(entry, found, GIFT_COLUMNS)
     if kind is ContributionKind.LAND and not entry.row.is_wrong:
         _check_year(entry, gift, setting)
     values |= {
@@ -99,7 +99,7 @@ def _check_year(entry: Entry, gift: Contribution, setting: Setting) -> None:
     gifts.append(gift)
     if place not in setting.kept and (found := check_commune_year(gifts, as_of=setting.as_of)):
         setting.kept[place] = found
-        tell(entry, found, _GIFT_COLUMNS)
+        tell(entry, found, GIFT_COLUMNS)
 
 
 def _land_by_year(setting: Setting) -> dict[tuple[int | None, int], list[Contribution]]:

@@ -16,7 +16,7 @@ _WEIGHTS: Final = {
     breaches.Severity.REFUSE: Severity.ERROR,
     breaches.Severity.WARN: Severity.WARNING,
 }
-_COLUMNS: Final = {
+COLUMNS: Final = {
     "voucher_not_positive": "amount_vnd",
     "voucher_volume_too_late": "volume_accepted_on",
     "voucher_volume_undated": "volume_accepted_on",
@@ -41,6 +41,7 @@ _COLUMNS: Final = {
     "step_without_earlier_step": "value",
     "step_goes_back": "value",
 }
+"""In which column a broken rule is seen; those of quantities are seen in the quantity's own, all others in the day's."""
 _WORDS: Final = {
     "axis": "status_axis",
     "value": "status_value",
@@ -58,7 +59,7 @@ def tell(entry: Entry, found: Iterable[breaches.Breach], columns: Mapping[str, s
         legal = f" ({breach.rule.legal_reference})" if breach.rule.legal_reference else ""
         finding = Finding.of(str(breach.code), **params, rule=breach.rule.text.rstrip(".") + legal)
         about = (
-            (columns or _COLUMNS).get(str(breach.code)) or breach.params.get("quantity") or "effective_date"
+            (columns or COLUMNS).get(str(breach.code)) or breach.params.get("quantity") or "effective_date"
         )
         value = entry.values.get(str(about))
         entry.row.tell(replace(finding, severity=_WEIGHTS[breach.severity]), str(about), _shown(value))

@@ -1,9 +1,9 @@
 """What every ledger row carries: when it happened, from when it counts, who wrote it, on which paper, what it corrects."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Table, Text, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from gis.database import Base
@@ -45,6 +45,11 @@ class LedgerEntry:
         return mapped_column(BigInteger, ForeignKey(f"{cls.__tablename__}.id"), unique=True)
 
 
+OPEN_STATES: Final = (ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.RETURNED)
+"""The states in which a row waits for somebody."""
+OPEN_SQL: Final = ", ".join(f"'{state.value}'" for state in OPEN_STATES)
+
+
 def table_of(ledger: type[LedgerEntry]) -> Table:
     """Return the table of a ledger."""
     return Base.metadata.tables[ledger.__tablename__]
@@ -55,5 +60,6 @@ def rules(*more: Any) -> tuple[Any, ...]:
     return (
         *more,
         Index(None, "project_id", "effective_date"),
+        Index(None, "project_id", "review_state", postgresql_where=text(f"review_state IN ({OPEN_SQL})")),
         CheckConstraint("corrects_id IS NOT NULL OR NOT is_withdrawn", name="withdrawal"),
     )

@@ -1,0 +1,132 @@
+"""How far units are with a month: projects that are asked for figures, and how many have none, a draft, or more."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.domain.months import last_day
+from gis.domain.units import UnitLevel
+from gis.models.ledger.visible import STATES_SQL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitReporting:
+    """A unit's month: projects under way and the states of their reports; a project of several communes counts in each.
+
+    A larger unit counts a project once. `last_at` is the day of the last report of the month.
+    """
+
+    unit_id: int
+    name: str
+    level: UnitLevel
+    parent_name: str | None
+    asked_count: int
+    missing_count: int
+    draft_count: int
+    returned_count: int
+    submitted_count: int
+    accepted_count: int
+    last_on: date | None
+
+    @property
+    def reported_count(self) -> int:
+        """Figures that were handed in."""
+        return self.submitted_count + self.accepted_count
+
+
+class SilentProject(NamedTuple):
+    """A project under way without a handed-in report of the month; `reported_on` is its last accepted one before."""
+
+    unit_id: int
+    project_id: int
+    code: str
+    name: str
+    state: str | None
+    reported_on: date | None
+
+
+# A project's state is that of the newest version of its newest report of the month.
+_STATES: Final = f"""
+asked AS MATERIALIZED (
+    SELECT project.id AS project_id, project.code, project.name, months.reported_on
+    FROM project CROSS JOIN LATERAL (
+        SELECT is_active, reported_on FROM project_month
+        WHERE project_month.project_id = project.id AND project_month.month <= :month
+        ORDER BY project_month.month DESC LIMIT 1) months
+    WHERE project.archived_at IS NULL AND months.is_active
+      AND project.id IN (SELECT share.project_id FROM project_share share JOIN place ON place.id = share.unit_id)
+), stated AS MATERIALIZED (
+    SELECT asked.*, tip.state, tip.effective_date
+    FROM asked LEFT JOIN LATERAL (
+        SELECT CASE WHEN review_state IN ('replaced') OR is_withdrawn THEN
+                    CASE WHEN EXISTS (SELECT FROM progress_report counted WHERE counted.project_id = asked.project_id
+                                      AND counted.effective_date BETWEEN :month AND :last_day
+                                      AND counted.review_state IN ({STATES_SQL}) AND NOT counted.is_withdrawn)
+                         THEN 'accepted' END
+               ELSE review_state END AS state, effective_date
+        FROM progress_report latest
+        WHERE latest.project_id = asked.project_id AND latest.effective_date BETWEEN :month AND :last_day
+          AND NOT EXISTS (SELECT FROM progress_report newer WHERE newer.corrects_id = latest.id)
+        ORDER BY latest.effective_date DESC, latest.id DESC LIMIT 1) tip ON true
+)"""
+_TREE: Final = """
+WITH RECURSIVE child AS (
+    SELECT unit.id, unit.id AS top_id FROM unit
+    WHERE {tops} AND (unit.valid_from IS NULL OR unit.valid_from <= :last_day)
+      AND (unit.valid_to IS NULL OR unit.valid_to >= :month)
+    UNION
+    SELECT unit.id, child.top_id FROM unit JOIN child ON unit.parent_id = child.id
+    WHERE (unit.valid_from IS NULL OR unit.valid_from <= :last_day)
+      AND (unit.valid_to IS NULL OR unit.valid_to >= :month)
+), place AS MATERIALIZED (SELECT DISTINCT id FROM child)"""
+_COUNTS: Final = f"""
+{{tree}}, {_STATES}, told AS (
+    SELECT DISTINCT child.top_id, stated.project_id, stated.state, stated.effective_date
+    FROM child JOIN project_share share ON share.unit_id = child.id JOIN stated ON stated.project_id = share.project_id
+)
+SELECT unit.id AS unit_id, unit.full_name AS name, unit.level, above.full_name AS parent_name,
+       count(told.project_id) AS asked_count,
+       count(told.project_id) FILTER (WHERE told.state IS NULL) AS missing_count,
+       count(*) FILTER (WHERE told.state = 'draft') AS draft_count,
+       count(*) FILTER (WHERE told.state = 'returned') AS returned_count,
+       count(*) FILTER (WHERE told.state = 'submitted') AS submitted_count,
+       count(*) FILTER (WHERE told.state = 'accepted') AS accepted_count,
+       max(told.effective_date) AS last_on
+FROM (SELECT DISTINCT top_id FROM child) top JOIN unit ON unit.id = top.top_id
+LEFT JOIN unit above ON above.id = unit.parent_id LEFT JOIN told ON told.top_id = unit.id
+GROUP BY unit.id, above.full_name ORDER BY unit.name_key, unit.id
+"""
+_BELOW: Final = text(_COUNTS.format(tree=_TREE.format(tops="unit.parent_id = :unit_id")))
+_THESE: Final = text(_COUNTS.format(tree=_TREE.format(tops="unit.id = ANY(:unit_ids)")))
+_TOPS: Final = text(_COUNTS.format(tree=_TREE.format(tops="unit.parent_id IS NULL")))
+_SILENT: Final = text(f"""
+{_TREE.format(tops="unit.id = :unit_id")}, {_STATES}
+SELECT DISTINCT commune.id AS unit_id, stated.project_id, stated.code, stated.name, stated.state, stated.reported_on
+FROM stated JOIN project_share share ON share.project_id = stated.project_id
+JOIN place ON place.id = share.unit_id JOIN unit commune ON commune.id = share.unit_id AND commune.level = 'commune'
+WHERE stated.state IS NULL OR stated.state IN ('draft', 'returned')
+ORDER BY unit_id, stated.name, stated.project_id
+""")
+
+
+def reporting_below(session: Session, unit_id: int | None, month: date) -> list[UnitReporting]:
+    """Return how far the units directly below one are, the top ones without one; those valid in the month, by name."""
+    params = {"month": month, "last_day": last_day(month)}
+    if unit_id is None:
+        return [UnitReporting(**row._mapping) for row in session.execute(_TOPS, params)]
+    return [UnitReporting(**row._mapping) for row in session.execute(_BELOW, params | {"unit_id": unit_id})]
+
+
+def reporting_of(session: Session, unit_ids: list[int], month: date) -> list[UnitReporting]:
+    """Return how far these units are, those of them that are valid in the month, by name."""
+    params = {"month": month, "last_day": last_day(month), "unit_ids": unit_ids}
+    return [UnitReporting(**row._mapping) for row in session.execute(_THESE, params)]
+
+
+def silent_projects(session: Session, unit_id: int, month: date) -> list[SilentProject]:
+    """Return the projects in a unit and below it that handed nothing in, once for each commune, by commune and name."""
+    params = {"unit_id": unit_id, "month": month, "last_day": last_day(month)}
+    return [SilentProject(*row) for row in session.execute(_SILENT, params)]

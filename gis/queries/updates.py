@@ -1,0 +1,159 @@
+"""A unit's month as its officers write it: each project with its last figures, and every row that waits for somebody."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import TextClause, select, text
+from sqlalchemy.orm import Session
+
+from gis.domain.ledger_codes import DelayCause, ReviewState
+from gis.domain.months import last_day
+from gis.models import ProgressReport, Project
+from gis.models.ledger.visible import visible
+from gis.queries.ledger_entries import Values, read_values
+from gis.queries.open_rows import OpenRow, open_rows
+
+REPORT: Final = "id, effective_date, physical_progress_pct, planned_progress_pct, delay_cause, difficulty, next_step, note"
+
+
+_IS_OF_UNIT: Final = text("""
+SELECT EXISTS (SELECT FROM project_share share JOIN project ON project.id = share.project_id
+               WHERE share.project_id = :project_id AND share.unit_id = :unit_id AND project.archived_at IS NULL)
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A report of works as the screen shows it; `id` is the row that a change is based on."""
+
+    id: int
+    effective_date: date
+    physical_progress_pct: Decimal
+    planned_progress_pct: Decimal | None
+    delay_cause: DelayCause | None
+    difficulty: str | None
+    next_step: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthRow:
+    """A project of a unit in a month: the last report before it, the one of the month, and how far that has come.
+
+    `base_id` is the newest version of the month's report, whatever it says; None where nobody wrote one. `report` is
+    None, too, where it was taken back. Money in đồng, of the fiscal year of the summaries.
+    """
+
+    project_id: int
+    code: str
+    name: str
+    share_ratio: Decimal | None
+    is_active: bool
+    due_date: date | None
+    previous: Report | None
+    report: Report | None
+    base_id: int | None
+    state: ReviewState | None
+    remark: str | None
+    told_by: str | None
+    told_at: datetime | None
+    plan_vnd: Decimal | None
+    paid_vnd: Decimal | None
+    others: tuple[OpenRow, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the figure of the month is still the officer's: missing, a draft, or returned."""
+        return self.state in (None, ReviewState.DRAFT, ReviewState.RETURNED)
+
+
+@cache
+def _statement() -> TextClause:
+    counted = visible("progress_report", row="counted", as_of=":last_day")
+    return text(f"""
+SELECT project.id AS project_id, project.code, project.name, share.share_ratio, coalesce(months.is_active, false) AS is_active,
+       months.due_date, row_to_json(previous)::text AS previous, row_to_json(shown)::text AS report,
+       tip.id AS base_id, CASE WHEN shown.id IS NOT NULL THEN coalesce(tip.shown_state, 'accepted') END AS state,
+       step.remark, step.told_by, coalesce(step.recorded_at, tip.recorded_at) AS told_at,
+       summary.plan_vnd, summary.paid_vnd
+FROM project_share share JOIN project ON project.id = share.project_id AND project.archived_at IS NULL
+LEFT JOIN LATERAL (
+    SELECT is_active, due_date FROM project_month
+    WHERE project_month.project_id = project.id AND project_month.month <= :month
+    ORDER BY project_month.month DESC LIMIT 1) months ON true
+LEFT JOIN project_summary summary ON summary.project_id = project.id
+LEFT JOIN LATERAL (
+    SELECT {REPORT} FROM progress_report counted
+    WHERE counted.project_id = project.id AND counted.effective_date < :month AND {counted}
+    ORDER BY counted.effective_date DESC, counted.id DESC LIMIT 1) previous ON true
+LEFT JOIN LATERAL (
+    SELECT latest.id, latest.recorded_at,
+           CASE WHEN NOT latest.is_withdrawn THEN latest.review_state END AS shown_state
+    FROM progress_report latest
+    WHERE latest.project_id = project.id AND latest.effective_date BETWEEN :month AND :last_day
+      AND NOT EXISTS (SELECT FROM progress_report newer WHERE newer.corrects_id = latest.id)
+    ORDER BY latest.effective_date DESC, latest.id DESC LIMIT 1) tip ON true
+LEFT JOIN LATERAL (
+    SELECT {REPORT} FROM progress_report told WHERE told.id = tip.id AND tip.shown_state IS NOT NULL
+    UNION ALL
+    (SELECT {REPORT} FROM progress_report counted
+     WHERE counted.project_id = project.id AND tip.shown_state IS NULL
+       AND counted.effective_date BETWEEN :month AND :last_day AND {counted}
+     ORDER BY counted.effective_date DESC, counted.id DESC LIMIT 1)
+    LIMIT 1) shown ON true
+LEFT JOIN LATERAL (
+    SELECT remark, account.display_name AS told_by, step.recorded_at
+    FROM review_step step LEFT JOIN account ON account.id = step.recorded_by
+    WHERE step.ledger = 'progress_report' AND step.row_id = tip.id ORDER BY step.id DESC LIMIT 1) step ON true
+WHERE share.unit_id = :unit_id
+  AND (months.is_active OR tip.id IS NOT NULL OR project.id = ANY(:also))
+ORDER BY project.name, project.id
+""")
+
+
+def month_rows(session: Session, unit_id: int, month: date) -> list[MonthRow]:
+    """Return the projects of a commune that a month asks about, by name: those under way, and those with rows that wait.
+
+    Two statements, however many projects. `month` is its first day.
+    """
+    waiting = open_rows(session, [unit_id], until=last_day(month))
+    others: dict[int | None, list[OpenRow]] = {}
+    for row in waiting:
+        if not (row.ledger == "progress_report" and row.effective_date >= month):
+            others.setdefault(row.project_id, []).append(row)
+    params = {
+        "unit_id": unit_id,
+        "month": month,
+        "last_day": last_day(month),
+        "also": [number for number in others if number is not None],
+    }
+    return [
+        MonthRow(**_values(row._mapping), others=tuple(others.get(row.project_id, ())))
+        for row in session.execute(_statement(), params)
+    ]
+
+
+def _values(row: Any) -> dict[str, Any]:
+    found = dict(row)
+    for name in ("previous", "report"):
+        found[name] = None if found[name] is None else Report(**_report(found[name]))
+    found["state"] = None if found["state"] is None else ReviewState(found["state"])
+    return found
+
+
+def _report(written: str) -> Values:
+    return read_values(ProgressReport, written)
+
+
+def is_of_unit(session: Session, project_id: int, unit_id: int) -> bool:
+    """Tell whether a project that is not archived lies in a unit, by its shares."""
+    return bool(session.scalar(_IS_OF_UNIT, {"project_id": project_id, "unit_id": unit_id}))
+
+
+def project_name(session: Session, project_id: int) -> tuple[str, str]:
+    """Return the code and the name of a project."""
+    row = session.execute(select(Project.code, Project.name).where(Project.id == project_id)).one()
+    return row.code, row.name
