@@ -37,6 +37,7 @@ from webmap.map import views as map_views
 from webmap.projects import views as projects_views
 from webmap.tiles import views as tiles_views
 from webmap.units import views as units_views
+from webmap.updates import views as updates_views
 
 BLUEPRINTS = (
     health.blueprint,
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     api_views.blueprint,
     api_indicators.blueprint,
     units_views.blueprint,
+    updates_views.blueprint,
     alerts_views.blueprint,
     locations_views.blueprint,
     files_views.blueprint,

@@ -7,7 +7,9 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext, lazy_gettext
 from wtforms import Field
 
+from gis.domain.roles import Permission
 from webmap.language import LANGUAGES, current_language
+from webmap.permissions import allowed
 
 THEMES = ("auto", "light", "dark")
 PAGES_BESIDE_CURRENT = 1
@@ -19,10 +21,12 @@ class NavigationItem(NamedTuple):
     endpoint: str
     label: Any
     icon: str
+    permission: Permission | None = None
 
 
 NAVIGATION = (
     NavigationItem("map.index", lazy_gettext("Bản đồ"), "map"),
+    NavigationItem("updates.index", lazy_gettext("Cập nhật"), "edit", Permission.UPDATES_READ),
     NavigationItem("projects.index", lazy_gettext("Dự án"), "list"),
     NavigationItem("units.index", lazy_gettext("Đơn vị"), "units"),
     NavigationItem("alerts.index", lazy_gettext("Cảnh báo"), "alert"),
@@ -33,8 +37,12 @@ HOMES = {"locations": "projects", "files": "projects"}
 
 
 def navigation() -> list[NavigationItem]:
-    """Return the entries whose pages exist."""
-    return [item for item in NAVIGATION if has_page(item.endpoint)]
+    """Return the entries whose pages exist and are for this reader."""
+    return [
+        item
+        for item in NAVIGATION
+        if has_page(item.endpoint) and (item.permission is None or allowed(item.permission))
+    ]
 
 
 def has_page(endpoint: str) -> bool:
@@ -119,6 +127,7 @@ def page_texts() -> dict[str, str]:
         "copied": gettext("Đã sao chép liên kết"),
         "copyFailed": gettext("Chưa sao chép được. Sao chép từ thanh địa chỉ."),
         "failed": gettext("Chưa thực hiện được. Thử lại sau ít phút."),
+        "leaveUnsent": gettext("Còn số liệu chưa gửi được trên máy này. Đăng xuất sẽ xóa. Vẫn đăng xuất?"),
         "offline": gettext("Mất kết nối với máy chủ. Kiểm tra mạng rồi thử lại."),
         "tooMany": gettext("Quá nhiều lần thử. Chờ một phút rồi thử lại."),
     }

@@ -2,9 +2,11 @@
 import { startForms } from "./forms.js";
 import { startRequests } from "./requests.js";
 import { startSharing } from "./sharing.js";
+import { startSignOut } from "./sign_out.js";
 import { startTheme } from "./theme.js";
 
 startTheme();
 startForms();
 startSharing();
 startRequests();
+startSignOut();

@@ -1,0 +1,163 @@
+// A form that is kept while it is typed into, saved by one request, and told what came of it.
+import { announce } from "../live.js";
+import { text } from "../texts.js";
+import { account, fieldsOf, fill, forget, freshKey, keep, kept } from "./drafts.js";
+import { send } from "./sending.js";
+
+/** @param {string} record @returns {HTMLFormElement | null} */
+export function formOf(record) {
+  return document.querySelector(`form[data-record="${CSS.escape(record)}"]`);
+}
+
+/** @param {HTMLFormElement} form */
+function rowOf(form) {
+  return form.closest("[data-entry]") ?? form;
+}
+
+/** @param {HTMLFormElement} form */
+function placeOfMessages(form) {
+  const row = form.closest("[data-entry]");
+  return row
+    ? document.querySelector(`#messages-${row.dataset.entry} > td`)
+    : form.parentElement.querySelector("[data-messages-place]");
+}
+
+/** @param {HTMLFormElement} form @param {string} words @param {"is-changed" | "is-waiting" | ""} look */
+export function mark(form, words, look) {
+  const row = rowOf(form);
+  row.classList.toggle("is-changed", look === "is-changed");
+  row.classList.toggle("is-waiting", look === "is-waiting");
+  const receipt = row.querySelector("[data-receipt]");
+  if (receipt) receipt.textContent = words;
+}
+
+/** What was typed is kept; a key that has been on the way is never used for other content. @param {HTMLFormElement} form */
+export function typed(form) {
+  const before = kept(form.dataset.record);
+  if (before?.sent) form.elements.entry_key.value = freshKey();
+  form.dataset.changed = "yes";
+  if (form.dataset.blocked === "warned" || form.dataset.blocked === "refused") delete form.dataset.blocked;
+  keep(form.dataset.record, { fields: fieldsOf(form), action: form.action, state: "typed", sent: false });
+  mark(form, text("typed"), "is-changed");
+}
+
+/** @param {HTMLFormElement} form */
+export function save(form) {
+  const record = form.dataset.record;
+  const before = kept(record);
+  const fields = fieldsOf(form);
+  keep(record, { fields, action: form.action, state: "waiting", sent: before?.sent ?? false });
+  mark(form, text("saving"), "");
+  delete form.dataset.changed;
+  return send(record, result => hear(record, result));
+}
+
+/** Tells a form, where the page has it, what came of its record. @param {string} record @param {{status: number, answer: any}} result */
+export function hear(record, { status, answer }) {
+  const form = formOf(record);
+  if (!form) return;
+  if (status === 200 && answer) received(form, answer);
+  else if (answer?.result) refused(form, answer);
+  else if (kept(record)?.state === "waiting") mark(form, text("waiting"), "is-waiting");
+  else mark(form, text("refused"), "is-changed");
+}
+
+/** @param {HTMLFormElement} form @param {any} answer */
+function received(form, answer) {
+  form.elements.base_id.value = answer.base_id;
+  delete form.dataset.blocked;
+  showMessages(form, "");
+  if (form.dataset.changed) {
+    typed(form);
+    return;
+  }
+  form.elements.entry_key.value = answer.entry_key;
+  for (const field of form.elements) if ("defaultValue" in field) field.defaultValue = field.value;
+  const words = text("saved", { time: answer.time, number: answer.number });
+  mark(form, words, "");
+  showState(form, answer);
+  announce(words);
+  form.dispatchEvent(new CustomEvent("record:saved", { bubbles: true, detail: { words } }));
+}
+
+/** @param {HTMLFormElement} form @param {any} answer */
+function showState(form, answer) {
+  const place = rowOf(form).querySelector("[data-state]");
+  if (!place) return;
+  const tag = document.createElement("span");
+  tag.className = `state state--${answer.state}`;
+  tag.textContent = answer.state_words;
+  place.replaceChildren(tag);
+}
+
+/** @param {HTMLFormElement} form @param {any} answer */
+function refused(form, answer) {
+  form.dataset.blocked = answer.result;
+  form.dataset.newer = JSON.stringify({ fields: answer.newer ?? {}, base_id: answer.base_id ?? "" });
+  mark(form, text(answer.result), "is-changed");
+  showMessages(form, answer.messages);
+  for (const field of form.elements) {
+    if (field.name in answer.fields) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute?.("aria-invalid");
+  }
+  announce(text(answer.result));
+}
+
+/** @param {HTMLFormElement} form @param {string} html written by our own templates */
+function showMessages(form, html) {
+  const place = placeOfMessages(form);
+  if (!place) return;
+  const parsed = new DOMParser().parseFromString(html, "text/html");
+  for (const part of parsed.querySelectorAll("[form]")) part.setAttribute("form", form.id);
+  place.replaceChildren(...parsed.body.childNodes);
+  const row = place.closest(".entry-messages");
+  if (row) row.hidden = !html;
+  else if (html) place.scrollIntoView({ block: "nearest" });
+}
+
+/** Back to what the server has. @param {HTMLFormElement} form */
+export function undo(form) {
+  forget(form.dataset.record);
+  form.reset();
+  delete form.dataset.changed;
+  delete form.dataset.blocked;
+  showMessages(form, "");
+  mark(form, "", "");
+}
+
+/** Two people wrote one figure: the reader's own replaces what stands there. @param {HTMLFormElement} form */
+export function keepMine(form) {
+  form.elements.base_id.value = JSON.parse(form.dataset.newer).base_id;
+  form.elements.entry_key.value = freshKey();
+  delete form.dataset.blocked;
+  forget(form.dataset.record);
+  showMessages(form, "");
+  save(form);
+}
+
+/** Two people wrote one figure: the other one's stays. @param {HTMLFormElement} form */
+export function takeNewer(form) {
+  const { fields, base_id } = JSON.parse(form.dataset.newer);
+  undo(form);
+  fill(form, fields);
+  form.elements.base_id.value = base_id;
+  for (const field of form.elements) if ("defaultValue" in field) field.defaultValue = field.value;
+}
+
+/** Puts back what an earlier page of this account had typed. @param {ParentNode} root @returns {number} how many forms */
+export function restore(root) {
+  let count = 0;
+  for (const form of account ? root.querySelectorAll("form[data-record]") : []) {
+    const value = kept(form.dataset.record);
+    if (!value) continue;
+    fill(form, value.fields);
+    form.dataset.changed = "yes";
+    mark(
+      form,
+      text(value.state === "waiting" ? "waiting" : "typed"),
+      value.state === "waiting" ? "is-waiting" : "is-changed",
+    );
+    count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,57 @@
+// The month's work: forms are kept on this device, saved one by one, sent again where the net or the session went away.
+import { text } from "../texts.js";
+import { toast } from "../toast.js";
+import { startEntries } from "./entries.js";
+import { hear, keepMine, restore, save, takeNewer, typed, undo } from "./forms.js";
+import { startPanel } from "./panel.js";
+import { startSending } from "./sending.js";
+
+/** @param {Event} event */
+function byTyping(event) {
+  const form = event.target.form;
+  if (form?.matches("[data-record]")) typed(form);
+}
+
+/** @param {SubmitEvent} event */
+function bySubmit(event) {
+  const form = event.target;
+  if (!form.matches("form[data-record]")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (event.submitter?.matches("[data-keep-mine]") && form.dataset.newer) keepMine(form);
+  else if (form.dataset.blocked !== "conflict") save(form);
+}
+
+/** @param {MouseEvent} event */
+function byChoice(event) {
+  const link = event.target.closest("[data-take-newer]");
+  const button = link?.parentElement.querySelector("[data-keep-mine]");
+  if (!button?.form?.dataset.newer) {
+    if (button?.form) undo(button.form);
+    return;
+  }
+  event.preventDefault();
+  takeNewer(button.form);
+}
+
+/** A link of a message leads to its field. @param {MouseEvent} event */
+function byMessage(event) {
+  const link = event.target.closest("[data-messages] a[href^='#']");
+  const field = link && document.getElementById(link.hash.slice(1));
+  if (!field) return;
+  event.preventDefault();
+  const details = field.closest("details");
+  if (details) details.open = true;
+  field.focus();
+}
+
+const count = restore(document);
+if (count) toast(text("restored", { count }));
+document.addEventListener("input", byTyping);
+document.addEventListener("change", byTyping);
+document.addEventListener("submit", bySubmit, { capture: true });
+document.addEventListener("click", byChoice);
+document.addEventListener("click", byMessage);
+startEntries();
+startPanel();
+startSending(hear);

@@ -1,0 +1,65 @@
+// The side panel: a project's vouchers, counts, gifts, extensions and photos beside the month.
+import { text } from "../texts.js";
+import { toast } from "../toast.js";
+import { restore } from "./forms.js";
+
+const dialog = document.getElementById("panel");
+
+/** @param {string} address */
+async function open(address) {
+  let response;
+  try {
+    response = await fetch(address, { headers: { Accept: "application/json", "X-Piece": "panel" } });
+  } catch {
+    toast(text("offline"));
+    return;
+  }
+  if (!response.ok) {
+    location.assign(address);
+    return;
+  }
+  const { html } = await response.json();
+  dialog.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+  if (!dialog.open) dialog.showModal();
+  restore(dialog);
+  dialog.querySelector("form[data-record] [name]:not([type=hidden])")?.focus();
+}
+
+/** Shows beside a project what its panel has just saved. @param {string} project */
+async function renewRow(project) {
+  const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!response.ok) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  const there = document.querySelector(`#row-${project} .entry__end`);
+  const newer = fresh.querySelector(`#row-${project} .entry__end`);
+  if (!there || !newer) return;
+  for (const part of there.querySelectorAll(".entry__more, .entry__other")) part.remove();
+  there.append(...newer.querySelectorAll(".entry__more, .entry__other"));
+  const tasks = fresh.querySelector(".tasks");
+  if (tasks) document.querySelector(".tasks")?.replaceWith(tasks);
+}
+
+/** @param {MouseEvent} event */
+function byClick(event) {
+  const link = event.target.closest("a[data-panel]");
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    open(link.href);
+    return;
+  }
+  if (event.target.closest("[data-close]") && dialog.open) {
+    event.preventDefault();
+    dialog.close();
+  }
+}
+
+export function startPanel() {
+  if (!dialog) return;
+  document.addEventListener("click", byClick);
+  dialog.addEventListener("record:saved", event => {
+    const project = event.target.elements.project_id.value;
+    dialog.close();
+    toast(event.detail.words);
+    renewRow(project);
+  });
+}

@@ -1,0 +1,111 @@
+"""The fields of a side panel: input, choices, note, and the limits that stand beside each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from flask_babel import gettext
+from sqlalchemy import Enum
+
+from etl.ledgers.catalogue import CellKind, LedgerColumn, sheet_of
+from etl.ledgers.words import offered
+from gis.domain.field_limits import Limit
+from gis.models.ledger.entry import table_of
+from webmap.facets import reference_name
+from webmap.formatting import day, number
+from webmap.labels import label
+from webmap.language import current_language
+from webmap.request_filters import codes
+from webmap.updates.findings import quoted
+from webmap.updates.reading import columns_of, label_of
+
+_INPUTS: Final[Mapping[CellKind, str]] = {
+    CellKind.TEXT: "text",
+    CellKind.LONG_TEXT: "area",
+    CellKind.DATE: "date",
+    CellKind.DAY: "date",
+    CellKind.ANY_DATE: "date",
+    CellKind.YEAR: "number",
+    CellKind.MONEY: "number",
+    CellKind.INTEGER: "number",
+    CellKind.DECIMAL: "number",
+    CellKind.PERCENT: "number",
+    CellKind.CODE: "select",
+    CellKind.SOURCE: "select",
+    CellKind.CONTRACT: "select",
+    CellKind.YES: "check",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a panel: `kind` is the kind of its input, `hints` its limits in words."""
+
+    name: str
+    label: str
+    kind: str
+    value: str
+    note: str
+    is_required: bool
+    choices: tuple[tuple[str, str], ...]
+    offered: tuple[str, ...]
+    hints: tuple[str, ...]
+    error: str
+
+
+def fields(
+    ledger: str,
+    values: Mapping[str, str],
+    *,
+    limits: Iterable[Limit],
+    contracts: Iterable[tuple[int, str]] = (),
+    errors: Mapping[str, str],
+) -> list[Field]:
+    """Return the fields of a ledger's panel in order."""
+    hints: dict[str, list[str]] = {}
+    for limit in limits:
+        hints.setdefault(limit.field, []).append(limit_text(limit))
+    return [
+        Field(
+            name=column.field,
+            label=label_of(column),
+            kind=_INPUTS[column.kind],
+            value=values.get(column.field, ""),
+            note=column.note(current_language()),
+            is_required=column.is_required,
+            choices=_choices(ledger, column, contracts),
+            offered=offered(column.choices) if column.choices else (),
+            hints=tuple(dict.fromkeys(hints.get(column.field, ()))),
+            error=errors.get(column.field, ""),
+        )
+        for column in columns_of(ledger)
+    ]
+
+
+def limit_text(limit: Limit) -> str:
+    """Say where a field may lie, and by which rule."""
+    low, high = _written(limit.low), _written(limit.high)
+    rule = quoted(limit.rule)
+    if limit.low is None:
+        return str(gettext("Không quá %(high)s. %(rule)s.", high=high, rule=rule))
+    if limit.high is None:
+        return str(gettext("Không dưới %(low)s. %(rule)s.", low=low, rule=rule))
+    return str(gettext("Từ %(low)s đến %(high)s. %(rule)s.", low=low, high=high, rule=rule))
+
+
+def _written(value: Any) -> str:
+    return day(value) if isinstance(value, date) else number(value, 2, trim=True)
+
+
+def _choices(
+    ledger: str, column: LedgerColumn, contracts: Iterable[tuple[int, str]]
+) -> tuple[tuple[str, str], ...]:
+    if column.kind is CellKind.SOURCE:
+        return tuple((str(row.id), reference_name(row)) for row in codes().sources)
+    if column.kind is CellKind.CONTRACT:
+        return tuple((str(number_of), words) for number_of, words in contracts)
+    kind = table_of(sheet_of(ledger).model).c[column.field].type
+    if column.kind is CellKind.CODE and isinstance(kind, Enum) and kind.enum_class is not None:
+        return tuple((str(member.value), label(member)) for member in kind.enum_class)
+    return ()

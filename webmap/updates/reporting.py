@@ -1,0 +1,229 @@
+"""Who has not reported: for every level, with lists to remind by; months are closed and opened again here."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from gis.domain.errors import DomainError
+from gis.domain.months import Closing, due_on, last_day, state_of
+from gis.domain.roles import Permission
+from gis.domain.units import UnitLevel
+from gis.operations.periods import close_month, reopen_month
+from gis.queries.periods import closings, with_all_above
+from gis.queries.reporting import (
+    SilentProject,
+    UnitReporting,
+    reporting_below,
+    reporting_of,
+    silent_projects,
+)
+from gis.queries.units import UnitRow
+from webmap.accounts.people import current_actor
+from webmap.clock import today
+from webmap.database import db
+from webmap.formatting import day
+from webmap.indicators.words import month_text, month_value
+from webmap.permissions import requires
+from webmap.updates.asked import (
+    own_communes,
+    reach,
+    reaches,
+    requested_month,
+    requested_unit,
+)
+from webmap.updates.words import month_choices, page_texts
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A commune that has not reported, with the sentence to send it and the projects that are missing."""
+
+    unit: UnitReporting
+    projects: tuple[SilentProject, ...]
+    sentence: str
+
+
+def register(blueprint: Blueprint) -> None:
+    """Add the routes."""
+    blueprint.add_url_rule("/units", view_func=show_overview)
+    blueprint.add_url_rule("/missing", view_func=missing)
+    blueprint.add_url_rule("/missing.csv", view_func=missing_table)
+    blueprint.add_url_rule("/periods", view_func=set_period, methods=["POST"])
+
+
+def overview(unit: UnitRow | None, month: date) -> ResponseReturnValue:
+    """Show how far the reader's communes, or the units below one, are with a month."""
+    return _page("updates/overview.html", unit, month, reminders=[])
+
+
+@requires(Permission.UPDATES_READ)
+def show_overview() -> ResponseReturnValue:
+    """Show how far all of the reader's communes, or the units below one, are."""
+    return overview(requested_unit(), requested_month())
+
+
+@requires(Permission.UPDATES_READ)
+def missing() -> ResponseReturnValue:
+    """Show which units have not reported, with the lists to remind them by."""
+    unit, month = requested_unit(), requested_month()
+    return _page("updates/missing.html", unit, month, reminders=_reminders(unit, month))
+
+
+@requires(Permission.UPDATES_READ)
+def missing_table() -> ResponseReturnValue:
+    """Send the projects that are missing as a table for a spreadsheet."""
+    unit, month = requested_unit(), requested_month()
+    written = io.StringIO()
+    table = csv.writer(written)
+    table.writerow(
+        [
+            gettext("Đơn vị"),
+            gettext("Mã dự án"),
+            gettext("Tên dự án"),
+            gettext("Báo cáo gần nhất"),
+            gettext("Tháng"),
+        ]
+    )
+    for each in _reminders(unit, month):
+        for project in each.projects:
+            table.writerow(
+                [each.unit.name, _plain(project.code), _plain(project.name),
+                 day(project.reported_on) if project.reported_on else "", month_text(month)]
+            )  # fmt: skip
+    answer = Response("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="chua-bao-cao-{month_value(month)}.csv"'
+    return answer
+
+
+@requires(Permission.PERIOD_CLOSE)
+def set_period() -> ResponseReturnValue:
+    """Close a month for a unit and all below it, or open it again with a reason."""
+    unit, month = requested_unit(request.form), requested_month(request.form)
+    unit_id = unit.id if unit else None
+    held = reach(Permission.PERIOD_CLOSE)
+    if held is not None and (unit_id is None or unit_id not in held):
+        abort(403)
+    remark = (request.form.get("remark") or "").strip()
+    try:
+        if request.form.get("action") == "close":
+            close_month(
+                db.session, month, current_actor(), unit_id=unit_id, as_of=today(), remark=remark or None
+            )
+            message = gettext("Đã khóa sổ tháng %(month)s.", month=month_text(month))
+        else:
+            reopen_month(db.session, month, current_actor(), unit_id=unit_id, remark=remark)
+            message = gettext("Đã mở lại sổ tháng %(month)s.", month=month_text(month))
+        db.session.commit()
+        flash(message, "success")
+    except DomainError as error:
+        db.session.rollback()
+        flash(_explained(error), "error")
+    return redirect(url_for("updates.missing", month=month_value(month), unit=unit_id), 303)
+
+
+def _page(
+    template: str, unit: UnitRow | None, month: date, *, reminders: list[Reminder]
+) -> ResponseReturnValue:
+    rows = _rows(unit, month)
+    closing = _closing(unit, month)
+    return render_template(
+        template,
+        unit=unit,
+        month=month,
+        months=month_choices(month, today()),
+        rows=rows,
+        whole=_whole(rows),
+        reminders=reminders,
+        due=due_on(month),
+        is_late=today() > due_on(month),
+        is_over=today() > last_day(month),
+        closing=closing,
+        may_close=_may_close(unit),
+        is_commune=lambda each: each.level is UnitLevel.COMMUNE,
+        texts=page_texts(),
+    )
+
+
+def _rows(unit: UnitRow | None, month: date) -> list[UnitReporting]:
+    if unit is not None and unit.level is UnitLevel.COMMUNE:
+        return reporting_of(db.session, [unit.id], month)
+    if unit is not None:
+        return reporting_below(db.session, unit.id, month)
+    own = own_communes(month)
+    if own is None:
+        return reporting_below(db.session, None, month)
+    return reporting_of(db.session, [each.id for each in own], month)
+
+
+def _whole(rows: list[UnitReporting]) -> dict[str, int]:
+    names = (
+        "asked_count",
+        "missing_count",
+        "draft_count",
+        "returned_count",
+        "submitted_count",
+        "accepted_count",
+    )
+    found = {name: sum(getattr(row, name) for row in rows) for name in names}
+    silent = [row for row in rows if row.asked_count and not row.reported_count]
+    return found | {"unit_count": len(rows), "silent_count": len(silent)}
+
+
+def _reminders(unit: UnitRow | None, month: date) -> list[Reminder]:
+    """Return each commune that owes figures, with its projects, where a list can be of one district or less."""
+    rows = [row for row in _rows(unit, month) if row.level is UnitLevel.COMMUNE]
+    found = []
+    silent: dict[int, list[SilentProject]] = {}
+    places = [unit.id] if unit is not None else [row.unit_id for row in rows]
+    for place in places:
+        for project in silent_projects(db.session, place, month):
+            silent.setdefault(project.unit_id, []).append(project)
+    for row in rows:
+        projects = tuple(silent.get(row.unit_id, ()))
+        if projects:
+            found.append(Reminder(row, projects, _sentence(row, projects, month)))
+    return found
+
+
+def _sentence(row: UnitReporting, projects: tuple[SilentProject, ...], month: date) -> str:
+    codes = ", ".join(project.code for project in projects)
+    return str(
+        gettext(
+            "%(unit)s: %(n)s trong %(whole)s dự án chưa gửi số liệu tháng %(month)s (hạn %(due)s): %(codes)s.",
+            unit=row.name,
+            n=len(projects),
+            whole=row.asked_count,
+            month=month_text(month),
+            due=day(due_on(month)),
+            codes=codes,
+        )
+    )
+
+
+def _closing(unit: UnitRow | None, month: date) -> Closing | None:
+    above = with_all_above(db.session, [unit.id]) if unit else frozenset()
+    return state_of(closings(db.session, month=month), above)
+
+
+def _may_close(unit: UnitRow | None) -> bool:
+    if unit is not None:
+        return reaches(Permission.PERIOD_CLOSE, unit.id)
+    return reach(Permission.PERIOD_CLOSE) is None
+
+
+def _explained(error: DomainError) -> str:
+    texts = {
+        "month_not_over": gettext("Tháng chưa hết nên chưa khóa sổ được."),
+        "remark_missing": gettext("Nêu lý do mở lại sổ."),
+    }
+    return str(texts.get(error.code, gettext("Chưa ghi được. Thử lại.")))
+
+
+def _plain(text: str) -> str:
+    """Keep a spreadsheet from taking a text for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -1,0 +1,158 @@
+"""One figure from a form to a draft: read, checked, written once; or what stands in its way."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from flask import abort
+from flask_babel import gettext
+from sqlalchemy.exc import IntegrityError
+
+from gis.domain.breaches import Severity
+from gis.domain.errors import DomainError
+from gis.models.ledger import LedgerEntry
+from gis.operations.drafts import ConflictError, Draft, save_draft
+from gis.operations.review import MODELS
+from gis.queries.ledger_entries import Values
+from gis.queries.project_books import project_book
+from gis.queries.updates import is_of_unit
+from webmap.accounts.people import current_actor
+from webmap.clock import today
+from webmap.database import db
+from webmap.updates.asked import Asked
+from webmap.updates.checking import check, complete
+from webmap.updates.findings import Told, told
+from webmap.updates.reading import FORMS, read_form
+
+WITH_COMMUNE: Final = frozenset({"clearance_count", "contribution"})
+MOST_ID: Final = 2**62
+RECEIPTS: Final[Mapping[str, str]] = {
+    "progress_report": "TĐ",
+    "voucher": "CT",
+    "clearance_count": "MB",
+    "contribution": "ĐG",
+    "completion_date": "GH",
+}
+"""What the numbers of receipts begin with."""
+
+
+class Result(StrEnum):
+    """What came of a figure."""
+
+    SAVED = "saved"
+    WARNED = "warned"
+    REFUSED = "refused"
+    CONFLICT = "conflict"
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What came of a figure: the row that stands now, what was said, and the fields as they were typed."""
+
+    result: Result
+    typed: Mapping[str, str]
+    row: LedgerEntry | None = None
+    is_new: bool = False
+    findings: list[Told] = field(default_factory=list)
+
+    @property
+    def status(self) -> int:
+        """The status of the answer."""
+        return {Result.SAVED: 200, Result.CONFLICT: 409}.get(self.result, 422)
+
+
+def fresh_key() -> str:
+    """Return a key for a record that is about to be written."""
+    return str(uuid.uuid4())
+
+
+def receipt_no(row: LedgerEntry) -> str:
+    """Return the number of the receipt for a row."""
+    return f"{RECEIPTS.get(row.__tablename__, '')}{row.id}"
+
+
+def save(ledger: str, asked: Asked, form: Mapping[str, str]) -> Outcome:
+    """Take one figure in; commits where it is saved. 404 for another unit's project, 403 without the right."""
+    if ledger not in FORMS:
+        abort(404)
+    if not asked.may_write(ledger):
+        abort(403)
+    project_id = _number(form.get("project_id"))
+    if project_id is None or not is_of_unit(db.session, project_id, asked.unit.id):
+        abort(404)
+    read = read_form(ledger, form)
+    key = (form.get("entry_key") or "").strip()
+    if not _is_key(key):
+        read.errors["entry_key"] = gettext("Biểu mẫu thiếu mã phiếu. Tải lại trang rồi gửi lại.")
+    if read.errors:
+        return _refused(form, [Told(name, message) for name, message in read.errors.items()])
+    values = read.values | {"project_id": project_id}
+    values.setdefault("effective_date", asked.day)
+    if ledger in WITH_COMMUNE:
+        values["unit_id"] = asked.unit.id
+    return _checked(ledger, values, form, key)
+
+
+def _checked(ledger: str, values: Values, form: Mapping[str, str], key: str) -> Outcome:
+    book = project_book(db.session, values["project_id"], with_prices=ledger == "contribution")
+    base_id = _number(form.get("base_id"))
+    values = complete(ledger, values, book=book)
+    if ledger == "contribution" and values["quantity_unit"] is None:
+        return _refused(form, [Told("quantity_unit", gettext("Ghi đơn vị tính: m³, cây, ca…"))])
+    breaches = check(ledger, values, base_id=base_id, book=book, as_of=today())
+    reason = (form.get("reason") or "").strip() or None
+    if any(each.severity is Severity.REFUSE for each in breaches):
+        return _refused(form, told(ledger, breaches))
+    if breaches and reason is None:
+        return Outcome(result=Result.WARNED, typed=form, findings=told(ledger, breaches))
+    draft = Draft(values=values, entry_key=key, base_id=base_id, warnings=breaches, remark=reason)
+    return _written(ledger, draft, form, as_of=today())
+
+
+def _written(ledger: str, draft: Draft, form: Mapping[str, str], *, as_of: date) -> Outcome:
+    try:
+        saved = save_draft(db.session, MODELS[ledger], draft, current_actor(), as_of=as_of)
+        db.session.commit()
+    except ConflictError as error:
+        db.session.rollback()
+        newer = db.session.get(MODELS[ledger], error.newer.id)
+        return Outcome(result=Result.CONFLICT, typed=form, row=newer)
+    except DomainError as error:
+        db.session.rollback()
+        return _refused(form, [Told(error.field or "effective_date", _explained(error))])
+    except IntegrityError:
+        db.session.rollback()
+        message = gettext("Mã phiếu này đã dùng cho số liệu khác. Tải lại trang rồi gửi lại.")
+        return _refused(form, [Told("entry_key", message)])
+    return Outcome(result=Result.SAVED, typed=form, row=saved.row, is_new=saved.is_new)
+
+
+def _refused(form: Mapping[str, str], findings: list[Told]) -> Outcome:
+    return Outcome(result=Result.REFUSED, typed=form, findings=findings)
+
+
+def _explained(error: DomainError) -> str:
+    texts = {
+        "row_in_review": gettext(
+            "Số liệu này đã gửi, đang chờ duyệt. Đề nghị người duyệt trả lại rồi mới sửa được."
+        ),
+        "row_unknown": gettext("Không tìm thấy số liệu đang sửa. Tải lại trang."),
+        "entry_key_taken": gettext("Mã phiếu này đã dùng cho số liệu khác. Tải lại trang rồi gửi lại."),
+        "future_date": gettext("Ngày ở sau hôm nay; việc chưa xảy ra thì chưa ghi."),
+    }
+    return str(texts.get(error.code, gettext("Chưa ghi được số liệu. Tải lại trang rồi thử lại.")))
+
+
+def _number(text: str | None) -> int | None:
+    found = int(text) if text and text.isascii() and text.isdecimal() else None
+    return found if found is not None and found < MOST_ID else None
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text.lower()
+    except ValueError:
+        return False

@@ -1,0 +1,113 @@
+"""The screen of a unit's month: a row for each project, saved one by one."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+
+from gis.domain.ledger_codes import DelayCause, ReviewState
+from gis.domain.months import due_on, state_of
+from gis.domain.roles import Permission
+from gis.domain.units import UnitLevel
+from gis.queries.periods import closings, with_all_above
+from gis.queries.updates import MonthRow, month_rows
+from webmap.clock import today
+from webmap.database import db
+from webmap.permissions import requires
+from webmap.updates import judging, panels, reporting
+from webmap.updates.answers import as_json, wants_json
+from webmap.updates.asked import Asked, of_unit, own_communes, requested, requested_month, requested_unit
+from webmap.updates.lines import differences, limit_words, line_of, previous_words
+from webmap.updates.saving import Outcome, Result, receipt_no, save
+from webmap.updates.words import LEDGERS, PANELS, month_choices, page_texts
+
+blueprint = Blueprint("updates", __name__, url_prefix="/updates")
+panels.register(blueprint)
+judging.register(blueprint)
+reporting.register(blueprint)
+
+
+@blueprint.get("")
+@requires(Permission.UPDATES_READ)
+def index() -> ResponseReturnValue:
+    """Show the month of the commune that the address names, of the reader's only one, else how far all of them are."""
+    unit, month = requested_unit(), requested_month()
+    if unit is None:
+        own = own_communes(month)
+        if own is not None and len(own) == 1:
+            unit = own[0]
+    if unit is None or unit.level is not UnitLevel.COMMUNE:
+        return reporting.overview(unit, month)
+    return show_month(of_unit(unit, month))
+
+
+@blueprint.post("/records/<ledger>")
+@requires(Permission.FACT_ENTER)
+def record(ledger: str) -> ResponseReturnValue:
+    """Take one figure in: the same request again is the same row. Answers a receipt, or what stands in the way."""
+    asked = requested(request.form)
+    outcome = save(ledger, asked, request.form)
+    if wants_json():
+        return as_json(ledger, asked, outcome)
+    if outcome.result is Result.SAVED and outcome.row is not None:
+        flash(gettext("Đã lưu, số phiếu %(number)s.", number=receipt_no(outcome.row)), "success")
+        place = f"row-{request.form.get('project_id', '')}"
+        return redirect(url_for("updates.index", **asked.query, _anchor=place), 303)
+    if ledger != "progress_report":
+        return panels.show_again(ledger, asked, outcome)
+    return show_month(asked, outcome)
+
+
+@blueprint.get("/session")
+@requires(Permission.UPDATES_READ)
+def session_state() -> ResponseReturnValue:
+    """Say whose session this is and what its forms carry, for pages that have been open for long."""
+    answer: Response = jsonify(account=current_user.account_id, csrf=generate_csrf())
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def show_month(asked: Asked, outcome: Outcome | None = None) -> ResponseReturnValue:
+    """Show every project of a commune's month; `outcome` is what came of a try that was not saved."""
+    rows = month_rows(db.session, asked.unit.id, asked.month)
+    tried = outcome.typed.get("project_id") if outcome else None
+    lines = [line_of(row, outcome if str(row.project_id) == tried else None) for row in rows]
+    closing = state_of(closings(db.session, month=asked.month), with_all_above(db.session, [asked.unit.id]))
+    page = render_template(
+        "updates/month.html",
+        asked=asked,
+        lines=lines,
+        tasks=_tasks(rows, asked),
+        months=month_choices(asked.month, today()),
+        causes=list(DelayCause),
+        closing=closing if closing and closing.is_closed else None,
+        due=due_on(asked.month),
+        is_late=today() > due_on(asked.month),
+        limit_words=limit_words,
+        previous_words=previous_words,
+        differences=differences("progress_report", outcome) if outcome and outcome.row else [],
+        may_write=asked.may_write("progress_report"),
+        panels=PANELS,
+        ledger_words=LEDGERS,
+        texts=page_texts(),
+    )
+    return page, outcome.status if outcome else 200
+
+
+def _tasks(rows: list[MonthRow], asked: Asked) -> dict[str, Any]:
+    """Count what waits for whom: rows without a figure, drafts, returned ones, those in review."""
+    reports = [row.state for row in rows]
+    others = [each.state for row in rows for each in row.others]
+    states = [*reports, *others]
+    return {
+        "missing": sum(row.state is None and row.is_active for row in rows),
+        "draft": states.count(ReviewState.DRAFT),
+        "returned": states.count(ReviewState.RETURNED),
+        "submitted": states.count(ReviewState.SUBMITTED),
+        "accepted": reports.count(ReviewState.ACCEPTED),
+        "asked": sum(row.is_active for row in rows),
+        "waits_for_review": asked.may_review and ReviewState.SUBMITTED in states,
+    }
