@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from etl.setup.environment import Places
 
 NEEDED = (3, 11)
-COMMANDS = ("run", "test", "database", "tools", "stop", "reset")
+COMMANDS = ("run", "test", "database", "tools", "backup", "restore", "stop", "reset")
 
 
 def main(arguments: list[str]) -> int:
@@ -54,7 +54,7 @@ def require_python(arguments: list[str]) -> None:
 
 def carry_out(command: str, arguments: list[str]) -> int:
     """Call the command's function and translate what the operating system refuses."""
-    from etl.setup import commands
+    from etl.setup import backup, commands, restore
     from etl.setup.environment import Places
 
     places = Places(Path(__file__).resolve().parents[2])
@@ -63,6 +63,8 @@ def carry_out(command: str, arguments: list[str]) -> int:
         "test": commands.run_tests,
         "database": commands.make_database,
         "tools": commands.install_tools,
+        "backup": backup.back_up,
+        "restore": restore.restore,
         "stop": commands.stop,
         "reset": commands.reset,
     }

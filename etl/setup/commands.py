@@ -31,7 +31,7 @@ CONFIRMATION = "xoa"
 
 
 @contextlib.contextmanager
-def _alone(places: Places) -> Iterator[None]:
+def alone(places: Places) -> Iterator[None]:
     """Let one set-up at a time work in a checkout; a second one waits."""
     with (places.run / "setup.lock").open("w") as lock:
         try:
@@ -42,7 +42,7 @@ def _alone(places: Places) -> Iterator[None]:
         yield
 
 
-def _prepare(places: Places, env: dict[str, str], *, development: bool = False, browser: bool = False) -> str:
+def prepare(places: Places, env: dict[str, str], *, development: bool = False, browser: bool = False) -> str:
     """Bring packages, front end and database up to date and return the database's address."""
     require_space(places)
     ensure_system(places, database=not env.get(URL_SETTING), browser=browser)
@@ -59,8 +59,8 @@ def run_application(places: Places, _arguments: Sequence[str]) -> int:
     env = read_settings(places.root, os.environ)
     port = read_port(env)
     require_port(places, port)
-    with _alone(places):
-        _prepare(places, env)
+    with alone(places):
+        prepare(places, env)
         fill(places, env)
     require_port(places, port)
     serve(places, port, env, lambda: demonstration_accounts(places, env))
@@ -81,15 +81,15 @@ def demonstration_accounts(places: Places, env: dict[str, str]) -> str:
 
 def make_database(places: Places, _arguments: Sequence[str]) -> int:
     """Prepare everything up to a migrated database and print its address."""
-    with _alone(places):
-        print(_prepare(places, read_settings(places.root, os.environ)))
+    with alone(places):
+        print(prepare(places, read_settings(places.root, os.environ)))
     return 0
 
 
 def install_tools(places: Places, _arguments: Sequence[str]) -> int:
     """Install what the quality checks need, without a database."""
     env = read_settings(places.root, os.environ)
-    with _alone(places):
+    with alone(places):
         require_space(places)
         ensure_system(places, database=False)
         ensure_packages(places, env, development=True)
@@ -100,9 +100,9 @@ def install_tools(places: Places, _arguments: Sequence[str]) -> int:
 def run_tests(places: Places, arguments: Sequence[str]) -> int:
     """Prepare everything, Chromium included, run the tests and stop a cluster that was started for them."""
     env = read_settings(places.root, os.environ)
-    with _alone(places):
+    with alone(places):
         was_running = is_database_running(places)
-        _prepare(places, env, development=True, browser=True)
+        prepare(places, env, development=True, browser=True)
     command = [str(places.python), "-m", "pytest", *(arguments or ["-n", "2"])]
     try:
         return subprocess.run(command, cwd=places.root, env=env, check=False).returncode
@@ -135,7 +135,7 @@ def reset(places: Places, _arguments: Sequence[str]) -> int:
         answer = ""
     if answer.strip() != CONFIRMATION:
         raise SetupError("not_confirmed", word=CONFIRMATION)
-    with _alone(places):
+    with alone(places):
         stop(places, ())
         for folder in doomed:
             shutil.rmtree(folder, ignore_errors=True)

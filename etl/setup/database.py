@@ -56,6 +56,12 @@ def migrate(places: Places, url: str, env: Mapping[str, str]) -> None:
     stamp = Stamp(places.run / "migrations.stamp", sources, f"{url} {application_url}")
     if stamp.is_current() and stands_at_newest(places, url, application_url, env):
         return
+    upgrade(places, url, env)
+    stamp.write()
+
+
+def upgrade(places: Places, url: str, env: Mapping[str, str]) -> None:
+    """Run the migrations of this program on the database at ``url`` and give the web its rights."""
     run(
         [places.python, "-c", UPGRADE],
         log=places.logs / "migrations.log",
@@ -64,7 +70,6 @@ def migrate(places: Places, url: str, env: Mapping[str, str]) -> None:
         env=env,
         text=url,
     )
-    stamp.write()
 
 
 def _application_url(places: Places, url: str, env: Mapping[str, str]) -> str:

@@ -135,6 +135,50 @@ PROBLEMS: dict[str, Sentence] = {
         "Không tạo được tài khoản trình diễn; xem lý do dưới đây",
         "The demonstration accounts could not be made; see the reason below",
     ),
+    "nothing_to_back_up": Sentence(
+        "Thư mục này chưa có gì để sao lưu; chạy make run trước",
+        "There is nothing to back up in this folder yet; run make run first",
+    ),
+    "no_client": Sentence(
+        "Máy này thiếu chương trình {program} của PostgreSQL; cài postgresql-client rồi chạy lại",
+        "This machine lacks PostgreSQL's program {program}; install postgresql-client and try again",
+    ),
+    "backup_failed": Sentence(
+        "Không sao lưu được cơ sở dữ liệu, chưa ghi bản nào; xem lý do dưới đây",
+        "The database could not be backed up, nothing was kept; see the reason below",
+    ),
+    "no_backup": Sentence(
+        "Không thấy bản sao lưu ở {path}; chỉ thư mục có manifest.json: make restore FROM=THƯ_MỤC",
+        "There is no backup at {path}; name the folder with manifest.json: make restore FROM=FOLDER",
+    ),
+    "backup_damaged": Sentence(
+        "Bản sao lưu bị hỏng ở {path}; dữ liệu đang có còn nguyên, hãy dùng bản khác",
+        "The backup is damaged at {path}; the present data are untouched, take another one",
+    ),
+    "backup_newer": Sentence(
+        "Bản sao lưu có cấu trúc {revision} mà chương trình này chưa biết; cập nhật Hatang rồi khôi phục lại",
+        "The backup has the structure {revision}, which this program does not know; update Hatang and try again",
+    ),
+    "server_runs": Sentence(
+        "Máy chủ web của thư mục này đang chạy; dừng bằng make stop rồi khôi phục lại",
+        "The web server of this folder is running; stop it with make stop, then restore again",
+    ),
+    "not_restored": Sentence(
+        "Chưa thay gì cả; muốn khôi phục hãy gõ đúng chữ “{word}”",
+        "Nothing was replaced; to restore, type exactly “{word}”",
+    ),
+    "restore_failed": Sentence(
+        "Không nạp được bản sao lưu; dữ liệu đang có còn nguyên, xem lý do dưới đây",
+        "The backup could not be loaded; the present data are untouched, see the reason below",
+    ),
+    "restore_differs": Sentence(
+        "Bảng {name} nạp lại không giống lúc sao lưu; dữ liệu đang có còn nguyên, hãy dùng bản khác",
+        "The table {name} did not come back as it was; the present data are untouched, take another backup",
+    ),
+    "log_broken": Sentence(
+        "Chuỗi nhật ký trong bản sao lưu không còn nguyên; dữ liệu đang có còn nguyên, xem lý do dưới đây",
+        "The chain of the log in the backup is broken; the present data are untouched, see the reason below",
+    ),
     "not_confirmed": Sentence(
         "Chưa xoá gì cả; muốn xoá hãy gõ đúng chữ “{word}”",
         "Nothing was deleted; to delete, type exactly “{word}”",
