@@ -27,6 +27,7 @@ from webmap.accounts import views as accounts_views
 from webmap.alerts import views as alerts_views
 from webmap.api import indicators as api_indicators
 from webmap.api import views as api_views
+from webmap.audit import views as audit_views
 from webmap.config import Settings
 from webmap.files import sending as files_sending
 from webmap.files import views as files_views
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     alerts_views.blueprint,
     locations_views.blueprint,
     files_views.blueprint,
+    audit_views.blueprint,
     tiles_views.blueprint,
 )
 COMPRESSED = ["text/html", "application/json", "application/geo+json", "application/problem+json", "text/csv"]

@@ -71,6 +71,11 @@ def _message(error: FilterError) -> str:
             value=_shown(error.params.get("value")),
             limit=limit,
         ),
+        "too_many_log_rows": gettext(
+            "Bộ lọc này có hơn %(limit)s dòng nhật ký. Hãy chọn ít ngày hơn, hoặc xuất bằng lệnh: "
+            "python -m etl audit export.",
+            limit=limit,
+        ),
         "not_found": gettext(
             "Tham số “%(name)s” chỉ đến “%(value)s”, nhưng dữ liệu không có mục này.", **params
         ),

@@ -6,14 +6,29 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    any_,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    tuple_,
+    union,
+)
 from sqlalchemy.orm import Session
 
-from gis.models import Account, AuditLog, Document, Project, Unit
+from gis.models import Account, AuditLog, Document, Project, ProjectShare, ProjectStatedUnit, Unit
 
 TIME_ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 ROWS_AT_ONCE: Final = 1_000
 _PROJECT: Final = "project"
+_UNIT: Final = "unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +40,8 @@ class LogFilter:
     action: str | None = None
     first_day: date | None = None
     last_day: date | None = None
+    unit_ids: frozenset[int] | None = None
+    """Only what happened to projects of these units and to the units themselves."""
 
 
 class LogRow(NamedTuple):
@@ -159,11 +176,27 @@ def _conditions(wanted: LogFilter) -> list[ColumnElement[bool]]:
         found.append(AuditLog.actor_id == wanted.actor_id)
     if wanted.action is not None:
         found.append(AuditLog.action == wanted.action)
+    if wanted.unit_ids is not None:
+        found.append(_within(wanted.unit_ids))
     if wanted.first_day is not None:
         found.append(AuditLog.recorded_at >= _midnight(wanted.first_day))
     if wanted.last_day is not None:
         found.append(AuditLog.recorded_at < _midnight(wanted.last_day + timedelta(days=1)))
     return found
+
+
+def _within(unit_ids: frozenset[int]) -> ColumnElement[bool]:
+    """Return the condition that a row is about a project of these units, or about one of them."""
+    share, stated = ProjectShare, ProjectStatedUnit
+    projects = union(
+        select(share.project_id).where(share.unit_id.in_(unit_ids)),
+        select(stated.project_id).where(stated.unit_id.in_(unit_ids)),
+    )
+    ids = select(func.array_agg(projects.subquery().c.project_id)).scalar_subquery()
+    return or_(
+        and_(AuditLog.subject == _PROJECT, AuditLog.subject_id == any_(cast(ids, ARRAY(BigInteger)))),
+        and_(AuditLog.subject == _UNIT, AuditLog.subject_id.in_(unit_ids)),
+    )
 
 
 def _midnight(day: date) -> datetime:

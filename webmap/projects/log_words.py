@@ -43,7 +43,7 @@ def changes(entry: LogEntry) -> list[tuple[str, str, str]]:
         for name in dict.fromkeys([*before, *after])
         if before.get(name) != after.get(name) and name not in HIDDEN
     ]
-    return [(_field(name), _value(name, before), _value(name, after)) for name in names]
+    return [(field(name), _value(name, before), _value(name, after)) for name in names]
 
 
 def action(code: str) -> str:
@@ -61,7 +61,8 @@ def action(code: str) -> str:
     return str(words.get(code, code))
 
 
-def _field(name: str) -> str:
+def field(name: str) -> str:
+    """Return what a field is called, the name itself where it has no words."""
     words = {
         "accuracy_class": gettext("Nguồn gốc vị trí"),
         "acceptance_date": gettext("Ngày nghiệm thu hoàn thành"),

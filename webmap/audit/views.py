@@ -1,0 +1,132 @@
+"""The page of the log, and the rows of its filter as a file."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request, send_file, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+
+from etl.filter_query import FilterError
+from etl.writers.log import log_csv, log_lines, write_log_xlsx
+from gis.domain.roles import Permission
+from gis.queries.audit_log import (
+    LogFilter,
+    LogRow,
+    log_actions,
+    log_count,
+    log_page,
+    log_people,
+    log_rows,
+    unit_names,
+)
+from webmap.audit.action_words import action_words
+from webmap.audit.asked import Asked, requested_log
+from webmap.audit.lines import FIELDS_SHOWN, lines
+from webmap.clock import today
+from webmap.database import db
+from webmap.language import current_language
+from webmap.navigation import address_with
+from webmap.permissions import requires
+from webmap.security import HEAVY_LIMIT, limiter
+
+blueprint = Blueprint("audit", __name__)
+
+PAGE_SIZE = 40
+MOST_COUNTED = 10_000
+MOST_ROWS = {"csv": 200_000, "jsonl": 200_000, "xlsx": 50_000}
+FORMS = tuple(MOST_ROWS)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KEPT = ("project", "person", "action", "from", "to")
+
+
+@blueprint.get("/audit")
+@requires(Permission.AUDIT_READ)
+def index() -> ResponseReturnValue:
+    """Show the rows of the filter, the newest first, a page at a time."""
+    asked = requested_log()
+    rows = log_page(db.session, asked.wanted, size=PAGE_SIZE + 1, before_id=asked.before_id)
+    shown = rows[:PAGE_SIZE]
+    count = log_count(db.session, asked.wanted, most=MOST_COUNTED + 1)
+    return render_template(
+        "audit/index.html",
+        asked=asked,
+        lines=lines(shown, unit_names(db.session, shown)),
+        count=min(count, MOST_COUNTED),
+        has_more=count > MOST_COUNTED,
+        older=address_with(before=shown[-1].id) if len(rows) > PAGE_SIZE else "",
+        newest=address_with(before=None) if asked.before_id is not None else "",
+        fields_shown=FIELDS_SHOWN,
+        **_choices(asked),
+    )
+
+
+def _choices(asked: Asked) -> dict[str, Any]:
+    """Return what the form offers, and where its files are."""
+    actions = sorted((action_words(code), code) for code in log_actions(db.session))
+    kept = urlencode([(name, request.args[name]) for name in KEPT if request.args.get(name)])
+    return {
+        "people": [(each, each.id == asked.wanted.actor_id) for each in log_people(db.session)],
+        "actions": [(code, words, code == asked.wanted.action) for words, code in actions],
+        "exports": [(form, f"{url_for(f'audit.as_{form}')}?{kept}".rstrip("?")) for form in FORMS],
+    }
+
+
+@blueprint.get("/audit.csv")
+@requires(Permission.AUDIT_READ)
+@limiter.limit(HEAVY_LIMIT)
+def as_csv() -> ResponseReturnValue:
+    """Stream the rows as CSV."""
+    chunks = log_csv(_rows("csv"), language=current_language(), named=action_words)
+    return _streamed(chunks, "text/csv; charset=utf-8", "csv")
+
+
+@blueprint.get("/audit.jsonl")
+@requires(Permission.AUDIT_READ)
+@limiter.limit(HEAVY_LIMIT)
+def as_jsonl() -> ResponseReturnValue:
+    """Stream the rows as lines of JSON, with codes instead of words."""
+    return _streamed(log_lines(_rows("jsonl")), "application/jsonl", "jsonl")
+
+
+@blueprint.get("/audit.xlsx")
+@requires(Permission.AUDIT_READ)
+@limiter.limit(HEAVY_LIMIT)
+def as_xlsx() -> ResponseReturnValue:
+    """Give the rows as an Excel workbook."""
+    rows = _rows("xlsx")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "log.xlsx"
+        write_log_xlsx(path, rows, language=current_language(), named=action_words)
+        workbook = path.open("rb")  # the open file outlives its folder and is closed with the response
+    return send_file(workbook, mimetype=XLSX, as_attachment=True, download_name=_file_name("xlsx"))
+
+
+def _rows(form: str) -> Iterator[LogRow]:
+    """Return the rows of the request; FilterError where they are more than a file of this form takes."""
+    wanted: LogFilter = requested_log().wanted
+    total = log_count(db.session, wanted, most=MOST_ROWS[form] + 1)
+    if total > MOST_ROWS[form]:
+        raise FilterError("too_many_log_rows", field="from", value=total, limit=MOST_ROWS[form])
+    return log_rows(db.session, wanted)
+
+
+def _streamed(chunks: Iterator[bytes], content_type: str, ending: str) -> Response:
+    response = Response(stream_with_context(_closing(chunks)), content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(ending)}"'
+    return response
+
+
+def _closing(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Give the connection back after the last row."""
+    session = db.session
+    try:
+        yield from chunks
+    finally:
+        session.close()
+
+
+def _file_name(ending: str) -> str:
+    return f"nhat-ky_{today():%Y-%m-%d}.{ending}"
