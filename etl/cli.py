@@ -78,6 +78,7 @@ import_group = LazyGroup(
         "treasury": Lazy(
             "etl.commands.treasury:import_treasury", "Đối chiếu với kho bạc / payments at the Treasury"
         ),
+        "accounts": Lazy("etl.commands.accounts:import_accounts", "Danh sách người dùng / a list of people"),
         "units": Lazy(
             "etl.commands.import_units:import_units", "Ranh giới của cơ quan có thẩm quyền / boundaries"
         ),
@@ -96,7 +97,10 @@ export_group = LazyGroup(
 template_group = LazyGroup(
     name="template",
     help="Biểu mẫu để điền / forms to fill in",
-    lazy={"ledger": Lazy("etl.commands.ledgers:template_ledger", "Sổ số liệu / the ledgers")},
+    lazy={
+        "ledger": Lazy("etl.commands.ledgers:template_ledger", "Sổ số liệu / the ledgers"),
+        "accounts": Lazy("etl.commands.accounts:template_accounts", "Danh sách người dùng / lists of people"),
+    },
 )
 
 COMMANDS = {

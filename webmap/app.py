@@ -35,6 +35,7 @@ from webmap.indicators import words as indicator_words
 from webmap.locations import views as locations_views
 from webmap.map import drawers as map_drawers
 from webmap.map import views as map_views
+from webmap.people import views as people_views
 from webmap.projects import views as projects_views
 from webmap.tiles import views as tiles_views
 from webmap.units import views as units_views
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     map_views.blueprint,
     map_drawers.blueprint,
     accounts_views.blueprint,
+    people_views.blueprint,
     projects_views.blueprint,
     api_views.blueprint,
     api_indicators.blueprint,

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from inspect import iscoroutinefunction
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
+from gis.database import database_url, make_engine
 from webmap.config import Settings
 
 db = SQLAlchemy(session_options={"expire_on_commit": False})
@@ -34,8 +36,22 @@ def reading() -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def owning() -> Iterator[Session]:
+    """Give a session of the tables' owner, for commands of the machine's administrator: nobody is signed in there."""
+    url = current_app.config["OWNER_DATABASE_URL"] or database_url()
+    if url == db.engine.url.render_as_string(hide_password=False):
+        yield db.session
+        return
+    engine = make_engine(url, pool_size=1)
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+    engine.dispose()
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Bind `db` to the database of `settings`: few connections, since each worker has one thread."""
+    app.config["OWNER_DATABASE_URL"] = settings.database_url
     app.config["SQLALCHEMY_ENGINES"] = {
         "default": {
             "url": settings.app_database_url,

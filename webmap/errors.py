@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from gis.domain.errors import DomainError, NotFoundError, StaleVersionError
 from webmap.database import db
-from webmap.logs import log, request_id
+from webmap.logs import log, request_id, shown_path
 from webmap.navigation import own_address
 from webmap.scope import OutOfScopeError, advice
 
@@ -145,7 +145,7 @@ def _on_refusal(error: Exception) -> ResponseReturnValue:
 
 def _on_failure(error: Exception) -> ResponseReturnValue:
     """Log what nobody foresaw, with its traceback, and say so without details."""
-    log.error("failure", id=request_id(), path=request.path, cause=error)
+    log.error("failure", id=request_id(), path=shown_path(), cause=error)
     return error_response(500, explain(500))
 
 

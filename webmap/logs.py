@@ -58,6 +58,12 @@ def request_id() -> str:
     return str(g.request_id)
 
 
+def shown_path() -> str:
+    """Return the request's path without the key of an invitation, which is a secret until it is used."""
+    token = (request.view_args or {}).get("token")
+    return request.path.replace(token, "…") if token else request.path
+
+
 def _start() -> None:
     """Note when the request came."""
     g.started_s = time.perf_counter()
@@ -72,7 +78,7 @@ def _finish(response: Response) -> Response:
         "request",
         id=request_id(),
         method=request.method,
-        path=request.path,
+        path=shown_path(),
         status=response.status_code,
         ms=elapsed_ms,
         account=g.get("account_id"),

@@ -93,6 +93,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_LIFE=SessionLife(
             timedelta(hours=settings.session_idle_hours), timedelta(days=settings.session_days)
         ),
+        INVITATION_DAYS=settings.invitation_days,
         RATE_LIMITS=settings.rate_limits,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form that was typed slowly is not lost
         WTF_CSRF_SSL_STRICT=settings.https,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
 from gis.domain.sign_in import SignInState, after_failure
@@ -25,6 +25,7 @@ def create_account(
         login=login,
         display_name=display_name,
         password_hash=password_hash,
+        password_changed_at=None if password_hash is None else func.now(),
         must_change_password=must_change_password,
         is_demo=is_demo,
     )

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from gis.domain.errors import DomainError
@@ -27,17 +28,37 @@ class GrantError(DomainError):
 
 
 def give_role(session: Session, actor: Actor, account: Account, grant: Grant) -> RoleAssignment:
-    """Add the assignment and log it; GrantError where it ends before it begins or bounds a role by a unit in vain."""
+    """Add the assignment and log it.
+
+    GrantError where it ends before it begins, bounds a role by a unit in vain, or the account holds the same role
+    for the same unit on one of its days already.
+    """
     if grant.valid_to is not None and grant.valid_to < grant.valid_from:
         raise GrantError("ends_before_it_begins", field="valid_to")
     if grant.role in WITHOUT_UNITS and grant.unit_id is not None:
         raise GrantError("role_without_units", field="unit")
+    if _is_held(session, account.id, grant):
+        raise GrantError("role_held", field="role")
     assignment = RoleAssignment(account_id=account.id, granted_by=actor.account_id, **grant._asdict())
     session.add(assignment)
     session.flush()
     after = _as_json(assignment)
     record(session, actor, action="give_role", subject="account", subject_id=account.id, after=after)
     return assignment
+
+
+def _is_held(session: Session, account_id: int, grant: Grant) -> bool:
+    """Return whether the account holds this role there on any day of the grant."""
+    until = grant.valid_to or date.max
+    held = select(RoleAssignment.id).where(
+        RoleAssignment.account_id == account_id,
+        RoleAssignment.role == grant.role,
+        RoleAssignment.unit_id.is_not_distinct_from(grant.unit_id),
+        RoleAssignment.valid_from <= until,
+        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to >= grant.valid_from),
+        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to >= RoleAssignment.valid_from),
+    )
+    return session.scalars(held.limit(1)).first() is not None
 
 
 def end_role(

@@ -4,7 +4,7 @@ from gis.domain.roles import Permission
 from webmap.permissions import MARK, PUBLIC, unmarked_endpoints
 
 READING = {"GET", "HEAD", "OPTIONS"}
-OPEN_TO_WRITE = {"accounts.login"}
+OPEN_TO_WRITE = {"accounts.login", "accounts.code", "accounts.invitation"}
 
 
 def mark(app: Flask, endpoint: str) -> str:

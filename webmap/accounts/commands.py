@@ -5,18 +5,19 @@ import sys
 import click
 from flask import Flask
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
 from gis.domain.roles import WITHOUT_UNITS, Role
+from gis.domain.sign_in import is_login
 from gis.operations.accounts import create_account
 from gis.operations.audit import Actor
 from gis.operations.grants import Grant, give_role
 from gis.queries.accounts import account_by_login
 from gis.queries.units import unit_by_reference
 from webmap.accounts import demonstration
-from webmap.accounts.logins import is_login
-from webmap.accounts.passwords import MAX_LENGTH, MIN_LENGTH, hash_password
+from webmap.accounts.passwords import MAX_LENGTH, MIN_LENGTH, hash_password, weakness
 from webmap.clock import today
-from webmap.database import db
+from webmap.database import owning
 
 COMMAND_LINE = Actor("command line")
 
@@ -48,33 +49,36 @@ def create_account_command(
     keep_password: bool,
 ) -> None:
     """Tạo tài khoản LOGIN, với một vai trò ở các đơn vị được nêu."""
-    login = _free_login(login)
-    unit_ids = _unit_ids(Role(role), units, everywhere=everywhere)
-    account = create_account(
-        db.session,
-        COMMAND_LINE,
-        login=login,
-        display_name=name.strip(),
-        password_hash=hash_password(_password(from_stdin=password_stdin)),
-        must_change_password=not keep_password,
-    )
-    for unit_id in unit_ids:
-        give_role(db.session, COMMAND_LINE, account, Grant(Role(role), unit_id, today()))
-    db.session.commit()
+    with owning() as session:
+        login = _free_login(session, login)
+        unit_ids = _unit_ids(session, Role(role), units, everywhere=everywhere)
+        account = create_account(
+            session,
+            COMMAND_LINE,
+            login=login,
+            display_name=name.strip(),
+            password_hash=hash_password(_password(login, from_stdin=password_stdin)),
+            must_change_password=not keep_password,
+        )
+        for unit_id in unit_ids:
+            give_role(session, COMMAND_LINE, account, Grant(Role(role), unit_id, today()))
+        session.commit()
     click.echo(f"Đã tạo tài khoản {login}.")
 
 
-def _free_login(login: str) -> str:
+def _free_login(session: Session, login: str) -> str:
     """Return the login as it is kept; click's refusal where it can not be one, or is taken."""
     login = login.strip().lower()
     if not is_login(login):
         raise click.BadParameter("Tên đăng nhập chỉ gồm chữ không dấu, số, dấu chấm và gạch nối.")
-    if account_by_login(db.session, login) is not None:
+    if account_by_login(session, login) is not None:
         raise click.ClickException(f"Tài khoản {login} đã có. Chọn tên đăng nhập khác.")
     return login
 
 
-def _unit_ids(role: Role, references: tuple[str, ...], *, everywhere: bool) -> list[int | None]:
+def _unit_ids(
+    session: Session, role: Role, references: tuple[str, ...], *, everywhere: bool
+) -> list[int | None]:
     """Return the units that the role is given for; [None] for everywhere."""
     if role in WITHOUT_UNITS or everywhere:
         if references:
@@ -84,20 +88,22 @@ def _unit_ids(role: Role, references: tuple[str, ...], *, everywhere: bool) -> l
         raise click.UsageError("Nêu đơn vị bằng --unit MÃ, hoặc --everywhere cho mọi đơn vị.")
     found: list[int | None] = []
     for reference in references:
-        unit = unit_by_reference(db.session, reference, as_of=today())
+        unit = unit_by_reference(session, reference, as_of=today())
         if unit is None:
             raise click.ClickException(f"Không có đơn vị {reference} hiện nay. Dùng mã đơn vị, hoặc id:SỐ.")
         found.append(unit.id)
     return found
 
 
-def _password(*, from_stdin: bool) -> str:
+def _password(login: str, *, from_stdin: bool) -> str:
     if from_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = click.prompt("Mật khẩu", hide_input=True, confirmation_prompt="Nhập lại mật khẩu")
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
         raise click.ClickException(f"Mật khẩu cần từ {MIN_LENGTH} đến {MAX_LENGTH} ký tự.")
+    if weakness(password, login=login) is not None:
+        raise click.ClickException("Mật khẩu quá dễ đoán: dùng một câu dễ nhớ, không lặp lại tên đăng nhập.")
     return str(password)
 
 
@@ -106,9 +112,10 @@ def _password(*, from_stdin: bool) -> str:
 @with_appcontext
 def demo_accounts_command(*, renew: bool) -> None:
     """Tạo các tài khoản thử nghiệm và in mật khẩu của chúng."""
-    for line in demonstration.settle(db.session, COMMAND_LINE, renew=renew, as_of=today()):
-        click.echo(line)
-    db.session.commit()
+    with owning() as session:
+        for line in demonstration.settle(session, COMMAND_LINE, renew=renew, as_of=today()):
+            click.echo(line)
+        session.commit()
 
 
 def init_app(app: Flask) -> None:

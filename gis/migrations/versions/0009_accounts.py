@@ -50,6 +50,7 @@ def upgrade() -> None:
     )
     for name in ("password_changed_at", "totp_confirmed_at"):
         op.add_column("account", sa.Column(name, sa.DateTime(timezone=True)))
+    op.execute("UPDATE account SET password_changed_at = created_at")
     op.add_column("account", sa.Column("totp_secret", sa.Text()))
     op.add_column("account", sa.Column("totp_last_step", sa.BigInteger()))
 

@@ -1,4 +1,4 @@
-// Buttons that copy this page's address, filters and place included.
+// Buttons that copy this page's address, filters and place included, or the address in a field.
 import { text } from "./texts.js";
 import { toast } from "./toast.js";
 
@@ -15,6 +15,8 @@ export async function copyAddress(address = location.href) {
 export function startSharing() {
   document.addEventListener("click", event => {
     if (event.target.closest("[data-copy-address]")) copyAddress();
+    const field = event.target.closest("[data-copy]")?.dataset.copy;
+    if (field) copyAddress(document.querySelector(field).value);
     if (event.target.closest("[data-print]")) print();
   });
 }
