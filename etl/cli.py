@@ -111,6 +111,7 @@ COMMANDS = {
     "units": Lazy("etl.commands.units:units", "Đơn vị hành chính theo thời gian / dated units"),
     "demo": Lazy("etl.commands.demo:demo", "Dữ liệu trình diễn / demonstration data"),
     "audit": Lazy("etl.commands.audit:audit", "Nhật ký thay đổi / the log of changes"),
+    "personal": Lazy("etl.commands.personal:personal", "Dữ liệu cá nhân / personal data"),
     "rebuild": Lazy("etl.commands.rebuild:rebuild", "Dựng lại dữ liệu bản đồ / make the map's copies anew"),
     "setup-data": Lazy(
         "etl.commands.setup_data:setup_data", "Dữ liệu ban đầu / everything a first start needs"

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from gis.domain.personal import without_names
 from gis.models import AuditLog
 
 
@@ -31,6 +32,7 @@ def record(
 ) -> None:
     """Append one row; `before` and `after` hold JSON values of the fields that changed. Flushes, never commits.
 
+    Of names of people the log has the initials only.
     The database adds the roles that the account holds today and the hash of the row, and hangs it on the chain when
     the transaction is committed.
     """
@@ -41,8 +43,8 @@ def record(
             action=action,
             subject=subject,
             subject_id=subject_id,
-            before=before,
-            after=after,
+            before=without_names(before),
+            after=without_names(after),
             reason=reason,
             document_id=document_id,
             request_id=actor.request_id,

@@ -22,6 +22,7 @@ from gis.queries.audit_log import (
     log_rows,
     unit_names,
 )
+from webmap.audit import looks
 from webmap.audit.action_words import action_words
 from webmap.audit.asked import Asked, requested_log
 from webmap.audit.lines import FIELDS_SHOWN, lines
@@ -33,6 +34,8 @@ from webmap.permissions import requires
 from webmap.security import HEAVY_LIMIT, limiter
 
 blueprint = Blueprint("audit", __name__)
+
+blueprint.add_url_rule("/audit/looks", endpoint="looks", view_func=looks.index)
 
 PAGE_SIZE = 40
 MOST_COUNTED = 10_000

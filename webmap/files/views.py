@@ -15,10 +15,12 @@ from gis.domain.errors import DomainError
 from gis.domain.roles import Permission
 from gis.domain.stored_files import PUBLIC_PHOTO, MediaType
 from gis.models import Project
+from gis.operations.restricted import RestrictedField
 from gis.operations.stored_files import NewFile, NewPaper, add_file, set_public
 from gis.queries import locations
 from gis.queries.project_papers import papers
 from gis.queries.stored_files import KeptFile, kept_file
+from webmap import looks
 from webmap.accounts.people import current_actor
 from webmap.database import db
 from webmap.files.forms import NEW_PAPER, PublicityForm, UploadForm
@@ -76,6 +78,7 @@ def thumbnail(number: int) -> ResponseReturnValue:
 def original(number: int) -> ResponseReturnValue:
     """Send the file as it was handed over, as a download."""
     found = _own(number)
+    looks.note(RestrictedField.ORIGINAL_FILE, subject="project", subject_id=found.project_id)
     return send(
         kept_path(files_folder(), found.sha256),
         media_type=found.media_type,

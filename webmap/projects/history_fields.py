@@ -19,10 +19,10 @@ OWN_NUMBERS = ("decision_no", "minutes_no", "voucher_no", "contract_no", "addend
 HIDDEN = frozenset(
     {
         "id", "project_id", "counted_from", "review_state", "is_withdrawn", "entry_key", "recorded_at", "document_id",
-        "recorded_by", "import_batch_id", "corrects_id", "price_item_id", "bid_package_id", "contract_id", "precision",
+        "recorded_by", "import_batch_id", "corrects_id", "donor_name", "price_item_id", "bid_package_id", "contract_id", "precision",
     }
 )  # fmt: skip
-"""Columns that say how a row is kept, or point to rows that have words of their own."""
+"""Columns that say how a row is kept, or point to rows that have words of their own; names that may have been withdrawn."""
 
 
 def own_number(entry: Entry[Any]) -> str:

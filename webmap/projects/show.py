@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from gis.domain.ledger_codes import CompletionDateKind
 from gis.domain.lifecycle import ScheduleStatus, Stage, StatusAxis
+from gis.operations.restricted import RestrictedField
 from gis.queries import project_details as details
 from gis.queries.outlines import project_outline
 from gis.queries.project_ledgers import project_ledgers
 from gis.queries.project_papers import papers
 from gis.queries.project_state import latest_step, row_on
+from webmap import looks
 from webmap.clock import today
 from webmap.database import db
 from webmap.formatting import MISSING
@@ -41,9 +43,13 @@ def show(code: str) -> ResponseReturnValue:
         return redirect(url_for("projects.show", code=row.code, as_of=request.args.get("as_of")))
     ledgers = project_ledgers(db.session, row.id)
     known = Known(row_on(row, ledgers, as_of=as_of), facts, ledgers, as_of)
-    return render_template(
-        "projects/show.html", row=known.row, facts=facts, **_around(known), **_ledger_parts(known)
-    )
+    parts = _ledger_parts(known)
+    if parts["names_authors"]:
+        unreleased = sum(entry.state is not None for entry in parts["entries"])
+        looks.note(
+            RestrictedField.UNRELEASED_ROWS, subject="project", subject_id=row.id, row_count=unreleased
+        )
+    return render_template("projects/show.html", row=known.row, facts=facts, **_around(known), **parts)
 
 
 def _around(known: Known) -> dict[str, Any]:

@@ -1,0 +1,90 @@
+"""Removing personal data whose time is over: only what the settings name, never a fact, never a row before its time."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.domain.log_chain import LEAST_KEPT
+from gis.domain.personal import Retention
+from gis.operations.audit import Actor, record
+
+REMOVED_LOG: Final = "audit_log.retain"
+_COUNTED: Final = {
+    "look_up_months": ("DELETE FROM restricted_view WHERE recorded_at < :before",),
+    "session_days": ("DELETE FROM account_session WHERE coalesce(ended_at, expires_at) < :before",),
+    "sign_in_days": (
+        "UPDATE account SET failed_count = 0, locked_until = NULL WHERE locked_until < :before",
+    ),
+    "invitation_days": (
+        "DELETE FROM invitation WHERE expires_at < :before",
+        "DELETE FROM recovery_code WHERE least(used_at, replaced_at) < :before",
+    ),
+}
+# The newest row of the chain of corrections has no name: the person took the consent back, or was never to be named.
+_NAMES = """
+WITH RECURSIVE chain (first_id, id) AS (
+    SELECT id, id FROM contribution WHERE donor_name IS NOT NULL
+    UNION ALL SELECT chain.first_id, newer.id FROM chain JOIN contribution newer ON newer.corrects_id = chain.id
+)
+UPDATE contribution SET donor_name = NULL, is_name_public = false
+WHERE id IN (
+    SELECT chain.first_id FROM chain JOIN contribution newest ON newest.id = chain.id
+    WHERE NOT EXISTS (SELECT FROM contribution WHERE corrects_id = newest.id)
+      AND newest.donor_name IS NULL AND newest.review_state = 'accepted' AND newest.recorded_at < :before)
+"""
+_LOG_SPANS = text("""
+SELECT range_agg(int8range(entry.id, entry.id, '[]'))::text, count(*), max(entry.recorded_at)
+FROM audit_link link JOIN audit_batch batch ON batch.id = link.batch_id, unnest(batch.log_ids) AS span
+JOIN audit_log entry ON entry.id >= lower(span) AND entry.id < upper(span)
+WHERE link.chained_at < :before AND entry.action <> :removal
+""")
+_REMOVE_LOG = text("DELETE FROM audit_log WHERE id <@ CAST(:ids AS int8multirange)")
+
+
+def retain(session: Session, actor: Actor, retention: Retention, *, now: datetime) -> dict[str, int]:
+    """Remove what is past its time and return how many rows for each setting; one row of the log tells it.
+
+    Works as the tables' owner only. Flushes, never commits.
+    """
+    counts = {
+        name: sum(_changed(session, statement, before) for statement in statements)
+        for name, statements in _COUNTED.items()
+        if (before := retention.before(name, now)) is not None
+    }
+    if (before := retention.before("withdrawn_name_days", now)) is not None:
+        counts["withdrawn_name_days"] = _past_guards(session, "contribution", _NAMES, {"before": before})
+    if (before := retention.before("log_months", now)) is not None:
+        counts["log_months"] = _remove_log(session, actor, before=min(before, now - LEAST_KEPT))
+    removed = {name: count for name, count in counts.items() if count}
+    if removed:
+        record(session, actor, action="personal.retain", subject="retention", subject_id=None, after=removed)
+    return counts
+
+
+def _changed(session: Session, statement: str, before: datetime) -> int:
+    return _rows(session.execute(text(statement), {"before": before}))
+
+
+def _remove_log(session: Session, actor: Actor, *, before: datetime) -> int:
+    """Remove old rows of the log; their hashes stay in the chain, and a row that says so stays for ever."""
+    ids, count, newest = session.execute(_LOG_SPANS, {"before": before, "removal": REMOVED_LOG}).one()
+    if not count:
+        return 0
+    removed = _past_guards(session, "audit_log", str(_REMOVE_LOG), {"ids": ids})
+    after = {"log_ids": ids, "count": count, "newest": newest.isoformat(), "before": before.isoformat()}
+    record(session, actor, action=REMOVED_LOG, subject="audit_log", subject_id=None, after=after)
+    return removed
+
+
+def _past_guards(session: Session, table: str, statement: str, params: dict[str, Any]) -> int:
+    """Do what the guards of a table refuse to everybody, the owner included, until they are taken off."""
+    session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+    count = _rows(session.execute(text(statement), params))
+    session.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+    return count
+
+
+def _rows(done: Any) -> int:
+    return int(done.rowcount)
