@@ -26,7 +26,7 @@ DAY_LENGTH = 10
 def field_words(name: str) -> str:
     """Return what a field is called."""
     own = {
-        "id": gettext("Số dòng"),
+        "id": gettext("Dòng số"),
         "corrects_id": gettext("Đính chính dòng"),
         "document_id": gettext("Văn bản số"),
         "counted_from": gettext("Tính từ ngày"),
