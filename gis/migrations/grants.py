@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, make_url, text
 
-from gis.database import application_url
+from gis.database import Base, application_url
+from gis.models import LEDGERS
 
 WRITTEN = "SELECT, INSERT, UPDATE"
 """The rights on a table that is not named below, also on one that a later migration adds: nothing is deleted."""
@@ -18,6 +19,7 @@ READ_ONLY = frozenset({
     "group_threshold",
     "import_batch",
     "legal_reference",
+    "price_item",
     "project_party",
     "project_source",
     "project_stated_unit",
@@ -25,17 +27,21 @@ READ_ONLY = frozenset({
     "sector",
     "sector_lead",
     "tile_unit",
+    "treasury_line",
+    "treasury_statement",
     "unit",
     "unit_boundary_history",
+    "unit_conversion",
     "unit_part",
     "unit_succession",
+    "unit_target",
 })  # fmt: skip
 """Written by the set-up and by imports, which are the owner's; the web only looks."""
 
 APPENDED = frozenset({"document", "period_closing", "restricted_view", "review_step"})
 """Never changed in any column; of ledgers the review state may change, which their triggers hold."""
 
-APPENDED_COLUMNS = {
+APPENDED_COLUMNS: dict[str, tuple[str, ...]] = {
     "audit_log": (
         "actor_id",
         "actor",
@@ -50,6 +56,22 @@ APPENDED_COLUMNS = {
     )
 }
 """Appended too, but only what the web itself knows: key, time, the actor's roles and the hash are the database's."""
+
+CHANGED_COLUMNS = {
+    "account_session": ("last_seen_at", "expires_at", "ended_at"),
+    "invitation": ("used_at", "cancelled_at"),
+    "project_location": ("replaced_at",),
+    "recovery_code": ("used_at", "replaced_at"),
+    "role_assignment": ("valid_to",),
+    "stored_file": ("public_sha256",),
+} | {ledger.__tablename__: ("review_state",) for ledger in LEDGERS}
+"""Appended, and changed in these columns only: the rest of a row stays as it was written."""
+
+CHANGED = frozenset({"project"})
+"""Changed but not added to: a list of projects is taken in by the owner's programs."""
+
+SECRET_COLUMNS = {"account": frozenset({"password_hash"})}
+"""Columns that are written and never read."""
 
 HIDDEN = frozenset({"signing_key"})
 """Read by functions of the owner alone (`gis.migrations.security`)."""
@@ -104,6 +126,13 @@ def rights(table: str) -> str:
         return "SELECT, INSERT"
     if columns := APPENDED_COLUMNS.get(table):
         return f"SELECT, INSERT ({', '.join(columns)})"
+    if columns := CHANGED_COLUMNS.get(table):
+        return f"SELECT, INSERT, UPDATE ({', '.join(columns)})"
+    if table in CHANGED:
+        return "SELECT, UPDATE"
+    if secret := SECRET_COLUMNS.get(table):
+        read = [column.name for column in Base.metadata.tables[table].columns if column.name not in secret]
+        return f"SELECT ({', '.join(read)}), INSERT, UPDATE"
     return f"{WRITTEN}, DELETE" if table in RECOUNTED else WRITTEN
 
 

@@ -23,7 +23,8 @@ class Account(Base):
     id: Mapped[BigKey]
     login: Mapped[str] = mapped_column(Text, unique=True)
     display_name: Mapped[Label]
-    password_hash: Mapped[str | None] = mapped_column(Text)
+    password_hash: Mapped[str | None] = mapped_column(Text, deferred=True)
+    """The web writes it and never reads it: the database compares it itself (`hatang_prove_password`)."""
     must_change_password: Mapped[bool] = mapped_column(server_default="false")
     password_changed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     totp_secret: Mapped[str | None] = mapped_column(Text)

@@ -150,6 +150,7 @@ def triggers() -> list[str]:
             for ledger in LEDGERS
         ),
         _on_columns("project", catalogue),
+        _on_columns("account", (*PERSONAL, *MANAGED, *BOTH)),
     ]
 
 

@@ -79,7 +79,7 @@ PARAMETERS: Final = """
 CREATE FUNCTION hatang_password_parameters(account_id bigint) RETURNS text LANGUAGE sql STABLE
 SECURITY DEFINER {path}
 AS $$
-    SELECT regexp_replace(password_hash, '[^$]*$', '') FROM account WHERE id = account_id AND is_active
+    SELECT regexp_replace(password_hash, '[^$]*$', '') FROM account WHERE id = account_id
 $$
 """
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from gis.domain.ledger_codes import ReviewState
-from gis.domain.roles import Permission
+from gis.domain.roles import MONEY_LEDGERS, Permission
+from gis.migrations.security.scope import EVERYWHERE
 from gis.models.ledger import LEDGERS, LedgerEntry
 from gis.models.ledger.entry import table_of
 
@@ -50,6 +51,8 @@ def policies() -> list[Policy]:
         *(policy for ledger in LEDGERS for policy in _of_ledger(ledger)),
         *_of_projects(),
         *_of_review(),
+        *_of_accounts(),
+        *_of_log(),
     ]
 
 
@@ -83,9 +86,14 @@ def _of_ledger(ledger: type[LedgerEntry]) -> Iterator[Policy]:
 
 
 def _of_projects() -> Iterator[Policy]:
-    """Places and papers are read by all and written within the scope; a file without a public copy is read there only."""
+    """Places and papers are read by all and written within the scope; a file without a public copy is read there only.
+
+    So are the shares, which say in whose scope a project is.
+    """
     editing = reaches(scope(Permission.PROJECT_EDIT), project="project_id")
-    papers = reaches(scope(Permission.PROJECT_EDIT, Permission.FACT_ENTER), project="project_id")
+    # Papers come with every fact, those of roles that enter money alone, too.
+    filing_roles = scope(Permission.PROJECT_EDIT, Permission.FACT_ENTER, ledger=MONEY_LEDGERS[0])
+    papers = reaches(filing_roles, project="project_id")
     filing = f"hatang_reaches_document({scope(Permission.PROJECT_EDIT)}, document_id)"
     reading = (
         f"hatang_reaches_document({scope(Permission.PROJECT_EDIT, Permission.RESTRICTED_READ)}, document_id)"
@@ -94,6 +102,12 @@ def _of_projects() -> Iterator[Policy]:
     yield Policy("project_location", "SELECT", OPEN_TO_ALL)
     yield Policy("project_location", "INSERT", check=f"{by_itself} AND {editing}")
     yield Policy("project_location", "UPDATE", editing, editing)
+    # What a place was just moved by is computed anew, with the shares of before gone already.
+    sharing = f"hatang_was_placed(project_id) OR {editing}"
+    yield Policy("project_share", "SELECT", OPEN_TO_ALL)
+    yield Policy("project_share", "INSERT", check=sharing)
+    yield Policy("project_share", "UPDATE", sharing, sharing)
+    yield Policy("project_share", "DELETE", sharing)
     yield Policy("document", "SELECT", OPEN_TO_ALL)
     yield Policy("document", "INSERT", check=papers)
     yield Policy("stored_file", "SELECT", f"public_sha256 IS NOT NULL OR {reading}")
@@ -132,7 +146,7 @@ def _of_accounts() -> Iterator[Policy]:
     yield Policy("account_session", "SELECT", own_or_managed)
     yield Policy("account_session", "INSERT", check=own)
     yield Policy("account_session", "UPDATE", own_or_managed, own_or_managed)
-    yield Policy("recovery_code", "SELECT", own)
+    yield Policy("recovery_code", "SELECT", own_or_managed)
     yield Policy("recovery_code", "INSERT", check=own)
     yield Policy("recovery_code", "UPDATE", own_or_managed, own_or_managed)
     yield Policy("invitation", "SELECT", OPEN_TO_ALL)
@@ -148,11 +162,12 @@ def _of_log() -> Iterator[Policy]:
     inner = ", ".join(map(_quoted, (*(ledger.__tablename__ for ledger in LEDGERS), "review")))
     is_public = f"subject = 'project' AND split_part(action, '.', 1) NOT IN ({inner})"
     project, unit = (f"CASE subject WHEN '{subject}' THEN subject_id END" for subject in ("project", "unit"))
+    everywhere = f"{scope(Permission.AUDIT_READ)} = '{EVERYWHERE}'"
     locking = "action = 'lock' AND subject = 'account' AND actor_id = subject_id"
     yield Policy(
         "audit_log",
         "SELECT",
-        f"{is_public} OR recorded_at = now() OR {reaches(scope(Permission.AUDIT_READ), project=project, unit=unit)}",
+        f"{is_public} OR {everywhere} OR recorded_at = now() OR {reaches(scope(Permission.AUDIT_READ), project=project, unit=unit)}",
     )
     yield Policy("audit_log", "INSERT", check=f"actor_id = {OWN_ACCOUNT} OR ({locking})")
     looked = f"account_id = {ACCOUNT}"

@@ -68,6 +68,15 @@ AS $$
 $$
 """
 
+# Whoever moved the place in this very transaction was allowed to: the policies of the places have seen to it.
+WAS_PLACED: Final = """
+CREATE FUNCTION hatang_was_placed(wanted_project bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER {path}
+AS $$
+    SELECT EXISTS (SELECT FROM project_location place WHERE place.project_id = wanted_project
+                   AND (place.recorded_at = now() OR place.replaced_at >= now()))
+$$
+"""
+
 REACHES_ROW: Final = """
 CREATE FUNCTION hatang_reaches_row(ledger text, wanted_row bigint, VARIADIC permissions text[]) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER {path}
@@ -89,11 +98,12 @@ CREATE FUNCTION hatang_has(permission text) RETURNS boolean LANGUAGE sql STABLE 
 AS $$ SELECT coalesce(hatang_scope('*', permission) <> '{{}}', false) $$
 """
 
-FUNCTIONS: Final = (REACH, SCOPE_OF, SCOPE, REACHES, REACHES_DOCUMENT, REACHES_ROW, HAS)
+FUNCTIONS: Final = (REACH, SCOPE_OF, SCOPE, REACHES, REACHES_DOCUMENT, WAS_PLACED, REACHES_ROW, HAS)
 OPEN: Final = (
     "hatang_scope(text, text[])",
     "hatang_reaches(bigint[], bigint, bigint)",
     "hatang_reaches_document(bigint[], bigint)",
+    "hatang_was_placed(bigint)",
     "hatang_reaches_row(text, bigint, text[])",
     "hatang_has(text)",
 )

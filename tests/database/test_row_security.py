@@ -1,0 +1,201 @@
+"""Facts, places and files by raw SQL as the web's own role: what a statement that nobody foresaw reads and writes."""
+
+import pytest
+from sqlalchemy import text
+
+from gis.domain.ledger_codes import ReviewState
+from gis.domain.roles import Permission, Role, may
+from tests.raw_sql import NEW_VOUCHER, RELEASED, As, is_refused, states_seen, used, voucher
+from tests.two_communes import TwoCommunes
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_what_is_not_released_is_read_within_the_scope_only(
+    asking: As, communes: TwoCommunes, role: Role | None
+) -> None:
+    connection = asking(role)
+    reads = role is not None and may({role}, Permission.RESTRICTED_READ)
+    assert states_seen(connection, communes.own) == (set(ReviewState) if reads else RELEASED)
+    assert states_seen(connection, communes.other) == RELEASED
+
+
+NEEDED = {
+    ReviewState.DRAFT: Permission.FACT_ENTER,
+    ReviewState.SUBMITTED: Permission.FACT_SUBMIT,
+    ReviewState.ACCEPTED: Permission.FACT_REVIEW,
+    ReviewState.RETURNED: None,
+    ReviewState.REPLACED: None,
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("state", list(ReviewState))
+def test_a_fact_begins_in_the_state_of_its_role_and_within_the_scope(
+    asking: As, communes: TwoCommunes, role: Role, state: ReviewState
+) -> None:
+    connection, needed = asking(role), NEEDED[state]
+    is_own_right = needed is not None and may({role}, needed)
+    assert is_refused(connection, NEW_VOUCHER, voucher(communes, role, communes.own, state)) != is_own_right
+    assert is_refused(connection, NEW_VOUCHER, voucher(communes, role, communes.other, state))
+
+
+def test_nobody_writes_facts_without_an_identity_or_in_anothers_name(
+    asking: As, communes: TwoCommunes
+) -> None:
+    draft = voucher(communes, Role.DATA_ENTRY, communes.own, ReviewState.DRAFT)
+    assert is_refused(asking(None), NEW_VOUCHER, draft)
+    assert is_refused(asking(Role.UNIT_LEADER), NEW_VOUCHER, draft)
+    assert is_refused(asking(Role.DATA_ENTRY), NEW_VOUCHER, draft | {"recorded_by": None})
+
+
+def test_accountants_enter_money_alone(asking: As, communes: TwoCommunes) -> None:
+    connection = asking(Role.ACCOUNTANT)
+    assert not is_refused(
+        connection, NEW_VOUCHER, voucher(communes, Role.ACCOUNTANT, communes.own, ReviewState.DRAFT)
+    )
+    report = text("""
+        INSERT INTO progress_report (project_id, effective_date, physical_progress_pct, review_state, recorded_by)
+        VALUES (:project_id, '2025-05-05', 50, 'draft', :recorded_by)
+    """)
+    values = {"project_id": communes.own.project_id, "recorded_by": communes.accounts[Role.ACCOUNTANT]}
+    assert is_refused(connection, report, values)
+    values["recorded_by"] = communes.accounts[Role.DATA_ENTRY]
+    assert not is_refused(asking(Role.DATA_ENTRY), report, values)
+
+
+def test_a_row_that_names_a_commune_needs_that_commune(asking: As, communes: TwoCommunes) -> None:
+    count = text("""
+        INSERT INTO clearance_count (project_id, unit_id, effective_date, review_state, recorded_by)
+        VALUES (:project_id, :unit_id, '2025-05-05', 'draft', :recorded_by)
+    """)
+    values = {"project_id": communes.own.project_id, "recorded_by": communes.accounts[Role.DATA_ENTRY]}
+    connection = asking(Role.DATA_ENTRY)
+    assert not is_refused(connection, count, values | {"unit_id": communes.own.unit_id})
+    assert not is_refused(connection, count, values | {"unit_id": communes.old_unit_id})  # what it came from
+    assert is_refused(connection, count, values | {"unit_id": communes.other.unit_id})
+
+
+MOVES = {
+    (ReviewState.DRAFT, ReviewState.SUBMITTED): Permission.FACT_SUBMIT,
+    (ReviewState.SUBMITTED, ReviewState.ACCEPTED): Permission.FACT_REVIEW,
+    (ReviewState.SUBMITTED, ReviewState.RETURNED): Permission.FACT_REVIEW,
+    (ReviewState.RETURNED, ReviewState.DRAFT): Permission.FACT_ENTER,
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_state_is_jumped(asking: As, communes: TwoCommunes, role: Role) -> None:
+    connection = asking(role)
+    move = text("UPDATE voucher SET review_state = :new WHERE id = :id")
+    for old in ReviewState:
+        for new in set(ReviewState) - {old}:
+            needed = MOVES.get((old, new))
+            may_move = needed is not None and may({role}, needed)
+            own, other = ({"id": each.vouchers[old], "new": new} for each in (communes.own, communes.other))
+            assert is_refused(connection, move, own) != may_move, (old, new)
+            assert is_refused(connection, move, other), (old, new)
+
+
+def test_a_dropped_draft_hides_nothing_that_was_accepted(asking: As, communes: TwoCommunes) -> None:
+    connection = asking(Role.DATA_ENTRY)
+    drops = voucher(communes, Role.DATA_ENTRY, communes.own, ReviewState.REPLACED)
+    known = communes.own.vouchers
+    assert not is_refused(connection, NEW_VOUCHER, drops | {"corrects_id": known[ReviewState.DRAFT]})
+    assert is_refused(connection, NEW_VOUCHER, drops | {"corrects_id": known[ReviewState.ACCEPTED]})
+
+
+NEW_PLACE = """
+INSERT INTO project_location (project_id, geom, accuracy_class, recorded_by, replaced_at)
+VALUES (:project, 'SRID=4326;POINT(107.5 12)', 'gps', :account, now())
+"""
+
+
+NEW_FILE = """
+INSERT INTO stored_file (document_id, sha256, media_type, file_name, size_bytes, recorded_by)
+VALUES (:document, repeat('b', 64), 'image/jpeg', 'a.jpg', 1, :account)
+"""
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_places_papers_and_files_are_written_within_the_scope(
+    asking: As, communes: TwoCommunes, role: Role | None
+) -> None:
+    connection = asking(role)
+    edits = role is not None and may({role}, Permission.PROJECT_EDIT)
+    account = communes.accounts.get(role) if role else None
+    for ground in (communes.own, communes.other):
+        values = {"project": ground.project_id, "document": ground.document_id, "account": account}
+        is_free = edits and ground is communes.own
+        for statement in (
+            "UPDATE project_location SET replaced_at = now() WHERE project_id = :project",
+            NEW_PLACE,
+            NEW_FILE,
+            "INSERT INTO document (project_id, kind, title) VALUES (:project, 'photo', 'A photo')",
+            "DELETE FROM project_share WHERE project_id = :project",
+            "UPDATE project_share SET share_ratio = 0.5 WHERE project_id = :project",
+            "UPDATE stored_file SET public_sha256 = repeat('c', 64) WHERE document_id = :document",
+            "UPDATE project SET name = 'another' WHERE id = :project",
+        ):
+            named = used(statement, values)
+            may_file = role is not None and statement.startswith("INSERT INTO document")
+            is_allowed = is_free or (
+                may_file and ground is communes.own and may({role}, Permission.FACT_ENTER)
+            )
+            assert is_refused(connection, text(statement), named) != is_allowed, statement
+
+
+def test_nobody_draws_a_foreign_project_into_the_own_scope(asking: As, communes: TwoCommunes) -> None:
+    drawn = text(
+        "INSERT INTO project_share (project_id, unit_id, share_ratio, basis) VALUES (:project, :unit, 1, 'point')"
+    )
+    values = {"project": communes.other.project_id, "unit": communes.own.unit_id}
+    assert is_refused(asking(Role.DATA_ENTRY), drawn, values)
+    stated = text("INSERT INTO project_stated_unit (project_id, unit_id) VALUES (:project, :unit)")
+    assert is_refused(asking(Role.DATA_ENTRY), stated, values)
+
+
+def test_shares_are_computed_anew_after_the_place_was_moved(asking: As, communes: TwoCommunes) -> None:
+    connection = asking(Role.DATA_ENTRY)
+    values = {
+        "project": communes.own.project_id,
+        "account": communes.accounts[Role.DATA_ENTRY],
+        "unit": communes.own.unit_id,
+    }
+    for statement in (
+        "UPDATE project_location SET replaced_at = clock_timestamp() WHERE project_id = :project",
+        "DELETE FROM project_share WHERE project_id = :project",
+        "INSERT INTO project_share (project_id, unit_id, share_ratio, basis) VALUES (:project, :unit, 1, 'point')",
+    ):
+        named = used(statement, values)
+        assert connection.execute(text(statement), named).rowcount == 1
+
+
+def test_derived_columns_are_anybodys_to_compute(asking: As, communes: TwoCommunes) -> None:
+    counted = text("UPDATE project SET is_behind = true WHERE id = :id")
+    assert not is_refused(asking(None), counted, {"id": communes.other.project_id})
+
+
+def test_a_file_without_a_public_copy_is_found_within_the_scope_only(
+    asking: As, communes: TwoCommunes
+) -> None:
+    asked = text("SELECT id FROM stored_file ORDER BY id")
+    assert set(asking(Role.DATA_ENTRY).scalars(asked)) == {communes.own.file_id}
+    assert set(asking(None).scalars(asked)) == set()
+
+
+def test_copy_writes_and_reads_by_the_same_rules(asking: As, communes: TwoCommunes) -> None:
+    connection = asking(Role.DATA_ENTRY)
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    with driver.cursor() as cursor:
+        with cursor.copy("COPY (SELECT review_state, project_id FROM voucher) TO STDOUT") as copy:
+            rows = [line.split("\t") for line in bytes(b"".join(copy)).decode().splitlines()]
+        foreign = {ReviewState(state) for state, project in rows if int(project) == communes.other.project_id}
+        assert foreign == RELEASED
+        with (
+            pytest.raises(Exception, match="row-level security"),
+            cursor.copy(
+                "COPY voucher (project_id, effective_date, plan_year, kind, amount_vnd, review_state) FROM STDIN"
+            ) as copy,
+        ):
+            copy.write_row((communes.own.project_id, "2025-05-05", 2025, "advance", 1, "draft"))
