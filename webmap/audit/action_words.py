@@ -46,6 +46,8 @@ def _verbs() -> Mapping[str, str]:
 
 def _others() -> Mapping[str, str]:
     return {
+        "demo.fill": gettext("Nạp dữ liệu minh họa"),
+        "demo.history": gettext("Nạp dữ liệu minh họa"),
         "agency.create": gettext("Thêm cơ quan, đơn vị thi công"),
         "ledger.import": gettext("Nhập sổ số liệu từ tệp"),
         "treasury.reconcile": gettext("Đối chiếu với kho bạc"),

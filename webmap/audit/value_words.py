@@ -19,15 +19,14 @@ from webmap.projects import history_fields, log_words
 from webmap.projects.words import step_words
 
 MAX_TEXT = 400
-HIDDEN = frozenset({"sha256", "public_sha256", "password_hash"})
+HIDDEN = frozenset({"id", "corrects_id", "project_id", "sha256", "public_sha256", "password_hash"})
+"""Keys and hashes: the files of the log have them."""
 DAY_LENGTH = 10
 
 
 def field_words(name: str) -> str:
     """Return what a field is called."""
     own = {
-        "id": gettext("Dòng số"),
-        "corrects_id": gettext("Đính chính dòng"),
         "document_id": gettext("Văn bản số"),
         "counted_from": gettext("Tính từ ngày"),
         "review_state": gettext("Trạng thái duyệt"),
@@ -58,6 +57,9 @@ def field_words(name: str) -> str:
         "ledger": gettext("Sổ"),
         "area_m2": gettext("Diện tích"),
         "source": gettext("Nguồn"),
+        "projects": gettext("Số dự án"),
+        "count": gettext("Số dòng"),
+        "as_of": gettext("Tính đến ngày"),
         "document": gettext("Văn bản"),
     }
     if name in own:

@@ -38,7 +38,7 @@ blueprint = Blueprint("audit", __name__)
 blueprint.add_url_rule("/audit/looks", endpoint="looks", view_func=looks.index)
 
 PAGE_SIZE = 40
-MOST_COUNTED = 10_000
+MOST_COUNTED = 1_000
 MOST_ROWS = {"csv": 200_000, "jsonl": 200_000, "xlsx": 50_000}
 FORMS = tuple(MOST_ROWS)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
