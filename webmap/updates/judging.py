@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from etl.ledgers.catalogue import sheet_of
+from etl.ledgers.catalogue import CellKind, sheet_of
 from gis.domain.errors import DomainError
 from gis.domain.ledger_codes import ReviewState
 from gis.domain.months import last_day
@@ -26,6 +26,8 @@ from webmap.updates.words import LEDGERS, page_texts, value_words
 
 MOST_ROWS: Final = 5_000
 _DIGITS: Final = 18
+_CUMULATIVE: Final = (CellKind.PERCENT, CellKind.DECIMAL, CellKind.INTEGER, CellKind.MONEY)
+"""What is held against the month before; words of another month say nothing about these."""
 _HIDDEN: Final = frozenset({"effective_date", "unit_id", "entry_key"})
 
 
@@ -150,8 +152,9 @@ def _changes(row: OpenRow) -> Iterable[tuple[str, str, str]]:
         if column.field in _HIDDEN or column.field not in row.stated:
             continue
         after = value_words(row.stated[column.field])
-        before = value_words((row.before or {}).get(column.field))
-        if after or before:
+        is_compared = row.is_correction or column.kind in _CUMULATIVE
+        before = value_words((row.before or {}).get(column.field)) if is_compared else ""
+        if after or (before and row.is_correction):
             yield label_of(column), before, after
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from gis.domain.ledger_codes import ReviewState
 from gis.models.ledger import LedgerEntry
 from gis.queries.updates import MonthRow, Report
-from webmap.formatting import day, number, percent
+from webmap.formatting import number, percent
 from webmap.updates.reading import FORMS, columns_of, label_of, written
 from webmap.updates.saving import Outcome, Result, fresh_key
 
@@ -80,13 +80,6 @@ def limit_words(row: MonthRow) -> str:
     """Say between what the works of a project should lie, by the report before."""
     low = row.previous.physical_progress_pct if row.previous else 0
     return str(gettext("từ %(low)s đến %(high)s", low=number(low, 2, trim=True), high=percent(100)))
-
-
-def previous_words(row: MonthRow) -> str:
-    """Say what the report before the month was, and of which day."""
-    if row.previous is None:
-        return str(gettext("chưa có báo cáo"))
-    return f"{percent(row.previous.physical_progress_pct, 2)} · {day(row.previous.effective_date)}"
 
 
 def _number(text: str | None) -> int | None:

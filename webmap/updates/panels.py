@@ -7,6 +7,7 @@ from flask import Blueprint, abort, flash, jsonify, make_response, redirect, ren
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from etl.ledgers.catalogue import CellKind, LedgerColumn
 from gis.domain.errors import DomainError
 from gis.domain.field_limits import Limit, gift_limits, land_limits, payment_limits, progress_limits
 from gis.domain.ledger import visible
@@ -24,7 +25,7 @@ from webmap.clock import today
 from webmap.database import db
 from webmap.permissions import requires
 from webmap.updates.asked import Asked, requested
-from webmap.updates.fields import fields
+from webmap.updates.fields import Field, fields
 from webmap.updates.lines import differences
 from webmap.updates.reading import FORMS, columns_of, label_of, written
 from webmap.updates.saving import WITH_COMMUNE, Outcome, Result, fresh_key
@@ -115,6 +116,13 @@ def _page(
     )
     values = _values(ledger, asked, edited, outcome)
     errors = {told.field: told.message for told in outcome.findings} if outcome else {}
+    shown = fields(
+        ledger,
+        values,
+        limits=_limits(ledger, book, entries, asked),
+        contracts=[(entry.root_id, entry.stated["contract_no"]) for entry in _tips(ledgers.contracts)],
+        errors=errors,
+    )
     return _shown(
         "updates/panel_body.html",
         asked=asked,
@@ -122,13 +130,7 @@ def _page(
         title=str(LEDGERS[ledger]),
         project=project_name(db.session, project_id),
         project_id=project_id,
-        fields=fields(
-            ledger,
-            values,
-            limits=_limits(ledger, book, entries, asked),
-            contracts=[(entry.root_id, entry.stated["contract_no"]) for entry in ledgers.contracts],
-            errors=errors,
-        ),
+        fields=shown,
         base_id=_base(edited, outcome),
         entry_key=fresh_key(),
         edited=edited,
@@ -139,7 +141,7 @@ def _page(
         columns=columns_of(ledger),
         label_of=label_of,
         written=written,
-        words_of_value=value_words,
+        words_of_value=lambda column, value: _words(shown, column, value),
         today=today,
     )
 
@@ -149,6 +151,14 @@ def _shown(body: str, **values: Any) -> ResponseReturnValue:
     if request.headers.get("X-Piece") == "panel":
         return jsonify(html=render_template("updates/piece.html", body=body, **values))
     return render_template("updates/panel.html", body=body, texts=page_texts(), **values)
+
+
+def _words(shown: Sequence[Field], column: LedgerColumn, value: Any) -> str:
+    """Return a value as its reader reads it: a source and a contract by what their lists call them."""
+    if column.kind in (CellKind.SOURCE, CellKind.CONTRACT):
+        choices = next(each.choices for each in shown if each.name == column.field)
+        return dict(choices).get(str(value), "–")
+    return str(value) if column.kind is CellKind.YEAR else value_words(value)
 
 
 def _entries(ledger: str, ledgers: ProjectLedgers, asked: Asked) -> list[Entry[Any]]:

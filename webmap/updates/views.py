@@ -20,7 +20,7 @@ from webmap.permissions import requires
 from webmap.updates import judging, panels, reporting
 from webmap.updates.answers import as_json, wants_json
 from webmap.updates.asked import Asked, of_unit, own_communes, requested, requested_month, requested_unit
-from webmap.updates.lines import differences, limit_words, line_of, previous_words
+from webmap.updates.lines import differences, limit_words, line_of
 from webmap.updates.saving import Outcome, Result, receipt_no, save
 from webmap.updates.words import LEDGERS, PANELS, month_choices, page_texts
 
@@ -87,7 +87,6 @@ def show_month(asked: Asked, outcome: Outcome | None = None) -> ResponseReturnVa
         due=due_on(asked.month),
         is_late=today() > due_on(asked.month),
         limit_words=limit_words,
-        previous_words=previous_words,
         differences=differences("progress_report", outcome) if outcome and outcome.row else [],
         may_write=asked.may_write("progress_report"),
         panels=PANELS,

@@ -44,9 +44,7 @@ export function typed(form) {
 /** @param {HTMLFormElement} form */
 export function save(form) {
   const record = form.dataset.record;
-  const before = kept(record);
-  const fields = fieldsOf(form);
-  keep(record, { fields, action: form.action, state: "waiting", sent: before?.sent ?? false });
+  keep(record, { fields: fieldsOf(form), action: form.action, state: "waiting", sent: true });
   mark(form, text("saving"), "");
   delete form.dataset.changed;
   return send(record, result => hear(record, result));

@@ -48,7 +48,6 @@ function byMessage(event) {
 const count = restore(document);
 if (count) toast(text("restored", { count }));
 document.addEventListener("input", byTyping);
-document.addEventListener("change", byTyping);
 document.addEventListener("submit", bySubmit, { capture: true });
 document.addEventListener("click", byChoice);
 document.addEventListener("click", byMessage);

@@ -25,7 +25,6 @@ export function send(record, told) {
 async function sendNow(record) {
   const value = kept(record);
   if (!value) return { status: 200, answer: null };
-  keep(record, { ...value, state: "waiting", sent: true });
   const result = await ask(value);
   const latest = kept(record);
   if (result.status === 200 && latest?.fields.entry_key === value.fields.entry_key) forget(record);
