@@ -2,7 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_login import current_user, logout_user
 
 from gis.domain.roles import Permission
@@ -134,9 +134,5 @@ def _is_of_device(account: Account, code: str) -> bool:
 def _warn_of_few_codes(account: Account) -> None:
     left = recovery_codes_left(db.session, account.id)
     if left <= FEW_CODES:
-        words = ngettext(
-            "Còn %(num)s mã khôi phục. Tạo bộ mã mới ở trang Xác thực hai bước.",
-            "Còn %(num)s mã khôi phục. Tạo bộ mã mới ở trang Xác thực hai bước.",
-            left,
-        )
+        words = gettext("Còn %(count)s mã khôi phục. Tạo bộ mã mới ở trang Xác thực hai bước.", count=left)
         flash(words, "warning")
