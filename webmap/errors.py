@@ -1,6 +1,7 @@
 """Refusals and failures, in the reader's language: what happened, what to do, and the request's number."""
 
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import orjson
 from flask import Flask, Response, abort, flash, g, redirect, render_template, request, url_for
@@ -107,12 +108,22 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     if status == 401 and not _wants_json():
         flash(gettext("Đăng nhập để tiếp tục."), "info")
-        return redirect(url_for("accounts.login", next=own_address()))
+        return redirect(url_for("accounts.login", next=_address_to_come_back_to()))
     answer = error_response(status, explain(status))
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:
             answer.headers[name] = value
     return answer
+
+
+def _address_to_come_back_to() -> str:
+    """Return this page's address; for a form that was sent, that of the page it stood on."""
+    if request.method in {"GET", "HEAD"}:
+        return own_address()
+    page = urlsplit(request.referrer or "")
+    if page.netloc != request.host or not page.path:
+        return ""
+    return f"{page.path}?{page.query}" if page.query else page.path
 
 
 def _on_foreign(error: OutOfScopeError) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from gis.domain.errors import DomainError
 from gis.domain.months import last_day
 from gis.models.review import PeriodClosing
-from gis.operations import audit
+from gis.operations import audit, versions
 from gis.operations.audit import Actor
 
 
@@ -61,4 +61,5 @@ def _written(
         after={"month": month.isoformat(), "unit_id": unit_id},
         reason=remark,
     )
+    versions.bump(session)
     return row

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from gis.domain.months import last_day
@@ -116,14 +116,18 @@ def reporting_below(session: Session, unit_id: int | None, month: date) -> list[
     """Return how far the units directly below one are, the top ones without one; those valid in the month, by name."""
     params = {"month": month, "last_day": last_day(month)}
     if unit_id is None:
-        return [UnitReporting(**row._mapping) for row in session.execute(_TOPS, params)]
-    return [UnitReporting(**row._mapping) for row in session.execute(_BELOW, params | {"unit_id": unit_id})]
+        return [_unit(row) for row in session.execute(_TOPS, params)]
+    return [_unit(row) for row in session.execute(_BELOW, params | {"unit_id": unit_id})]
 
 
 def reporting_of(session: Session, unit_ids: list[int], month: date) -> list[UnitReporting]:
     """Return how far these units are, those of them that are valid in the month, by name."""
     params = {"month": month, "last_day": last_day(month), "unit_ids": unit_ids}
-    return [UnitReporting(**row._mapping) for row in session.execute(_THESE, params)]
+    return [_unit(row) for row in session.execute(_THESE, params)]
+
+
+def _unit(row: Row[Any]) -> UnitReporting:
+    return UnitReporting(**{**row._mapping, "level": UnitLevel(row.level)})
 
 
 def silent_projects(session: Session, unit_id: int, month: date) -> list[SilentProject]:

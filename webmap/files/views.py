@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
@@ -22,6 +22,7 @@ from gis.queries.project_papers import papers
 from gis.queries.stored_files import KeptFile, kept_file
 from webmap import looks
 from webmap.accounts.people import current_actor
+from webmap.accounts.steps import safe_address
 from webmap.database import db
 from webmap.files.forms import NEW_PAPER, PublicityForm, UploadForm
 from webmap.files.sending import files_folder, send
@@ -116,7 +117,8 @@ def save(code: str) -> ResponseReturnValue:
         return _page(_project(code), form), REFUSED
     db.session.commit()
     flash(gettext("Đã nhận tệp %(name)s.", name=file.file_name), "success")
-    return redirect(url_for("files.edit", code=code))
+    back = request.form.get("next")
+    return redirect(safe_address(back) if back else url_for("files.edit", code=code))
 
 
 @blueprint.post("/files/<int:number>/publicity")

@@ -1,6 +1,6 @@
 """The history of a project: every row of its ledgers and the audit log as one list, newest first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from gis.domain.ledger import COUNTED_STATES
 from gis.domain.ledger_codes import ReviewState
 from gis.domain.lifecycle import StatusAxis
+from gis.domain.months import Closing, is_supplement
 from gis.queries.ledger_entries import Entry as LedgerRow
 from gis.queries.project_details import LogEntry
 from gis.queries.project_papers import Paper
@@ -46,6 +47,7 @@ class Entry:
     corrects: str = ""
     corrected_by: str = ""
     is_withdrawal: bool = False
+    is_supplement: bool = False
     changes: tuple[Change, ...] = ()
 
 
@@ -56,34 +58,50 @@ def history(
     *,
     as_of: date,
     has_drafts: bool,
+    closings: Sequence[Closing] = (),
+    unit_ids: Collection[int] = (),
 ) -> list[Entry]:
     """Return all rows that may be seen on `as_of` and the log up to it as one list, newest first.
 
-    Rows that do not count, all but accepted ones, are left out without `has_drafts`.
+    Rows that do not count, all but accepted ones, are left out without `has_drafts`. `closings` of the units with all
+    above them tell what was written after its month had been closed.
     """
+    every = {(row.ledger, row.id): row for row in rows}
     seen = [
         row
-        for row in rows
+        for row in every.values()
         if (row.counted_from or row.effective_date) <= as_of
         and (has_drafts or row.review_state in COUNTED_STATES)
     ]
     by_id = {(row.ledger, row.id): row for row in seen}
     newer = {
-        (row.ledger, row.corrects_id): row
+        (row.ledger, corrected): row
         for row in seen
-        if row.corrects_id is not None and row.review_state in COUNTED_STATES
+        if row.review_state in COUNTED_STATES and (corrected := _before(row, every)) is not None
     }
     entries = [
         _of_row(
             row,
-            old=by_id.get((row.ledger, row.corrects_id or 0)),
+            old=by_id.get((row.ledger, (row.corrects_id if has_drafts else _before(row, every)) or 0)),
             new=newer.get((row.ledger, row.id)),
             papers=papers,
+            is_supplement=is_supplement(row.effective_date, row.origin.recorded_at, closings, unit_ids),
         )
         for row in seen
     ]
     entries += [entry for entry in map(_of_log, log) if entry.day <= as_of]
     return sorted(entries, key=lambda entry: entry.day, reverse=True)
+
+
+def _before(row: LedgerRow[Any], every: Mapping[tuple[str, int], LedgerRow[Any]]) -> int | None:
+    """Return the counted row that this one takes the place of, past versions that were never accepted."""
+    older = row.corrects_id
+    while older is not None:
+        found = every.get((row.ledger, older))
+        if found is None or found.review_state in COUNTED_STATES:
+            return older
+        older = found.corrects_id
+    return None
 
 
 def anchor_of(row: LedgerRow[Any]) -> str:
@@ -97,6 +115,7 @@ def _of_row(
     old: LedgerRow[Any] | None,
     new: LedgerRow[Any] | None,
     papers: Mapping[int, Paper],
+    is_supplement: bool,
 ) -> Entry:
     changed = history_fields.changes(old, row) if old is not None and not row.is_withdrawn else ()
     return Entry(
@@ -113,6 +132,7 @@ def _of_row(
         corrects=anchor_of(old) if old is not None else "",
         corrected_by=anchor_of(new) if new is not None else "",
         is_withdrawal=row.is_withdrawn,
+        is_supplement=is_supplement,
         changes=tuple(Change(*each) for each in changed),
     )
 

@@ -10,6 +10,7 @@ from gis.domain.lifecycle import ScheduleStatus, Stage, StatusAxis
 from gis.operations.restricted import RestrictedField
 from gis.queries import project_details as details
 from gis.queries.outlines import project_outline
+from gis.queries.periods import closings, with_all_above
 from gis.queries.project_ledgers import project_ledgers
 from gis.queries.project_papers import papers
 from gis.queries.project_state import latest_step, row_on
@@ -18,6 +19,7 @@ from webmap.clock import today
 from webmap.database import db
 from webmap.formatting import MISSING
 from webmap.map.answers import sector_label
+from webmap.memory import remembered
 from webmap.permissions import allowed, public
 from webmap.projects.blocks.all import blocks
 from webmap.projects.history import anchor_of, history
@@ -89,6 +91,7 @@ def _ledger_parts(known: Known) -> dict[str, Any]:
             {paper.id: paper for paper in kept},
             as_of=day,
             has_drafts=is_staff,
+            **_closings(row.id),
         ),
         "shown_history": SHOWN_HISTORY,
         "names_authors": is_staff,
@@ -104,6 +107,13 @@ def _ledger_parts(known: Known) -> dict[str, Any]:
         "document_kind": document_kind,
         "step_words": step_words,
     }
+
+
+def _closings(project_id: int) -> dict[str, Any]:
+    """Return the closings of months, and the units whose closings the project falls under."""
+    found = remembered("closings", lambda: closings(db.session))
+    units = {share.unit_id for share in details.shares(db.session, project_id)} if found else set()
+    return {"closings": found, "unit_ids": with_all_above(db.session, units) if units else ()}
 
 
 def _first_day(known: Known) -> str:
