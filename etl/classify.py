@@ -71,8 +71,11 @@ def guess_sector(name: str, owner: str | None = None) -> SectorGuess | None:
     key = spelling_key(_without_units(name))
     subject = _ACTIONS.sub("", key)
     guess = _begins_with(subject) or _first(_ENDS.sub(" ", subject)) or _first(subject)
-    if guess is not None or not owner:
-        return guess
+    return guess_sector_of_owner(owner) if guess is None and owner else guess
+
+
+def guess_sector_of_owner(owner: str) -> SectorGuess | None:
+    """Return the sector that an owner's name speaks for, None where it speaks for none."""
     owner_key = spelling_key(_without_units(owner))
     for rule in _rules():
         if found := rule.owner_words.search(owner_key):

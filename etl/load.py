@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,8 +10,10 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from etl.books import open_books
 from etl.columns import Field
 from etl.diff import ChangeWords, change_words
+from etl.file_rows import FileRows, Progress, Taking
 from etl.findings import LANGUAGES, Finding, Findings, Severity
 from etl.issues import RowPlace, file_findings, issue_findings
 from etl.money import MoneyUnit
@@ -21,14 +23,12 @@ from etl.plan import ParseOptions
 from etl.project_tables import ProjectTable, project_tables
 from etl.readers.limits import ReadLimits
 from etl.readers.registry import read_file
-from etl.records import Books, RecordMaker, open_books
 from etl.vertices import ShapeKind
 from gis.crs import MAINLAND, Bounds
 from gis.domain.lifecycle import AccuracyClass
 from gis.operations.audit import Actor
 from gis.operations.imports import BatchFacts, wait_for_turn
 from gis.operations.intake.changes import Change
-from gis.operations.intake.record import ProjectRecord
 from gis.operations.projects import (
     Examination,
     IntakeRules,
@@ -38,8 +38,6 @@ from gis.operations.projects import (
     save_examined,
 )
 from gis.queries.units import loaded_extent
-
-Progress = Callable[[int, int], None]
 
 _AREA_MARGIN_DEGREES: Final = 0.05
 _KEPT_FINDINGS: Final = 2_000
@@ -55,7 +53,7 @@ class LoadOptions:
     """How a file is to be taken; ``as_of`` is the day of the import.
 
     ``overrides`` map headings to fields, ``constants`` give fields that the file lacks, ``crs`` is an EPSG code,
-    ``dated`` the date of the figures in rows that have none of their own.
+    ``dated`` the date of the figures in rows that have none of their own; ``worker_count`` processes read long lists.
     """
 
     as_of: date
@@ -72,6 +70,7 @@ class LoadOptions:
     is_only_inside: bool = False
     is_clearing_empty: bool = False
     shown_changes: int = 1_000
+    worker_count: int = 1
     limits: ReadLimits = field(default_factory=ReadLimits)
 
 
@@ -111,10 +110,12 @@ def load_projects(
         dated=options.dated,
     )
     result = LoadResult(facts, _reading(source.kind, tables, options), findings)
-    reading = _Reading(open_books(session), tables, options, result, on_row)
+    rows = FileRows(
+        open_books(session), tables, _taking(facts, options), findings, on_row, outcomes=result.row_outcomes
+    )
     rules = _rules(tables, options)
-    examination = examine(session, reading.records(), rules)
-    _tell(examination, reading.rows, result, [change_words(session, language) for language in LANGUAGES])
+    examination = examine(session, rows.records(), rules)
+    _tell(examination, rows.places, result, [change_words(session, language) for language in LANGUAGES])
     result.changes = listed_changes(session, limit=options.shown_changes)
     if options.is_all_or_nothing and any(map(_is_wrong, result.findings)):
         result.is_refused = True
@@ -134,51 +135,6 @@ def load_projects(
         keep_original(path, facts, imports_folder())
         result.saved_count = len(saved)
     return result
-
-
-class _Reading:
-    """The rows of a file on their way into staging, with the memory of where each came from."""
-
-    def __init__(
-        self,
-        books: Books,
-        tables: list[ProjectTable],
-        options: LoadOptions,
-        result: LoadResult,
-        on_row: Progress | None,
-    ) -> None:
-        self._books, self._tables, self._options = books, tables, options
-        self._result, self._on_row = result, on_row
-        self._total = sum(len(table.table.rows) for table in tables)
-        self.rows: dict[int, RowPlace] = {}
-
-    def records(self) -> Iterator[ProjectRecord]:
-        """Yield a record for every row that is fit to be taken; the others are told."""
-        done = 0
-        for table in self._tables:
-            maker = RecordMaker(
-                self._books,
-                table.columns,
-                as_of=self._options.as_of,
-                dated=table.dated,
-                accuracy=self._options.accuracy,
-                file_name=self._result.facts.name,
-            )
-            for parsed in table.parser.rows():
-                done += 1
-                if self._on_row is not None:
-                    self._on_row(done, self._total)
-                self._result.findings.extend(parsed.findings)
-                project = parsed.project
-                if project is None or project.code is None:
-                    is_wrong = any(item.severity is Severity.ERROR for item in parsed.findings)
-                    place = parsed.source.sheet, parsed.source.number
-                    self._result.row_outcomes[place] = "refused" if is_wrong else "skipped"
-                    continue
-                self.rows[done] = RowPlace(project.sheet, project.number, project.code, table.columns)
-                made = maker.make(project, done)
-                self._result.findings.extend(made.findings)
-                yield made.record
 
 
 def _tell(
@@ -213,6 +169,15 @@ def _parse_options(session: Session, options: LoadOptions) -> ParseOptions:
         is_lenient=not (options.is_all_or_nothing or options.is_clearing_empty),
         may_repeat_codes=True,
         as_of=options.as_of,
+    )
+
+
+def _taking(facts: FileFacts, options: LoadOptions) -> Taking:
+    return Taking(
+        as_of=options.as_of,
+        accuracy=options.accuracy,
+        file_name=facts.name,
+        worker_count=options.worker_count,
     )
 
 

@@ -93,9 +93,13 @@ class TableParser:
         self.findings = (*columns.findings, *missing, *self._numbers.findings, *self._shapes.findings)
         self._first_rows: dict[str, int] = {}
 
-    def rows(self) -> Iterator[ParsedRow]:
-        """Yield every row in order; a row with an error has no project, totals and section headings neither."""
-        for row in self._table.rows:
+    def rows(self, wanted: range | None = None) -> Iterator[ParsedRow]:
+        """Yield every row in order, or those at the `wanted` places, counted from 0.
+
+        A row with an error has no project, totals and section headings neither.
+        """
+        rows = self._table.rows
+        for row in rows if wanted is None else (rows[place] for place in wanted):
             kind = row_kind(row, self._columns)
             if kind is RowKind.PROJECT:
                 parser = _RowParser(

@@ -1,26 +1,19 @@
 """From what a row states to a record of the catalogue: names become ids, sectors and places are looked up or guessed."""
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import shapely
-from sqlalchemy.orm import Session
 
-from etl.agencies import NameEntry, NameIndex
-from etl.classify import SectorGuess, guess_sector
+from etl.books import Books
+from etl.classify import SectorGuess, guess_sector, guess_sector_of_owner
 from etl.columns import ColumnMap, Field, field_names
 from etl.dates import GivenDate
 from etl.documents import stated_documents
-from etl.findings import CellError, Finding
-from etl.money import has_unit, parse_money
-from etl.parties import PartyBook
-from etl.places import PlaceBook, open_place_book
+from etl.findings import Finding
 from etl.project_rows import ProjectRow
 from gis.domain.lifecycle import (
     AccuracyClass,
@@ -32,8 +25,6 @@ from gis.domain.lifecycle import (
     SettlementStatus,
 )
 from gis.operations.intake.record import ProjectRecord, StatedParty, StatedPlace, StatedSource
-from gis.queries.names import named_agencies
-from gis.queries.reference import SectorRow, reference_codes
 
 _ROLES: Final = {
     Field.OWNER: PartyRole.OWNER,
@@ -45,19 +36,21 @@ _ROLES: Final = {
 }
 _SEVERAL: Final = frozenset({Field.CONTRACTOR, Field.SUPERVISOR})
 _LIST_SIGNS: Final = re.compile(r"\s*[;\n]\s*")
-_SOURCE_SIGNS: Final = re.compile(r"\s*(?:[+/]|\bvà\b)\s*")
-_SOURCE_SUM: Final = re.compile(r"^(?P<name>.*?[^\W\d])[\s:()=–-]*(?P<sum>\d[\d.,\s]*[^\W\d].*?)\)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Books:
-    """Everything of the catalogue that names in a list are looked up in."""
+class Prepared(NamedTuple):
+    """A record as far as its row alone tells: with its parties as named, which are known or new by the rows before it.
 
-    places: PlaceBook
-    parties: PartyBook
-    sectors: NameIndex
-    sector_rows: Mapping[str, SectorRow]
-    sources: NameIndex
+    What was found comes before and after what the parties, and a sector that only the owner tells, will add.
+    """
+
+    sheet: str | None
+    number: int
+    record: ProjectRecord
+    parties: tuple[tuple[Field, str], ...]
+    is_sector_open: bool
+    before: list[Finding]
+    after: list[Finding]
 
 
 class Made(NamedTuple):
@@ -67,37 +60,8 @@ class Made(NamedTuple):
     findings: list[Finding]
 
 
-def open_books(session: Session) -> Books:
-    """Read units, agencies, sectors and capital sources of the installation."""
-    aliases = _aliases()
-    codes = reference_codes(session)
-    return Books(
-        open_place_book(session),
-        PartyBook((agency.id, agency.name) for agency in named_agencies(session)),
-        NameIndex(_entries(codes.sectors, aliases["sector"])),
-        {row.code: row for row in codes.sectors},
-        NameIndex(_entries(codes.sources, aliases["capital_source"])),
-    )
-
-
-def source_index(session: Session) -> NameIndex:
-    """Return the capital sources by every name that papers give them."""
-    return NameIndex(_entries(reference_codes(session).sources, _aliases()["capital_source"]))
-
-
-def _aliases() -> dict[str, dict[str, list[str]]]:
-    with Path(__file__).with_name("reference_names.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
-def _entries(rows: Iterable[Any], aliases: Mapping[str, list[str]]) -> list[NameEntry]:
-    return [
-        NameEntry(row.id, row.name_vi, (row.name_en, *aliases.get(row.code, ())), row.code) for row in rows
-    ]
-
-
 class RecordMaker:
-    """Makes the records of one table.
+    """Makes the records of one table in two steps: the first asks nothing of other rows, the second goes in their order.
 
     Rows without a date of their own have that of the list, ``dated``; without either they mean the units of ``as_of``.
     """
@@ -114,16 +78,14 @@ class RecordMaker:
     ) -> None:
         self._books, self._columns = books, columns
         self._as_of, self._dated, self._accuracy, self._file_name = as_of, dated, accuracy, file_name
-        self._findings: list[Finding] = []
-        self._row: ProjectRow | None = None
         self._sector_of = lru_cache(maxsize=4_096)(lambda text: books.sectors.match(text).entry)
-        self._source_of = lru_cache(maxsize=4_096)(lambda text: books.sources.match(text).entry)
 
-    def make(self, project: ProjectRow, row_id: int) -> Made:
-        """Return the record of a parsed row; the row has a code."""
-        self._findings, self._row = [], project
-        parties = self._parties(project)
-        owner = next((party.name for party in parties if party.role is PartyRole.OWNER), None)
+    def prepare(self, project: ProjectRow, row_id: int) -> Prepared:
+        """Return what a parsed row states; the row has a code. Nothing is kept of it."""
+        noted = _Notes(self._columns, project.sheet, project.number)
+        later = _Notes(self._columns, project.sheet, project.number)
+        sources = self._sources(project, noted)
+        sector, is_open = self._sector(project, noted)
         record = ProjectRecord(
             row_id=row_id,
             code=project.code or "",
@@ -137,114 +99,124 @@ class RecordMaker:
             is_inter_commune=project.flags.get(Field.IS_INTER_COMMUNE),
             budget_vnd=project.budget_vnd,
             decision_no=project.texts.get(Field.DECISION_NO),
-            parties=parties,
-            sources=self._sources(project),
+            sources=sources,
             documents=stated_documents(
                 project.texts, {known: given.day for known, given in project.dates.items()}
             ),
             place=self._place(project),
             **_coded(project.codes),
             **({"recorded_date": self._dated} | _dated(project.dates)),
-            **self._sector(project, owner),
-            **self._units(project),
+            **sector,
+            **self._units(project, later),
         )
-        return Made(record, self._findings)
+        parties = tuple(_named_parties(project))
+        return Prepared(project.sheet, project.number, record, parties, is_open, noted.taken, later.taken)
 
-    def _note(self, finding: Finding, field: Field) -> None:
-        if self._row is None:
-            raise RuntimeError("a finding needs a row")
-        header = self._columns.columns.get(field)
-        self._findings.append(
-            finding.at(
-                sheet=self._row.sheet,
-                row=self._row.number,
-                column=header.label if header else None,
-                field=field.value,
-                value=finding.value,
-            )
-        )
+    def complete(self, prepared: Prepared) -> Made:
+        """Return the record with its parties; rows are completed in the order of the file, each once."""
+        noted = _Notes(self._columns, prepared.sheet, prepared.number)
+        parties = self._parties(prepared.parties, noted)
+        record = prepared.record._replace(parties=parties) if parties else prepared.record
+        opened = _Notes(self._columns, prepared.sheet, prepared.number)
+        if prepared.is_sector_open:
+            owner = next((party.name for party in parties if party.role is PartyRole.OWNER), None)
+            guess = guess_sector_of_owner(owner) if owner else None
+            if guess is not None:
+                record = record._replace(**self._guessed_sector(guess, opened))
+            else:
+                opened.note(Finding.of("sector_open"), Field.SECTOR)
+        return Made(record, [*noted.taken, *prepared.before, *opened.taken, *prepared.after])
 
-    def _parties(self, project: ProjectRow) -> tuple[StatedParty, ...]:
+    def _parties(self, named: Iterable[tuple[Field, str]], noted: "_Notes") -> tuple[StatedParty, ...]:
         found: dict[tuple[PartyRole, str, bool], StatedParty] = {}
-        for field, role in _ROLES.items():
-            text = project.texts.get(field)
-            names = [] if text is None else _LIST_SIGNS.split(text) if field in _SEVERAL else [text]
-            for name in filter(None, names):
-                party = self._books.parties.find(name)
-                for finding in party.findings:
-                    self._note(finding, field)
-                is_former = field is Field.OLD_OWNER
-                stated = StatedParty(role, party.name, party.name_key, party.agency_id, is_former)
-                found.setdefault((role, party.name_key, is_former), stated)
+        for field, name in named:
+            party = self._books.parties.find(name)
+            for finding in party.findings:
+                noted.note(finding, field)
+            role, is_former = _ROLES[field], field is Field.OLD_OWNER
+            stated = StatedParty(role, party.name, party.name_key, party.agency_id, is_former)
+            found.setdefault((role, party.name_key, is_former), stated)
         return tuple(found.values())
 
-    def _sources(self, project: ProjectRow) -> tuple[StatedSource, ...]:
-        found: dict[int, StatedSource] = {}
-        for cell in project.capital_sources:
-            is_one = self._source_of(_split_sum(cell)[0]) is not None
-            for part in [cell] if is_one else filter(None, _SOURCE_SIGNS.split(cell)):
-                name, amount_vnd = _split_sum(part)
-                entry = self._source_of(name)
-                if entry is None:
-                    self._note_unlisted(part, Field.CAPITAL_SOURCES, "NSTW, NS tỉnh, NS huyện, NS xã, NTM …")
-                else:
-                    found[entry.id] = StatedSource(entry.id, amount_vnd)
-        total_vnd = sum(source.amount_vnd or 0 for source in found.values())
+    def _sources(self, project: ProjectRow, noted: "_Notes") -> tuple[StatedSource, ...]:
+        sources, unlisted = self._books.sources.read(project.capital_sources)
+        for part in unlisted:
+            noted.unlisted(part, Field.CAPITAL_SOURCES, "NSTW, NS tỉnh, NS huyện, NS xã, NTM …")
+        total_vnd = sum(source.amount_vnd or 0 for source in sources)
         if project.budget_vnd is not None and total_vnd > project.budget_vnd:
             told = Finding.of("source_amounts_exceed", sources_vnd=total_vnd, budget_vnd=project.budget_vnd)
-            self._note(told, Field.CAPITAL_SOURCES)
-        return tuple(found.values())
+            noted.note(told, Field.CAPITAL_SOURCES)
+        return sources
 
     def _place(self, project: ProjectRow) -> StatedPlace | None:
         if project.geometry is None or project.source_crs is None:
             return None
         return StatedPlace(shapely.to_wkb(project.geometry), project.source_crs, self._accuracy)
 
-    def _sector(self, project: ProjectRow, owner: str | None) -> dict[str, Any]:
+    def _sector(self, project: ProjectRow, noted: "_Notes") -> tuple[dict[str, Any], bool]:
+        """Return the sector as stated, else guessed by the name, and whether it is still open to the owner's name."""
         stated = project.texts.get(Field.SECTOR)
         if stated is not None:
             entry = self._sector_of(stated)
             if entry is not None:
-                return {"sector_id": entry.id}
+                return {"sector_id": entry.id}, False
             if guess := guess_sector(stated):
-                return self._guessed_sector(guess)
+                return self._guessed_sector(guess, noted), False
             names = ", ".join(sector.name_vi for sector in self._books.sector_rows.values())
-            self._note_unlisted(stated, Field.SECTOR, names)
-        if guess := guess_sector(project.name, owner):
-            return self._guessed_sector(guess)
-        self._note(Finding.of("sector_open"), Field.SECTOR)
-        return {}
+            noted.unlisted(stated, Field.SECTOR, names)
+        if guess := guess_sector(project.name):
+            return self._guessed_sector(guess, noted), False
+        return {}, True
 
-    def _guessed_sector(self, guess: SectorGuess) -> dict[str, Any]:
+    def _guessed_sector(self, guess: SectorGuess, noted: "_Notes") -> dict[str, Any]:
         sector = self._books.sector_rows[guess.sector_code]
-        self._note(Finding.of("sector_guessed", sector=sector.name_vi, words=guess.words), Field.SECTOR)
+        noted.note(Finding.of("sector_guessed", sector=sector.name_vi, words=guess.words), Field.SECTOR)
         return {"sector_id": sector.id, "is_sector_guess": True}
 
-    def _units(self, project: ProjectRow) -> dict[str, Any]:
+    def _units(self, project: ProjectRow, noted: "_Notes") -> dict[str, Any]:
         on = self._dated if Field.RECORDED_DATE not in project.dates else None
         stated = self._books.places.find(project.places, on=on or project.on or self._as_of)
         for finding in stated.findings:
-            self._note(finding, Field.COMMUNE)
+            noted.note(finding, Field.COMMUNE)
         return {
             "unit_ids": stated.unit_ids,
             "are_units_guess": stated.are_guess,
             "unit_source": self._file_name,
         }
 
-    def _note_unlisted(self, value: str, field: Field, choices: str) -> None:
+
+class _Notes:
+    """What is found in one row, put at its place in the file."""
+
+    def __init__(self, columns: ColumnMap, sheet: str | None, number: int) -> None:
+        self._columns, self._sheet, self._number = columns, sheet, number
+        self.taken: list[Finding] = []
+
+    def note(self, finding: Finding, field: Field) -> None:
+        """Keep a finding about a field of the row."""
+        header = self._columns.columns.get(field)
+        self.taken.append(
+            finding.at(
+                sheet=self._sheet,
+                row=self._number,
+                column=header.label if header else None,
+                field=field.value,
+                value=finding.value,
+            )
+        )
+
+    def unlisted(self, value: str, field: Field, choices: str) -> None:
+        """Keep that a value is none of the field's list."""
         label = field_names()[field].label_vi
-        self._note(Finding.of("value_not_in_list", field_label=label, choices=choices).at(value=value), field)
+        self.note(Finding.of("value_not_in_list", field_label=label, choices=choices).at(value=value), field)
 
 
-def _split_sum(part: str) -> tuple[str, int | None]:
-    """Part ``NSTW: 3 tỷ`` into name and đồng; a number without its unit is no sum."""
-    found = _SOURCE_SUM.match(part)
-    if found is None or not has_unit(found["sum"]):
-        return part, None
-    try:
-        return found["name"], parse_money(found["sum"], unit=None, style=None).vnd or None
-    except CellError:
-        return found["name"], None
+def _named_parties(project: ProjectRow) -> Iterator[tuple[Field, str]]:
+    for field in _ROLES:
+        if text := project.texts.get(field):
+            for name in _LIST_SIGNS.split(text) if field in _SEVERAL else [text]:
+                if name:
+                    yield field, name
 
 
 def _coded(codes: Mapping[str, str]) -> dict[str, Any]:

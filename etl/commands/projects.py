@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy.orm import Session
 
 from etl.annotated_workbook import write_annotated_workbook
+from etl.collecting import without_collecting
 from etl.columns import Field, parse_overrides
 from etl.commands.common import (
     ExitCode,
@@ -25,14 +26,15 @@ from etl.commands.common import (
 )
 from etl.commands.project_screens import TEXTS, is_nothing_taken, show_result
 from etl.diff import ChangeWords, change_words
+from etl.file_rows import Progress as RowProgress
 from etl.findings import CellError, FileRefusedError
 from etl.load import LoadOptions, LoadResult, load_projects
-from etl.load import Progress as RowProgress
 from etl.money import UNIT_NAMES
 from etl.numbers import NumberStyle
 from etl.readers.registry import read_file
 from etl.report import write_json_report
 from etl.vertices import ShapeKind
+from etl.workers import processors
 from gis.crs import SUPPORTED
 from gis.domain.lifecycle import AccuracyClass
 from gis.operations.audit import Actor
@@ -143,7 +145,7 @@ def _run(file: Path, given: dict[str, Any], *, is_trial: bool, is_all_or_nothing
 def _load(session: Session, file: Path, options: LoadOptions) -> LoadResult:
     actor = Actor(f"etl import projects ({getpass.getuser()})")
     try:
-        with _progress() as on_row:
+        with without_collecting(), _progress() as on_row:
             return load_projects(session, actor, file, options, on_row=on_row)
     except FileRefusedError as error:
         if error.finding.code in _WRONG_USE:
@@ -171,6 +173,7 @@ def _options(given: dict[str, Any], *, is_trial: bool, is_all_or_nothing: bool) 
         is_all_or_nothing=is_all_or_nothing,
         is_only_inside=given["only_inside"],
         is_clearing_empty=given["clear_empty"],
+        worker_count=processors(),
     )
 
 

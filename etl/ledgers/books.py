@@ -10,12 +10,12 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from etl.agencies import NameIndex
+from etl.books import source_index
 from etl.findings import Finding, Severity
 from etl.ledgers.rows import Named
 from etl.locate import match_finding
 from etl.match import UnitIndex
 from etl.parties import PartyBook
-from etl.records import source_index
 from etl.unit_values import NO_CONTEXT, UnitEntry
 from gis.domain.names import UnitName
 from gis.domain.units import UnitLevel

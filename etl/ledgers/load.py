@@ -1,9 +1,7 @@
 """Taking a workbook of ledgers in: read, look up, settle against what is known, check by the rules, and save or not."""
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from etl.cells import as_text, is_missing
+from etl.collecting import without_collecting
 from etl.findings import Findings, Severity
 from etl.ledgers.books import LedgerBooks, open_ledger_books
 from etl.ledgers.catalogue import PROJECT, LedgerSheet
@@ -89,7 +88,7 @@ def load_ledgers(
     Wrong rows stay out and are told, unless all or nothing was asked. The same file twice changes nothing. Raises
     ``FileRefusedError`` where the file as a whole can't be read. ``on_row`` is told rows done and rows in all.
     """
-    with _uncollected():
+    with without_collecting():
         return _load(session, actor, path, options, on_row)
 
 
@@ -120,18 +119,6 @@ def _load(
         )
         keep_original(path, result.facts, imports_folder())
     return result
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep Python from looking for garbage among rows that all live to the end of the import."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _codes(file: LedgerFile) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """One project as a list states it, ready to be staged."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -54,13 +53,11 @@ class StatedDocument(NamedTuple):
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectRecord:
+class ProjectRecord(NamedTuple):
     """What one row of a list says about a project; None means that the row does not say.
 
     `recorded_date` is the day of the list or of the row: changes take effect on it, a new owner on `owner_since` where
-    that is known. A guessed sector or guessed
-    units only fill what is still open. Money is whole đồng.
+    that is known. A guessed sector or guessed units only fill what is still open. Money is whole đồng.
     """
 
     row_id: int
