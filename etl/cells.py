@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from etl.findings import CellError
@@ -45,7 +46,8 @@ _MISSING: Final = frozenset(
     }
 )
 _LONGEST_MISSING: Final = 40
-# Asked of every cell several times: most are told apart by their first letter.
+# Asked of every cell several times: most are told apart by their first letter, and many say the same.
+_KEPT_TEXTS: Final = 1 << 14
 _MISSING_STARTS: Final = frozenset(words[:1] for words in _MISSING)
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 """With what a spreadsheet begins a formula."""
@@ -62,8 +64,13 @@ def is_missing(cell: Cell) -> bool:
         return True
     if not isinstance(cell, str) or len(cell) > _LONGEST_MISSING:
         return False
-    start = cell[:1].lower()
-    return (start in _MISSING_STARTS or start.isspace()) and " ".join(cell.split()).lower() in _MISSING
+    return _says_nothing(cell)
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _says_nothing(text: str) -> bool:
+    start = text[:1].lower()
+    return (start in _MISSING_STARTS or start.isspace()) and " ".join(text.split()).lower() in _MISSING
 
 
 def check_formula(cell: Cell) -> None:
@@ -78,8 +85,7 @@ def check_formula(cell: Cell) -> None:
 def as_text(cell: Cell) -> str:
     """Return a clean cell as one line of text; whole floats lose their ``.0``, dates are dd/mm/yyyy, None is ``""``."""
     if isinstance(cell, str):
-        text = " ".join(cell.split())
-        return text[1:] if text[:1] == "'" and _QUOTED_FORMULA.match(text) else text
+        return _one_line(cell)
     if cell is None:
         return ""
     if isinstance(cell, BrokenFormula):
@@ -93,6 +99,12 @@ def as_text(cell: Cell) -> str:
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
     return str(cell)
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line[1:] if line[:1] == "'" and _QUOTED_FORMULA.match(line) else line
 
 
 def harmless(text: str) -> str:

@@ -40,7 +40,7 @@ _PATTERNS: Final = {
 _LONGEST: Final = 40
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1 << 16)  # asked for the style of the column first, then for each cell
 def readings(text: str) -> Mapping[NumberStyle, Decimal]:
     """Return what the text means in each style in which it is a number; ``1.234`` has two meanings, ``1.5`` one."""
     sign, digits = _signed(" ".join(text.split()))

@@ -22,11 +22,11 @@ from gis.queries.facets import (
     in_communes,
     links_of_larger_units,
     narrow,
-    page_by_attention,
 )
 from gis.queries.filters import ProjectFilter
 from gis.queries.menus import UnitMenu, agency_names, commune_ids, unit_menu
-from gis.queries.projects import Order, ProjectRow, SortKey
+from gis.queries.pages import IN_COLUMNS, page
+from gis.queries.projects import Order, ProjectRow
 from gis.queries.reference import NO_SECTOR, NO_SECTOR_ID, SectorRow, SourceRow
 from webmap.alerts.titles import alert_title
 from webmap.database import db
@@ -106,16 +106,10 @@ def facet_counts(wanted: ProjectFilter, *, units_on: date) -> FacetCounts:
 
 
 def page_of(wanted: ProjectFilter, *, order: Order, limit: int, offset: int = 0) -> list[ProjectRow]:
-    """Return a page of the list: in its usual order found in the columns, in any other by the database's indexes."""
-    if order.key is not SortKey.SCHEDULE:
+    """Return a page of the list: found in the columns where they hold its order, else by the database's indexes."""
+    if order.key not in IN_COLUMNS:
         return projects.page_of(db.session, wanted, order=order, limit=limit, offset=offset)
-    ids = page_by_attention(
-        columns_on(wanted.as_of),
-        _narrowed(wanted),
-        limit=limit,
-        offset=offset,
-        is_descending=order.is_descending,
-    )
+    ids = page(columns_on(wanted.as_of), _narrowed(wanted), order=order, limit=limit, offset=offset)
     return projects.rows_of(db.session, ids, as_of=wanted.as_of)
 
 

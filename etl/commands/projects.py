@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy.orm import Session
 
-from etl.annotated_workbook import write_annotated_workbook
 from etl.collecting import without_collecting
 from etl.columns import Field, parse_overrides
 from etl.commands.common import (
@@ -226,5 +225,7 @@ def _write_reports(
         if path.suffix.lower() == ".json":
             write_json_report(path, result, words)
         else:
+            from etl.annotated_workbook import write_annotated_workbook  # only now: it takes long to import
+
             write_annotated_workbook(path, read_file(file, options.limits), result, words)
         say(TEXTS, "report_written", path=path)

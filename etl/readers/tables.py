@@ -3,6 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from shapely.geometry.base import BaseGeometry
@@ -104,11 +105,15 @@ def _tidy(cell: Cell, encoding: TextEncoding) -> Cell:
     if not isinstance(cell, str):
         return cell
     if cell.isprintable() and (encoding is TextEncoding.UNICODE or cell.isascii()):
-        # Nothing to take out: only one Unicode form and single spaces are left to see to.
-        text = repair(cell, encoding) if encoding is TextEncoding.VNI else cell
-        composed = text if text.isascii() else unicodedata.normalize("NFC", text)
-        return " ".join(composed.split()) or None
+        return _one_form(repair(cell, encoding) if encoding is TextEncoding.VNI else cell)
     return clean(repair(cell, encoding)).text or None
+
+
+@lru_cache(maxsize=1 << 14)
+def _one_form(text: str) -> str | None:
+    """Return a text of which nothing has to be taken out in one Unicode form, with single spaces; most columns repeat."""
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return " ".join(composed.split()) or None
 
 
 def _cut_long_cells(

@@ -46,6 +46,17 @@ class AlertFacts:
     is_land_blocked: bool | None = None
 
 
+NEEDED: Final = (
+    "paid_total_vnd",
+    "plan_vnd",
+    "contract_paid_vnd",
+    "accepted_on",
+    "handed_over_on",
+    "is_land_blocked",
+)
+"""No alert is raised where none of these facts is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class AlertRules:
     """Thresholds of practice, all settings."""

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, Self
 
 from gis.domain.units import UnitLevel
@@ -25,7 +26,13 @@ def name_key(text: str) -> str:
     Holds a–z, 0–9 and single spaces. Accents, case, apostrophes and Unicode form make no difference, every other
     sign parts two words, and the word ``dac`` is written ``dak`` (docs/rules.md). Idempotent.
     """
-    plain = text.translate(_DROP_APOSTROPHES)
+    return " ".join(filter(None, map(_word_key, text.split())))
+
+
+@lru_cache(maxsize=1 << 15)
+def _word_key(word: str) -> str:
+    """Return the key of what stands between two spaces: the same few thousand words make up all names."""
+    plain = word.translate(_DROP_APOSTROPHES)
     if not plain.isascii():
         plain = _MARKS.sub("", unicodedata.normalize("NFKD", plain)).translate(_CROSSED_D)
     if not plain.isascii():

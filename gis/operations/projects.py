@@ -16,8 +16,9 @@ from gis.operations.intake import dating, matching, placing, saving, settling, s
 from gis.operations.intake.record import ProjectRecord
 
 Kept = settling.Kept | dating.NewerKept
-# Compiling a plan costs more than these statements, whose tables the planner does not know, ever win by it.
-_NO_COMPILING = text("SET LOCAL jit = off")
+# Compiling a plan costs more than these statements, whose tables the planner does not know, ever win by it; with room
+# to sort and to gather what goes into an index of words, tens of thousands of rows go at once.
+_FOR_MANY_ROWS = text("SET LOCAL jit = off; SET LOCAL work_mem = '96MB'")
 _LOCK = text("""
 SELECT count(*) FROM (
     SELECT project.id FROM project JOIN staged_row staged ON staged.project_id = project.id FOR UPDATE OF project
@@ -69,7 +70,7 @@ def examine(session: Session, records: Iterable[ProjectRecord], rules: IntakeRul
     Rows are matched by code, by a code that one side lists as old, and by Mã QHNS. Unless it is a trial, the matched
     projects stay locked until the transaction ends, so that what was shown is what is saved.
     """
-    session.execute(_NO_COMPILING)
+    session.execute(_FOR_MANY_ROWS)
     staging.stage(session, records, as_of=rules.as_of)
     repeated = matching.mark_repeated(session)
     refused = matching.match_projects(session)

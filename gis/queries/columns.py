@@ -38,6 +38,7 @@ Ints = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
 
 UNKNOWN_VND = -1
+UNKNOWN_DAY = 2**30
 _SEND: dict[type[Any], Any] = {
     SmallInteger: func.int2send,
     Integer: func.int4send,
@@ -49,7 +50,6 @@ _NATIVE: dict[type[Any], str] = {SmallInteger: "i2", Integer: "i4", BigInteger: 
 _KEY = Integer
 _ROWS_AT_ONCE = 1 << 14
 _FIRST_DAY = date(1900, 1, 1)
-_NO_DAY = 2**30
 
 ALERT_NUMBERS = tuple(AlertCode)
 
@@ -65,7 +65,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class ProjectColumns:
-    """The projects that are not archived, in the order of their ids; 0 stands for "unknown", money for −1.
+    """The projects that are not archived, in the order of their ids; 0 stands for "unknown", for money −1.
 
     `schedule` holds places in `SCHEDULE_NUMBERS` on the day `as_of`; `units` the shares and, for projects without
     a place, the stated units.
@@ -80,6 +80,8 @@ class ProjectColumns:
     first_year: Ints
     last_year: Ints
     budget_vnd: Ints
+    due: Ints
+    """Days from 1900 to the approved completion, `UNKNOWN_DAY` where there is none."""
     by_attention: Ints
     """The rows in the order of a list that begins with what needs attention most."""
     owners: Links
@@ -100,7 +102,7 @@ def load_columns(session: Session, *, as_of: date) -> ProjectColumns:
     """Read the columns as this transaction sees them, with the schedule status of `as_of`."""
     found = _fetch(session, _projects(as_of))
     order = np.argsort(found[0], kind="stable")
-    ids, sector, stage, schedule, located, first_year, last_year, budget_vnd, owner, attention = (
+    ids, sector, stage, schedule, located, first_year, last_year, budget_vnd, due, owner, attention = (
         column[order] for column in found
     )
     has_owner = owner > 0
@@ -114,6 +116,7 @@ def load_columns(session: Session, *, as_of: date) -> ProjectColumns:
         first_year=first_year,
         last_year=last_year,
         budget_vnd=budget_vnd,
+        due=due,
         by_attention=np.argsort(attention, kind="stable").astype(np.int32),
         owners=_links(np.flatnonzero(has_owner), owner[has_owner]),
         sources=_linked(ids, *_fetch(session, _sources())),
@@ -133,6 +136,7 @@ def _projects(as_of: date) -> Select[*tuple[int, ...]]:
         func.coalesce(Project.first_year, 0).cast(SmallInteger),
         func.coalesce(Project.last_year, 0).cast(SmallInteger),
         func.coalesce(Project.budget_vnd, UNKNOWN_VND).cast(BigInteger),
+        func.coalesce(cast(Project.approved_completion_date - _FIRST_DAY, Integer), UNKNOWN_DAY),
         func.coalesce(Project.owner_id, 0).cast(_KEY),
         cast(attention(as_of), BigInteger),
     ).where(Project.archived_at.is_(None))
@@ -177,7 +181,7 @@ def _alerts() -> Select[*tuple[int, ...]]:
         select(
             cast(ProjectSummary.project_id, _KEY),
             func.array_position(array(ALERT_NUMBERS, type_=Text), code).cast(SmallInteger) - 1,
-            func.coalesce(cast(day - _FIRST_DAY, Integer), _NO_DAY),
+            func.coalesce(cast(day - _FIRST_DAY, Integer), UNKNOWN_DAY),
         )
         .join(Project, Project.id == ProjectSummary.project_id)
         .join(raised, true())

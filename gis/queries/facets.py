@@ -98,14 +98,9 @@ def count_facets(
     )
 
 
-def page_by_attention(
-    columns: ProjectColumns, narrowed: Narrowed, *, limit: int, offset: int = 0, is_descending: bool = False
-) -> list[int]:
-    """Return the ids of a page in the order `SortKey.SCHEDULE`: sorting 100,000 rows anew takes 40 ms each time."""
-    order = columns.by_attention[::-1] if is_descending else columns.by_attention
-    left = _all_but(narrowed, "", len(columns.ids))
-    rows = order[left[order]][offset : offset + limit]
-    return [int(project_id) for project_id in columns.ids[rows]]
+def rows_left(columns: ProjectColumns, narrowed: Narrowed) -> Mask:
+    """Return which rows all parts of a filter leave."""
+    return _all_but(narrowed, "", len(columns.ids))
 
 
 def oldest_alerts(
@@ -113,7 +108,7 @@ def oldest_alerts(
 ) -> dict[AlertCode, list[int]]:
     """Return for each alert the ids of a page of its projects, those first whose alert goes back longest."""
     links = columns.alerts
-    is_left = _all_but(narrowed, "", len(columns.ids))[links.rows]
+    is_left = rows_left(columns, narrowed)[links.rows]
     found = {}
     for place, number in enumerate(links.ids):
         rows = links.rows[is_left & (links.places == place)][offset : offset + limit]

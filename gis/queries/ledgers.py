@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Row, any_, literal, or_, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Row, and_, any_, literal, or_, select
 from sqlalchemy.orm import Session
 
 from gis.domain import valuation
@@ -13,6 +13,7 @@ from gis.domain.lifecycle import Execution
 from gis.models import Agency, Document, Project
 from gis.models.ledger import LedgerEntry, PriceItem, UnitConversion
 from gis.models.ledger.entry import table_of
+from gis.models.project import HAS_OLD_CODES
 from gis.queries.filters import ProjectFilter, conditions
 
 HEAD = (
@@ -77,9 +78,8 @@ def known_projects(session: Session, codes: Sequence[str]) -> list[KnownProject]
     """Return the projects that bear one of these codes as code, Mã QHNS or old code, by id."""
     if not codes:
         return []
-    is_named = or_(
-        Project.code.in_(codes), Project.budget_code.in_(codes), Project.old_codes.overlap(list(codes))
-    )
+    was_named = and_(HAS_OLD_CODES, Project.old_codes.overlap(list(codes)))
+    is_named = or_(Project.code.in_(codes), Project.budget_code.in_(codes), was_named)
     return [
         KnownProject(*row) for row in session.execute(select(*_PROJECT).where(is_named).order_by(Project.id))
     ]

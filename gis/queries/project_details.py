@@ -30,6 +30,7 @@ from gis.models import (
     ProjectStatedUnit,
     Unit,
 )
+from gis.models.project import HAS_OLD_CODES
 from gis.queries.projects import ProjectRow, project_row, rows
 from gis.queries.sector_leads import lead_columns
 
@@ -141,7 +142,8 @@ def project_by_code(session: Session, code: str, *, as_of: date) -> tuple[Projec
     )
     found = session.execute(statement.where(Project.code == code)).one_or_none()
     if found is None:
-        renamed = statement.where(Project.old_codes.contains([code])).order_by(Project.id).limit(1)
+        renamed = statement.where(HAS_OLD_CODES, Project.old_codes.contains([code]))
+        renamed = renamed.order_by(Project.id).limit(1)
         found = session.execute(renamed).one_or_none()
     if found is None:
         return None

@@ -23,10 +23,10 @@ from gis.queries.facets import (
     in_communes,
     links_of_larger_units,
     narrow,
-    page_by_attention,
 )
 from gis.queries.filters import CommuneKnown, ProjectFilter, conditions
-from gis.queries.projects import Order, ProjectRow, SortKey, page_of, rows_of
+from gis.queries.pages import IN_COLUMNS, page
+from gis.queries.projects import Order, ProjectRow, page_of, rows_of
 from gis.queries.schedule import SUSPENDED_EXECUTIONS
 from tests.factories import AgencyFactory, NewUnitFactory, OldUnitFactory, UnitFactory
 
@@ -206,12 +206,10 @@ def counts_of(
 
 
 def pages_both_ways(
-    session: Session, columns: ProjectColumns, wanted: ProjectFilter, *, is_descending: bool
+    session: Session, columns: ProjectColumns, wanted: ProjectFilter, order: Order
 ) -> tuple[list[ProjectRow], list[ProjectRow]]:
-    """Return the second page of three by what needs attention, from the columns and from the database."""
-    narrowed = narrow(session, columns, wanted)
-    ids = page_by_attention(columns, narrowed, limit=3, offset=3, is_descending=is_descending)
-    order = Order(SortKey.SCHEDULE, is_descending)
+    """Return the second page of three in an order, from the columns and from the database."""
+    ids = page(columns, narrow(session, columns, wanted), order=order, limit=3, offset=3)
     return rows_of(session, ids, as_of=AS_OF), page_of(session, wanted, order=order, limit=3, offset=3)
 
 
@@ -239,12 +237,13 @@ def test_facets_and_sql_agree_with_plain_python(
         inside = in_communes(columns, AS_OF, units[: len(COMMUNES_OF_TODAY)])
         found = counts_of(session, columns, asked, inside=inside)
         assert counts_of(session, columns, asked).total == found.total
-        pages = [pages_both_ways(session, columns, asked, is_descending=way) for way in (False, True)]
+        orders = [Order(key, way) for key in sorted(IN_COLUMNS) for way in (False, True)]
+        pages = [pages_both_ways(session, columns, asked, order) for order in orders]
         selected = set(session.scalars(select(Project.id).where(*conditions(asked))))
         savepoint.rollback()
     left = [row for row in rows if chosen(wanted)(row)]
     assert selected == {each for each, row in zip(ids, rows, strict=True) if chosen(wanted)(row)}
-    assert [from_columns == by_sql for from_columns, by_sql in pages] == [True, True]
+    assert [from_columns for from_columns, _ in pages] == [by_sql for _, by_sql in pages]
     assert found.total == len(left)
     assert found.budget_vnd == sum(row.budget_vnd or 0 for row in left)
     assert found.without_budget_count == sum(row.budget_vnd is None for row in left)

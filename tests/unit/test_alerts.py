@@ -1,11 +1,12 @@
 """Which projects somebody should look at."""
 
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from gis.domain.alerts import AlertCode, AlertFacts, alerts, months_after
+from gis.domain.alerts import NEEDED, AlertCode, AlertFacts, alerts, months_after
 from gis.domain.lifecycle import SettlementStatus
 from tests.unit.facts import day
 
@@ -76,3 +77,10 @@ def test_each_alert_on_what_is_known(facts: dict[str, object], found: list[Alert
 )
 def test_months_end_where_the_month_does(start: str, months: int, end: date) -> None:
     assert months_after(day(start), months) == end
+
+
+def test_no_alert_without_a_fact_that_it_needs() -> None:
+    whole = {"budget_vnd": 9, "paid_vnd": 0, "contract_vnd": 9, "physical_progress_pct": Decimal(10)}
+    assert {*whole, *NEEDED, "settlement"} == {field.name for field in fields(AlertFacts)}
+    for settlement in (None, *SettlementStatus):
+        assert alerts(AlertFacts(**whole, settlement=settlement), as_of=TODAY) == ()  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from gis.domain.alerts import ALERT_RULES, AlertFacts, alerts
+from gis.domain.alerts import ALERT_RULES, NEEDED, AlertFacts, alerts
 from gis.domain.clearance import ClearanceCount, is_blocked
 from gis.domain.ledger_codes import AcceptanceKind, VoucherKind
 from gis.domain.lifecycle import SettlementStatus
@@ -16,6 +16,15 @@ from gis.models.ledger.visible import visible
 
 _CHUNK: Final = 20_000
 
+_SOURCES: Final = {
+    "paid_total_vnd": "summary.paid_total_vnd",
+    "plan_vnd": "summary.plan_vnd",
+    "contract_paid_vnd": "contract.contract_paid_vnd",
+    "accepted_on": "project.acceptance_date",
+    "handed_over_on": "handover.handed_over_on",
+    "is_land_blocked": "summary.clearance_on",
+}
+"""Where the facts stand without which no alert is raised: the others of these projects are not even read."""
 # The value of a contract is that of its last addendum which names one; addenda and payments name the contract as it was
 # first written, however often it was corrected since.
 _FACTS: Final = text(f"""
@@ -52,6 +61,7 @@ LEFT JOIN (
     WHERE kind = '{AcceptanceKind.HANDOVER.value}' AND {visible("acceptance", row="minutes")}
     GROUP BY minutes.project_id
 ) handover ON handover.project_id = summary.project_id
+WHERE num_nonnulls({", ".join(_SOURCES[name] for name in NEEDED)}) > 0
 """)
 _KEEP: Final = text("""
 UPDATE project_summary SET alert_codes = string_to_array(found.codes, ' ')
