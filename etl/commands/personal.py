@@ -28,7 +28,6 @@ from gis.models import Account
 from gis.operations import audit
 from gis.operations.audit import Actor
 from gis.operations.consent import withdraw_consent
-from gis.operations.ledger import AlreadyCorrectedError
 from gis.operations.retention import retain as retain_rows
 from gis.queries.accounts import account_by_login
 from gis.queries.personal import Held, held_about_account, held_about_donor, looks
@@ -139,10 +138,7 @@ def withdraw(ctx: click.Context, donor: str, document: str) -> None:
     """Correct every gift that names the donor into one without the name."""
     retention = read_retention()
     with open_session() as session:
-        try:
-            count = withdraw_consent(session, ACTOR, donor, as_of=today(), reason=document)
-        except AlreadyCorrectedError:
-            count = 0
+        count = withdraw_consent(session, ACTOR, donor, as_of=today(), reason=document)
         session.commit()
     if not count:
         say(_TEXTS, "no_gift", value=donor)

@@ -22,17 +22,19 @@ _COUNTED: Final = {
         "DELETE FROM recovery_code WHERE least(used_at, replaced_at) < :before",
     ),
 }
-# The newest row of the chain of corrections has no name: the person took the consent back, or was never to be named.
+# A gift and its corrections are one tree: where the newest accepted row has no name, no older or dropped one needs it.
 _NAMES = """
-WITH RECURSIVE chain (first_id, id) AS (
-    SELECT id, id FROM contribution WHERE donor_name IS NOT NULL
-    UNION ALL SELECT chain.first_id, newer.id FROM chain JOIN contribution newer ON newer.corrects_id = chain.id
+WITH RECURSIVE tree (root_id, id) AS (
+    SELECT id, id FROM contribution WHERE corrects_id IS NULL
+    UNION ALL SELECT tree.root_id, newer.id FROM tree JOIN contribution newer ON newer.corrects_id = tree.id
+), newest AS (
+    SELECT DISTINCT ON (tree.root_id) tree.root_id, tree.id, recorded_at, is_withdrawn OR donor_name IS NULL AS is_unnamed
+    FROM tree JOIN contribution USING (id) WHERE review_state = 'accepted' ORDER BY tree.root_id, tree.id DESC
 )
 UPDATE contribution SET donor_name = NULL, is_name_public = false
-WHERE id IN (
-    SELECT chain.first_id FROM chain JOIN contribution newest ON newest.id = chain.id
-    WHERE NOT EXISTS (SELECT FROM contribution WHERE corrects_id = newest.id)
-      AND newest.donor_name IS NULL AND newest.review_state = 'accepted' AND newest.recorded_at < :before)
+FROM tree JOIN newest USING (root_id)
+WHERE contribution.id = tree.id AND donor_name IS NOT NULL AND newest.is_unnamed AND newest.recorded_at < :before
+  AND (contribution.id <= newest.id OR review_state IN ('returned', 'replaced'))
 """
 _LOG_SPANS = text("""
 SELECT range_agg(int8range(entry.id, entry.id, '[]'))::text, count(*), max(entry.recorded_at)

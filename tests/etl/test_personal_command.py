@@ -12,7 +12,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
 from etl.cli import cli
-from gis.domain.ledger_codes import ContributionKind, DonorKind
+from gis.domain.ledger_codes import ContributionKind, DonorKind, ReviewState
 from gis.domain.personal import Retention
 from gis.domain.roles import Role
 from gis.models import Account, Contribution, Project
@@ -175,6 +175,24 @@ def test_a_withdrawn_name_is_gone_at_once_and_from_the_old_rows_after_its_time(f
     assert scalar(filled, "SELECT count(*) FROM contribution WHERE donor_name IS NOT NULL") == 0
     assert scalar(filled, "SELECT count(*) FROM contribution") == 4
     assert scalar(filled, "SELECT count(*) FROM audit_log WHERE action = 'personal.retain'") == 1
+
+
+def test_what_waits_for_review_keeps_waiting_without_the_name(filled: Engine) -> None:
+    with Session(filled) as session:
+        first = session.query(Contribution).order_by(Contribution.id).first()
+        assert first is not None
+        waiting = {"quantity": Decimal(150), "review_state": ReviewState.SUBMITTED}
+        ledger.correct(session, first, waiting, Actor("ai"), as_of=TODAY)
+        session.commit()
+    assert run(filled, "withdraw", "--donor", NAME, "--document", "Đơn").exit_code == 0
+    newer = "SELECT FROM contribution n WHERE n.corrects_id = c.id AND n.review_state = 'accepted'"
+    counted = f"contribution c WHERE review_state = 'accepted' AND quantity <> 150 AND NOT EXISTS ({newer})"
+    tips = "contribution c WHERE NOT EXISTS (SELECT FROM contribution n WHERE n.corrects_id = c.id)"
+    assert scalar(filled, f"SELECT sum(quantity) FROM {counted} AND donor_name IS NULL") == 300
+    submitted = "review_state = 'submitted' AND quantity = 150 AND donor_name IS NULL"
+    assert scalar(filled, f"SELECT count(*) FROM {tips} AND {submitted}") == 1
+    assert kept(filled, withdrawn_name_days=30)["withdrawn_name_days"] == 3
+    assert scalar(filled, "SELECT count(*) FROM contribution WHERE donor_name IS NOT NULL") == 0
 
 
 def test_names_with_consent_stay_whatever_time_passes(filled: Engine) -> None:
