@@ -1,14 +1,20 @@
 """Who asks, as the database knows it: what an identity is worth, and that nobody makes one up or gets around it."""
 
+from itertools import product
+
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlalchemy.orm import Session
 
-from gis.domain.roles import MONEY_LEDGERS, PERMISSIONS, SECOND_FACTOR, Role
+from gis.domain.roles import MONEY_LEDGERS, PERMISSIONS, SECOND_FACTOR, Permission, Role, roles_with
 from gis.migrations import security
 from gis.migrations.security import permissions
+from gis.queries import scopes
+from gis.queries.accounts import scope_unit_ids
 from tests.raw_sql import IDENTIFY, RELEASED, As, states_seen
 from tests.two_communes import TwoCommunes, token_of
+from webmap.clock import today
 
 FORGERIES = [
     "SELECT set_config('hatang.identity', 'session|{victim}|' || repeat('0', 64), false)",
@@ -175,3 +181,31 @@ def test_security_given_again_changes_nothing(communes_owner: Engine) -> None:
         assert connection.execute(asked).all() == []
         security.give(connection)
         assert connection.execute(asked).all() == before
+
+
+def test_the_application_reaches_what_the_database_reaches(
+    communes_owner: Engine, communes: TwoCommunes
+) -> None:
+    reached = text("""
+        SELECT hatang_scope_of(:account, '*', ARRAY[CAST(:permission AS text)]) AS scope,
+               hatang_reaches(hatang_scope_of(:account, '*', ARRAY[CAST(:permission AS text)]), :project, :unit) AS is_within
+    """)
+    with Session(communes_owner) as session:
+        for role, account in communes.accounts.items():
+            for permission in set(Permission) - {Permission.FACT_ENTER}:  # of which accountants have a part
+                scope = scope_unit_ids(session, account, roles_with(permission), as_of=today())
+                for ground in (communes.own, communes.other):
+                    for project, unit in product((ground.project_id, None), (ground.unit_id, None)):
+                        values = {
+                            "account": account,
+                            "permission": permission,
+                            "project": project,
+                            "unit": unit,
+                        }
+                        found = session.execute(reached, values).one()
+                        assert (None if found.scope == [0] else frozenset(found.scope)) == scope, (
+                            role,
+                            permission,
+                        )
+                        asked = scopes.reaches(session, scope, project_id=project, unit_id=unit)
+                        assert asked == found.is_within, (role, permission, project, unit)

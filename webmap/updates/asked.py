@@ -18,6 +18,7 @@ from gis.queries.units import UnitRow
 from webmap.clock import today
 from webmap.database import db
 from webmap.indicators.words import month_value
+from webmap.scope import require_scope, scope_of
 
 FIRST_MONTH = date(2000, 1, 1)
 MOST_ID = 2**62
@@ -51,11 +52,7 @@ class Asked:
 
 def reach(permission: Permission) -> frozenset[int] | None:
     """Return the units that the reader reaches with `permission`; None means every unit."""
-    known: dict[Permission, frozenset[int] | None] = g.setdefault("reach", {})
-    if permission not in known:
-        roles = roles_with(permission)
-        known[permission] = scope_unit_ids(db.session, current_user.account_id, roles, as_of=today())
-    return known[permission]
+    return scope_of(permission)
 
 
 def enters(unit_id: int, ledger: str) -> bool:
@@ -98,8 +95,7 @@ def requested_unit(args: Args | None = None) -> UnitRow | None:
     unit = units.get(db.session, number) if number < MOST_ID else None
     if unit is None:
         abort(404)
-    if not reaches(Permission.UPDATES_READ, unit.id):
-        abort(403)
+    require_scope(Permission.UPDATES_READ, project_id=None, unit_id=unit.id)
     return unit
 
 

@@ -8,7 +8,6 @@ from gis.domain.roles import Permission
 from gis.models import LEDGERS, Project
 
 DERIVED_OF_PROJECT: Final = frozenset({
-    "id",
     "search_key",
     "stage",
     "execution",
@@ -30,7 +29,7 @@ DERIVED_OF_PROJECT: Final = frozenset({
 
 PERSONAL: Final = ("password_hash", "totp_secret", "totp_confirmed_at")
 """Columns of an account that only the account itself sets; who manages accounts may empty the device's."""
-MANAGED: Final = ("login", "is_active", "is_demo")
+MANAGED: Final = ("id", "login", "is_active", "is_demo", "created_at")
 """Columns of an account that only who manages accounts changes."""
 BOTH: Final = ("display_name", "must_change_password", "password_changed_at")
 """Columns of an account that both change."""

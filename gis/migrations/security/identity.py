@@ -8,14 +8,14 @@ given, or what somebody made up, is nobody.
 from typing import Final
 
 SIGNATURE: Final = """
-CREATE FUNCTION hatang_signature(said text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER {path}
+CREATE FUNCTION hatang_signature(said text) RETURNS text LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER {path}
 AS $$
     SELECT encode(sha256(secret || sha256(secret || convert_to(said, 'UTF8'))), 'hex') FROM signing_key
 $$
 """
 
 MOMENT: Final = """
-CREATE FUNCTION hatang_said(kind text, account_id bigint) RETURNS text LANGUAGE sql STABLE {path}
+CREATE FUNCTION hatang_said(kind text, account_id bigint) RETURNS text LANGUAGE sql STABLE PARALLEL RESTRICTED {path}
 AS $$
     SELECT concat_ws('|', kind, account_id, pg_backend_pid(), extract(epoch FROM transaction_timestamp()))
 $$
@@ -51,7 +51,7 @@ END $$
 """
 
 HOLDER: Final = """
-CREATE FUNCTION hatang_identity(kinds text[]) RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER {path}
+CREATE FUNCTION hatang_identity(kinds text[]) RETURNS bigint LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER {path}
 AS $$
 DECLARE
     parts text[] := string_to_array(current_setting('hatang.identity', true), '|');
@@ -65,18 +65,18 @@ END $$
 """
 
 ACCOUNT: Final = """
-CREATE FUNCTION hatang_account_id() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER {path}
+CREATE FUNCTION hatang_account_id() RETURNS bigint LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER {path}
 AS $$ SELECT hatang_identity('{{session}}') $$
 """
 
 OWN_ACCOUNT: Final = """
-CREATE FUNCTION hatang_own_account_id() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER {path}
+CREATE FUNCTION hatang_own_account_id() RETURNS bigint LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER {path}
 AS $$ SELECT hatang_identity('{{session,proof}}') $$
 """
 
 # The hash of an Argon2 password but its last part: what is needed to compute it again from the password.
 PARAMETERS: Final = """
-CREATE FUNCTION hatang_password_parameters(account_id bigint) RETURNS text LANGUAGE sql STABLE
+CREATE FUNCTION hatang_password_parameters(account_id bigint) RETURNS text LANGUAGE sql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER {path}
 AS $$
     SELECT regexp_replace(password_hash, '[^$]*$', '') FROM account WHERE id = account_id
@@ -84,7 +84,7 @@ $$
 """
 
 TICKET: Final = """
-CREATE FUNCTION hatang_ticket(account_id bigint, valid_until text) RETURNS text LANGUAGE sql STABLE
+CREATE FUNCTION hatang_ticket(account_id bigint, valid_until text) RETURNS text LANGUAGE sql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER {path}
 AS $$
     SELECT concat_ws('|', id, valid_until,

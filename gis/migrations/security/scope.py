@@ -6,7 +6,7 @@ EVERYWHERE: Final = "{0}"
 """The scope of a role without a unit: no unit has the id 0."""
 
 REACH: Final = """
-CREATE FUNCTION hatang_reach(unit_ids bigint[]) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER {path}
+CREATE FUNCTION hatang_reach(unit_ids bigint[]) RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER {path}
 AS $$
     WITH RECURSIVE below(id) AS (
         SELECT unnest(unit_ids) UNION SELECT unit.id FROM unit JOIN below ON unit.parent_id = below.id
@@ -24,7 +24,7 @@ $$
 # Null for nobody; '{0}' for everywhere.
 SCOPE_OF: Final = """
 CREATE FUNCTION hatang_scope_of(wanted_id bigint, wanted_ledger text, permissions text[]) RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER {path}
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER {path}
 AS $$
     SELECT CASE WHEN bool_or(unit_id IS NULL) THEN '{everywhere}' ELSE hatang_reach(array_agg(unit_id)) END
     FROM role_assignment held CROSS JOIN (SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day) today
@@ -35,14 +35,14 @@ $$
 """
 
 SCOPE: Final = """
-CREATE FUNCTION hatang_scope(ledger text, VARIADIC permissions text[]) RETURNS bigint[] LANGUAGE sql STABLE
+CREATE FUNCTION hatang_scope(ledger text, VARIADIC permissions text[]) RETURNS bigint[] LANGUAGE sql STABLE PARALLEL RESTRICTED
 SECURITY DEFINER {path}
 AS $$ SELECT hatang_scope_of(hatang_account_id(), ledger, permissions) $$
 """
 
 REACHES: Final = """
 CREATE FUNCTION hatang_reaches(scope bigint[], wanted_project bigint, wanted_unit bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER {path}
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER {path}
 AS $$
 BEGIN
     IF scope IS NULL OR scope = '{{}}' THEN
@@ -61,7 +61,7 @@ END $$
 """
 
 REACHES_DOCUMENT: Final = """
-CREATE FUNCTION hatang_reaches_document(scope bigint[], wanted_document bigint) RETURNS boolean LANGUAGE sql STABLE
+CREATE FUNCTION hatang_reaches_document(scope bigint[], wanted_document bigint) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
 SECURITY DEFINER {path}
 AS $$
     SELECT hatang_reaches(scope, (SELECT project_id FROM document WHERE id = wanted_document), NULL)
@@ -70,7 +70,7 @@ $$
 
 # Whoever moved the place in this very transaction was allowed to: the policies of the places have seen to it.
 WAS_PLACED: Final = """
-CREATE FUNCTION hatang_was_placed(wanted_project bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER {path}
+CREATE FUNCTION hatang_was_placed(wanted_project bigint) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER {path}
 AS $$
     SELECT EXISTS (SELECT FROM project_location place WHERE place.project_id = wanted_project
                    AND (place.recorded_at = now() OR place.replaced_at >= now()))
@@ -79,7 +79,7 @@ $$
 
 REACHES_ROW: Final = """
 CREATE FUNCTION hatang_reaches_row(ledger text, wanted_row bigint, VARIADIC permissions text[]) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER {path}
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER {path}
 AS $$
 DECLARE
     found jsonb;
@@ -94,7 +94,7 @@ END $$
 """
 
 HAS: Final = """
-CREATE FUNCTION hatang_has(permission text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER {path}
+CREATE FUNCTION hatang_has(permission text) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER {path}
 AS $$ SELECT coalesce(hatang_scope('*', permission) <> '{{}}', false) $$
 """
 
