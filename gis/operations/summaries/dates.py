@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, Date, Numeric, Text, column, literal_column, tab
 from sqlalchemy.orm import Session
 
 from gis.domain.lifecycle import Execution
-from gis.models.ledger.visible import literal_sql, seen, visible
+from gis.models.ledger.visible import literal_sql, seen
 from gis.models.schedule import SUSPENDED_EXECUTIONS, is_behind, schedule_status
 
 _STATE: Final = table(
@@ -55,43 +55,54 @@ SELECT report.project_id, change.day
 FROM summary_project touched JOIN {seen("progress_report")} report USING (project_id)
 CROSS JOIN LATERAL (VALUES (seen_from), (seen_until), ((seen_from + interval '1 month')::date)) AS change(day)
 """
+_MONTHS: Final = text(f"""
+INSERT INTO summary_change
+SELECT project_id, month, least(month + interval '1 month' - interval '1 day', :as_of)::date
+FROM (SELECT DISTINCT project_id, date_trunc('month', day)::date AS month
+      FROM ({_CHANGES}) AS change WHERE day <= :as_of) AS each
+ORDER BY project_id, month
+""")
+
+_IS_SEEN: Final = "own.seen_from <= change.day AND coalesce(change.day < own.seen_until, true)"
+
+
+# Each row is the last one only until a later one that stays begins to count: so hardly any month has two candidates.
+def _last(table: str, columns: str, *, condition: str = "true") -> str:
+    """Return a subquery of the last visible row of `table` at each change: its project, month and `columns`."""
+    return f"""
+    SELECT DISTINCT ON (change.project_id, month) change.project_id, month, {columns}
+    FROM summary_change change JOIN (
+        SELECT own.*, min(seen_from) FILTER (WHERE seen_until IS NULL) OVER (
+                   PARTITION BY own.project_id ORDER BY effective_date, id
+                   ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS followed_from
+        FROM summary_project touched JOIN {seen(table)} own USING (project_id) WHERE {condition}
+    ) own ON own.project_id = change.project_id AND {_IS_SEEN} AND coalesce(day < followed_from, true)
+    ORDER BY change.project_id, month, effective_date DESC, id DESC"""
+
 
 _FILL: Final = text(f"""
-WITH change AS (
-    SELECT project_id, month, least(month + interval '1 month' - interval '1 day', :as_of)::date AS day
-    FROM (SELECT DISTINCT project_id, date_trunc('month', day)::date AS month
-          FROM ({_CHANGES}) AS change WHERE day <= :as_of) AS each
+WITH due AS ({_last("completion_date", "new_date", condition="kind <> 'contract_end'")}
+), minutes AS (
+    SELECT change.project_id, month, min(effective_date) AS accepted_on
+    FROM summary_change change JOIN {seen("acceptance")} own ON own.project_id = change.project_id AND {_IS_SEEN}
+    WHERE kind = 'final' GROUP BY 1, 2
+), stop AS (
+    SELECT DISTINCT change.project_id, month, true AS is_suspended
+    FROM summary_change change JOIN {seen("suspension")} own ON own.project_id = change.project_id AND {_IS_SEEN}
+    WHERE coalesce(resumed_on > day, true)
+), step AS ({_last("status_step", "value", condition="axis = 'execution'")}
+), report AS ({_last("progress_report", "physical_progress_pct, planned_progress_pct, effective_date AS reported_on")}
 ), state AS (
     SELECT change.*, due.new_date AS approved_completion_date, minutes.accepted_on AS acceptance_date,
            CASE WHEN stop.is_suspended OR step.value IN ({_SUSPENDED}) THEN '{Execution.PAUSED.value}'
                 ELSE '{Execution.NORMAL.value}' END AS execution,
-           report.physical_progress_pct, report.planned_progress_pct, report.effective_date AS reported_on,
+           report.physical_progress_pct, report.planned_progress_pct, report.reported_on,
            {_IS_BEHIND} AS is_behind,
            project.start_date
-    FROM change JOIN project ON project.id = change.project_id AND project.archived_at IS NULL
-    LEFT JOIN LATERAL (
-        SELECT new_date FROM completion_date due
-        WHERE due.project_id = change.project_id AND due.kind <> 'contract_end'
-          AND {visible("completion_date", row="due", as_of="change.day")}
-        ORDER BY effective_date DESC, id DESC LIMIT 1) due ON true
-    LEFT JOIN LATERAL (
-        SELECT min(effective_date) AS accepted_on FROM acceptance minutes
-        WHERE minutes.project_id = change.project_id AND minutes.kind = 'final'
-          AND {visible("acceptance", row="minutes", as_of="change.day")}) minutes ON true
-    LEFT JOIN LATERAL (
-        SELECT true AS is_suspended FROM suspension stop
-        WHERE stop.project_id = change.project_id AND coalesce(stop.resumed_on > change.day, true)
-          AND {visible("suspension", row="stop", as_of="change.day")} LIMIT 1) stop ON true
-    LEFT JOIN LATERAL (
-        SELECT value FROM status_step step
-        WHERE step.project_id = change.project_id AND step.axis = 'execution'
-          AND {visible("status_step", row="step", as_of="change.day")}
-        ORDER BY effective_date DESC, id DESC LIMIT 1) step ON true
-    LEFT JOIN LATERAL (
-        SELECT physical_progress_pct, planned_progress_pct, effective_date FROM progress_report report
-        WHERE report.project_id = change.project_id
-          AND {visible("progress_report", row="report", as_of="change.day")}
-        ORDER BY effective_date DESC, id DESC LIMIT 1) report ON true
+    FROM summary_change change JOIN project ON project.id = change.project_id AND project.archived_at IS NULL
+    LEFT JOIN due USING (project_id, month) LEFT JOIN minutes USING (project_id, month)
+    LEFT JOIN stop USING (project_id, month) LEFT JOIN step USING (project_id, month)
+    LEFT JOIN report USING (project_id, month)
 )
 INSERT INTO project_month (project_id, month, due_date, accepted_on, is_suspended, physical_progress_pct,
                            planned_progress_pct, reported_on, schedule, is_active)
@@ -99,11 +110,16 @@ SELECT project_id, month, approved_completion_date, acceptance_date, execution <
        physical_progress_pct, planned_progress_pct, reported_on, {_STATUS},
        acceptance_date IS NULL AND execution = '{Execution.NORMAL.value}'
            AND (start_date <= day OR reported_on IS NOT NULL) IS TRUE
-FROM state
+FROM state ORDER BY project_id, month
 """)
 
 
+def find_changes(session: Session, params: dict[str, object]) -> None:
+    """Fill `summary_change` with the months in which something of the projects in `summary_project` changes."""
+    session.execute(_MONTHS, params)
+
+
 def refresh(session: Session, params: dict[str, object]) -> None:
-    """Recompute the rows of the projects in `summary_project`; `params` holds `as_of`."""
+    """Recompute the rows of these projects in the months of `summary_change`; `params` holds `as_of`."""
     session.execute(_CLEAR)
     session.execute(_FILL, params)

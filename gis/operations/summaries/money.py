@@ -58,6 +58,7 @@ SELECT running.project_id, fiscal_year, month,
        CASE WHEN plan_count > 0 OR paid_count > 0 THEN paid_vnd END,
        CASE WHEN carried_plan_count > 0 OR carried_paid_count > 0 THEN carried_paid_vnd END
 FROM running JOIN project ON project.id = running.project_id AND project.archived_at IS NULL
+ORDER BY project_id, fiscal_year, month
 """)
 
 

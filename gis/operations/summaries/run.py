@@ -15,27 +15,37 @@ _BEGIN: Final = text("""
 SET LOCAL jit = off;
 SET LOCAL client_min_messages = warning;
 CREATE TEMP TABLE IF NOT EXISTS summary_project (project_id bigint PRIMARY KEY) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE IF NOT EXISTS summary_change (project_id bigint, month date, day date) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS touched_unit (project_id bigint, unit_id bigint, sector_id smallint)
     ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS summary_pair (unit_id bigint, sector_id smallint) ON COMMIT DELETE ROWS;
 DELETE FROM summary_project;
+DELETE FROM summary_change;
 DELETE FROM touched_unit;
 DELETE FROM summary_pair
 """)
+_ROOM: Final = text("SET LOCAL work_mem = '128MB'")
 _SOME: Final = text("INSERT INTO summary_project SELECT DISTINCT unnest(CAST(:ids AS bigint[]))")
 _ALL: Final = text("INSERT INTO summary_project SELECT id FROM project")
 _MANY: Final = 500
 """From how many projects on the planner is told how many there are."""
 
-# Where the projects are counted now, by their shares and by the communes that their facts name.
-_UNITS: Final = text("""
+# Where the projects are counted now, by their shares and by the communes that their facts name: looked up for each
+# project where there are few, read whole where all are counted.
+_NAMING: Final = ("project_share", "clearance_count", "contribution")
+_EACH: Final = " UNION ".join(
+    f"SELECT unit_id FROM {table} WHERE {table}.project_id = touched.project_id" for table in _NAMING
+)
+_UNITS: Final = text(f"""
 INSERT INTO touched_unit
-SELECT DISTINCT named.project_id, named.unit_id, coalesce(project.sector_id, 0)
-FROM summary_project touched JOIN project ON project.id = touched.project_id
-CROSS JOIN LATERAL (
-    SELECT project_id, unit_id FROM project_share WHERE project_share.project_id = touched.project_id
-    UNION SELECT project_id, unit_id FROM clearance_count WHERE clearance_count.project_id = touched.project_id
-    UNION SELECT project_id, unit_id FROM contribution WHERE contribution.project_id = touched.project_id) named
+SELECT project.id, named.unit_id, coalesce(project.sector_id, 0)
+FROM summary_project touched JOIN project ON project.id = touched.project_id CROSS JOIN LATERAL ({_EACH}) named
+""")
+_WHOLE: Final = " UNION ".join(f"SELECT project_id, unit_id FROM {table}" for table in _NAMING)
+_ALL_UNITS: Final = text(f"""
+INSERT INTO touched_unit
+SELECT project_id, unit_id, coalesce(project.sector_id, 0)
+FROM ({_WHOLE}) named JOIN project ON project.id = named.project_id
 """)
 # The units whose figures can change: those, the ones that counted the projects before, what follows from the
 # successions, and the larger units that hold what no commune of an older set is known for.
@@ -144,11 +154,16 @@ def _recompute(
     params: dict[str, object] = {"as_of": as_of}
     session.execute(_BEGIN)
     session.execute(_ALL if ids is None else _SOME, None if ids is None else {"ids": list(ids)})
-    session.execute(_UNITS)
+    session.execute(_ALL_UNITS if ids is None else _UNITS)
     session.execute(_PAIRS, {"unit_ids": list(unit_ids)})
     is_large = ids is None or len(ids) >= _MANY
-    _analyze(session, is_large, "summary_project", "touched_unit", "summary_pair", *_SOURCES)
+    if is_large:
+        session.execute(_ROOM)
+    _analyze(session, True, "summary_project", "touched_unit", "summary_pair")
+    _analyze(session, is_large, *_SOURCES)
     session.execute(_LOCK)
+    dates.find_changes(session, params)
+    _analyze(session, True, "summary_change")
     dates.refresh(session, params)
     money.refresh(session, params)
     _analyze(session, is_large, "project_month", "project_money")
