@@ -10,12 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from etl.people.sheet import ROLE_WORDS
 from gis.domain.roles import Role
 from gis.models import Account
 from tests.etl.test_people_import import book, person
 from tests.factories import NewUnitFactory
 from tests.factories.accounts import AccountFactory
 from tests.web.conftest import form_token, open_for
+from webmap.labels import label
 
 PAGE = "/accounts/people/import"
 
@@ -86,6 +88,11 @@ def test_the_form_is_downloaded(manager: FlaskClient) -> None:
     assert answer.data[:2] == b"PK"
     assert "nguoi-dung.xlsx" in answer.headers["Content-Disposition"]
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_roles_are_called_alike_on_pages_and_in_lists(app: Flask) -> None:
+    with app.app_context():
+        assert {role: label(role) for role in Role} == dict(ROLE_WORDS)
 
 
 def test_others_import_nobody(app: Flask, session: Session) -> None:

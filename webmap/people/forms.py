@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, SelectField, StringField
@@ -83,8 +84,9 @@ class RoleForm(FlaskForm):  # type: ignore[misc]
     )
 
     def offer(self) -> None:
-        """Fill the list of roles in the reader's language."""
-        self.role.choices = [SelectChoice(role.value, label(role)) for role in Role]
+        """Fill the list of roles in the reader's language; none is chosen before somebody chooses."""
+        roles = [SelectChoice(role.value, label(role)) for role in Role]
+        self.role.choices = [SelectChoice("", gettext("Chọn vai trò")), *roles]
 
     def validate_role(self, field: Field) -> None:
         """Refuse a role that is none."""
