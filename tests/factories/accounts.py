@@ -36,6 +36,7 @@ class AccountFactory(RowFactory):
     login = factory.Sequence(lambda n: f"canbo{n}")
     display_name = factory.Sequence(lambda n: f"Cán bộ {n}")
     password_hash = PASSWORD_HASH
+    password_changed_at = factory.LazyAttribute(lambda row: datetime.now(UTC) if row.password_hash else None)
     must_change_password = False
     is_active = True
     is_demo = False

@@ -63,7 +63,7 @@ class RoleForm(FlaskForm):  # type: ignore[misc]
 
     role = SelectField(_l("Vai trò"), choices=[], validate_choice=False)
     unit = StringField(
-        _l("Đơn vị"),
+        _l("Đơn vị phụ trách"),
         filters=[_stripped],
         validators=[Length(max=MAX_UNIT, message=_l("Tối đa 120 ký tự."))],
         render_kw={"list": "units", "autocomplete": "off"},
