@@ -48,7 +48,8 @@ def main() -> None:
         snapshot, size = session.execute(asked).fetchone() or ("", 0)
         print(json.dumps({"snapshot": snapshot, "database_bytes": size}), flush=True)
         (revision,) = session.execute("SELECT version_num FROM alembic_version").fetchone() or ("",)
-        head = session.execute(_HEAD).fetchone()
+        has_chain = session.execute("SELECT to_regclass('audit_link') IS NOT NULL").fetchone() == (True,)
+        head = session.execute(_HEAD).fetchone() if has_chain else None
         log_head = None if head is None else {"position": head[0], "hash": head[1]}
         told = {"revision": revision, "log_head": log_head, "tables": table_sums(session)}
         print(json.dumps(told), flush=True)

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
+from alembic import command
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,8 @@ from etl.setup.location import locate
 from etl.setup.messages import SetupError
 from etl.setup.postgres import find_postgres
 from etl.setup.sums import table_sums
+from gis.migrations.head import newest_revision
+from gis.migrations.runner import alembic_config
 from gis.operations.audit import Actor, record
 from tests.factories import UnitFactory
 from tests.factories.accounts import AccountFactory
@@ -238,3 +241,20 @@ def test_a_full_disk_is_told_and_nothing_half_done_stays(
         back_up(places, [str(tmp_path)])
     assert caught.value.code == "disk_full"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_of_an_older_structure_comes_back_with_the_newest(
+    places: Places, filled: str, tmp_path: Path, confirmed: None
+) -> None:
+    """The log of that time gets its chain on the way."""
+    command.downgrade(alembic_config(filled), "0010")
+    assert back_up(places, [str(tmp_path)]) == 0
+    (older,) = tmp_path.iterdir()
+    written = json.loads((older / "manifest.json").read_text(encoding="utf-8"))
+    assert (written["revision"], written["log_head"]) == ("0010", None)
+    assert restore.restore(places, [str(older)]) == 0
+    sums = every_sum(filled)
+    assert sums["audit_log"]["rows"] == PROJECTS
+    assert sums["audit_link"]["rows"] == 1
+    with connect(filled) as session:
+        assert session.execute("SELECT version_num FROM alembic_version").fetchone() == (newest_revision(),)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, send_file, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from etl.filter_query import FilterError
 from etl.writers.log import log_csv, log_lines, write_log_xlsx
@@ -117,14 +118,13 @@ def _rows(form: str) -> Iterator[LogRow]:
 
 
 def _streamed(chunks: Iterator[bytes], content_type: str, ending: str) -> Response:
-    response = Response(stream_with_context(_closing(chunks)), content_type=content_type)
+    response = Response(stream_with_context(_closing(chunks, db.session)), content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(ending)}"'
     return response
 
 
-def _closing(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Give the connection back after the last row."""
-    session = db.session
+def _closing(chunks: Iterator[bytes], session: Session) -> Iterator[bytes]:
+    """Give the connection back after the last row: the request's own end comes before the first one is sent."""
     try:
         yield from chunks
     finally:
