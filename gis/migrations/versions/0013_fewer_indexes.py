@@ -19,7 +19,7 @@ UNUSED = ("sector_id", "import_batch_id")
 
 def upgrade() -> None:
     for name in (*DROPPED, *(f"ix_project_{column}" for column in UNUSED)):
-        op.drop_index(name, "project")
+        op.drop_index(name, "project", if_exists=True)
     _make_codes(sa.text("old_codes <> '{}'"), sa.text("budget_code IS NOT NULL"))
 
 
