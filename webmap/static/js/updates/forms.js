@@ -149,7 +149,7 @@ export function restore(root) {
     const value = kept(form.dataset.record);
     if (!value) continue;
     fill(form, value.fields);
-    form.dataset.changed = "yes";
+    if (value.state === "typed") form.dataset.changed = "yes";
     mark(
       form,
       text(value.state === "waiting" ? "waiting" : "typed"),

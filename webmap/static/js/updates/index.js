@@ -54,3 +54,4 @@ document.addEventListener("click", byMessage);
 startEntries();
 startPanel();
 startSending(hear);
+document.getElementById("updates")?.setAttribute("data-ready", "");

@@ -1,0 +1,268 @@
+"""A month of three communes as its people play it, and everything that would lose what was typed."""
+
+from collections.abc import Callable, Iterator
+from threading import Thread
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from tests import databases
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.month_territory import BEFORE, COMMUNES, REVIEWER, leader_of, officer_of, settle
+from tests.factories.accounts import PASSWORD
+from tests.web.conftest import close_connections, make_settings
+from webmap.app import create_app
+
+Open = Callable[..., BrowserContext]
+ON_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+
+
+@pytest.fixture(scope="module")
+def live_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give a database of this module's own."""
+    config = request.config
+    given = getattr(config, "workerinput", {}).get("hatang_template")
+    with databases.copy_of(given or config.stash[databases.TEMPLATE].make()) as url:
+        engine = create_engine(url)
+        with Session(engine, expire_on_commit=False) as session:
+            settle(session)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture(scope="module")
+def live_app(live_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Give the application over the web's own role, which row security binds."""
+    own = databases.as_application(live_database_url) or ""
+    settings = make_settings(
+        database_url=live_database_url, app_database_url=own, var_folder=tmp_path_factory.mktemp("var")
+    )
+    app = create_app(settings)
+    yield app
+    close_connections(app)
+
+
+@pytest.fixture(scope="module")
+def live_url(live_app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, live_app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def owner(live_database_url: str) -> Iterator[Engine]:
+    """Give the tables' owner, who sees and ends what a reader can't."""
+    engine = create_engine(live_database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _first_page_of_the_month(owner: Engine) -> Iterator[None]:
+    """Take the month back after each test, so that every one begins with roads that nobody reported."""
+    yield
+    with owner.begin() as connection:
+        for table in ("progress_report", "voucher", "review_step"):
+            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+            kept = "false" if table == "review_step" else f"effective_date <= '{BEFORE}'"
+            connection.execute(text(f"DELETE FROM {table} WHERE NOT ({kept})"))
+            connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+
+
+def sign_in(page: Page, login: str, path: str = "/updates") -> Page:
+    page.goto(f"/accounts/login?next={path}")
+    fill_in(page, login)
+    return page
+
+
+def fill_in(page: Page, login: str) -> None:
+    page.get_by_label("Tên đăng nhập").fill(login)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_label("Mật khẩu").press("Enter")
+    page.locator("main h1", has_text="Số liệu tháng").wait_for()
+
+
+def figure(page: Page, row: int = 0) -> Locator:
+    return page.locator("[data-ready] [name=physical_progress_pct]").nth(row)
+
+
+def receipt(page: Page, row: int = 0) -> Locator:
+    return page.locator("[data-entry]").nth(row).locator("[data-receipt]")
+
+
+def rows_of_month(owner: Engine) -> list[tuple[float, str]]:
+    with owner.connect() as connection:
+        found = connection.execute(
+            text(
+                "SELECT physical_progress_pct, review_state FROM progress_report WHERE effective_date > :day"
+                " ORDER BY id"
+            ),
+            {"day": BEFORE},
+        )
+        return [(float(row[0]), row[1]) for row in found]
+
+
+def test_three_communes_keep_a_month(open_context: Open, page: Page, owner: Engine) -> None:
+    for commune in range(len(COMMUNES)):
+        window = ON_PHONE if commune == 1 else {"viewport": DESKTOP}
+        officer = sign_in(open_context(**window).new_page(), officer_of(commune))
+        figure(officer).focus()
+        officer.keyboard.type(f"5{commune},5")
+        officer.keyboard.press("Enter")
+        expect(receipt(officer)).to_contain_text("số phiếu TĐ")
+        expect(figure(officer, 1)).to_be_focused()
+        officer.keyboard.type("60")
+        officer.keyboard.press("Tab")
+        officer.keyboard.type("70")
+        officer.keyboard.press("Enter")
+        expect(receipt(officer, 1)).to_contain_text("Đã lưu")
+        leader = sign_in(open_context(**window).new_page(), leader_of(commune))
+        leader.get_by_role("link", name="Gửi tháng").press("Enter")
+        leader.get_by_role("button", name="Gửi 2 số liệu").press("Enter")
+        expect(leader.get_by_text("Đã gửi 2 số liệu")).to_be_visible()
+    reviewer = sign_in(open_context().new_page(), REVIEWER)
+    for commune, name in enumerate(COMMUNES):
+        reviewer.goto("/updates")
+        reviewer.get_by_role("link", name=f"Xã {name}").press("Enter")
+        reviewer.locator(".head").get_by_role("link", name="Duyệt").press("Enter")
+        if commune == 2:
+            reviewer.locator("[name=rows]").first.uncheck()
+            reviewer.get_by_label("Ý kiến").fill("Thiếu biên bản")
+            reviewer.get_by_role("button", name="Trả lại số đã chọn").press("Enter")
+            expect(reviewer.get_by_text("Đã trả lại 1 số liệu")).to_be_visible()
+        reviewer.get_by_role("button", name="Duyệt số đã chọn").press("Enter")
+        expect(reviewer.locator("main")).to_contain_text("Không có số liệu nào chờ duyệt")
+    officer = sign_in(open_context(**ON_PHONE).new_page(), officer_of(2))
+    expect(officer.locator("[data-entry]").nth(1)).to_contain_text("Thiếu biên bản")
+    assert [state for _, state in rows_of_month(owner)].count("accepted") == 5
+    for commune in range(len(COMMUNES)):
+        page.goto(f"/projects/M{commune}-0")
+        expect(page.locator("main")).to_contain_text(f"5{commune},5")
+    page.goto("/projects/M2-1")
+    expect(page.locator("#works")).not_to_contain_text("60\u00a0%")
+
+
+def test_a_killed_tab_brings_the_row_back(open_context: Open, owner: Engine) -> None:
+    context = open_context()
+    page = sign_in(context.new_page(), officer_of(0))
+    figure(page).fill("47,5")
+    page.locator("[name=next_step]").first.fill("Rải thảm mặt đường")
+    page.close()
+    again = context.new_page()
+    again.goto("/updates")
+    expect(figure(again)).to_have_value("47,5")
+    expect(again.locator("[name=next_step]").first).to_have_value("Rải thảm mặt đường")
+    expect(receipt(again)).to_have_text("Chưa lưu")
+    figure(again).press("Enter")
+    expect(receipt(again)).to_contain_text("Đã lưu")
+    assert rows_of_month(owner) == [(47.5, "draft")]
+    again.reload()
+    expect(receipt(again)).not_to_contain_text("Chưa lưu")
+
+
+def test_an_expired_login_leads_back_and_sends_what_waited(open_context: Open, owner: Engine) -> None:
+    page = sign_in(open_context().new_page(), officer_of(0))
+    with owner.begin() as connection:
+        connection.execute(text("UPDATE account_session SET ended_at = now()"))
+    figure(page).fill("48")
+    figure(page).press("Enter")
+    expect(page.locator("[data-queue]")).to_contain_text("Phiên đăng nhập đã hết")
+    assert rows_of_month(owner) == []
+    page.get_by_role("button", name="Đăng nhập lại").click()
+    fill_in(page, officer_of(0))
+    expect(receipt(page)).to_contain_text("Đã lưu")
+    assert rows_of_month(owner) == [(48.0, "draft")]
+
+
+def test_a_dropped_connection_is_made_up_for(browser: Browser, live_url: str, owner: Engine) -> None:
+    context = browser.new_context(base_url=live_url, locale="vi-VN")
+    page = sign_in(context.new_page(), officer_of(0))
+    context.set_offline(True)
+    figure(page).fill("49")
+    figure(page).press("Enter")
+    expect(receipt(page)).to_have_text("Chưa gửi được, sẽ gửi lại")
+    expect(page.locator("[data-queue]")).to_contain_text("1 số liệu chưa gửi được")
+    context.set_offline(False)
+    expect(receipt(page)).to_contain_text("Đã lưu")
+    expect(page.locator("[data-queue]")).to_be_hidden()
+    assert rows_of_month(owner) == [(49.0, "draft")]
+    context.close()
+
+
+def test_drafts_are_their_writer_s_alone(open_context: Open) -> None:
+    context = open_context()
+    page = sign_in(context.new_page(), officer_of(0))
+    figure(page).fill("51")
+    context.clear_cookies()
+    sign_in(page, leader_of(0))
+    expect(figure(page)).to_have_value("")
+    context.clear_cookies()
+    sign_in(page, officer_of(0))
+    expect(figure(page)).to_have_value("51")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name=f"Cán bộ {COMMUNES[0]}").click()
+    page.get_by_role("button", name="Đăng xuất").click()
+    expect(page.get_by_text("Đã đăng xuất")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('hatang:draft'))") == []
+
+
+def test_two_people_on_one_figure_choose(open_context: Open, owner: Engine) -> None:
+    first = sign_in(open_context().new_page(), officer_of(0))
+    second = sign_in(open_context().new_page(), leader_of(0))
+    for page, value in ((first, "52"), (second, "53")):
+        figure(page).fill(value)
+        figure(page).press("Enter")
+    messages = second.locator(".entry-messages:visible")
+    expect(messages).to_contain_text("Người khác vừa lưu số khác")
+    expect(messages.locator("tbody tr").first).to_contain_text("52")
+    messages.get_by_role("button", name="Ghi số tôi nhập").click()
+    expect(receipt(second)).to_contain_text("Đã lưu")
+    assert [value for value, _ in rows_of_month(owner)] == [52.0, 53.0]
+
+
+def test_a_fall_asks_for_a_reason(open_context: Open, owner: Engine) -> None:
+    page = sign_in(open_context().new_page(), officer_of(0))
+    figure(page).fill("12")
+    figure(page).press("Enter")
+    messages = page.locator(".entry-messages:visible")
+    expect(messages).to_contain_text("Tiến độ giảm so với báo cáo trước phải nêu lý do")
+    messages.get_by_label("Lý do số này vẫn đúng").fill("Đo lại")
+    messages.get_by_label("Lý do số này vẫn đúng").press("Enter")
+    expect(receipt(page)).to_contain_text("Đã lưu")
+    assert rows_of_month(owner) == [(12.0, "draft")]
+
+
+def test_a_voucher_is_written_in_the_panel(open_context: Open) -> None:
+    page = sign_in(open_context(**ON_PHONE).new_page(), officer_of(0))
+    page.locator("[data-ready] .entry__more summary").first.click()
+    page.get_by_role("link", name="Chứng từ").first.click()
+    panel = page.get_by_role("dialog")
+    panel.get_by_label("Loại thanh toán").select_option("completed_volume")
+    panel.get_by_label("Số tiền").fill("120.000.000")
+    panel.get_by_role("button", name="Lưu").click()
+    expect(panel).to_be_hidden()
+    expect(page.locator("[data-entry]").first).to_contain_text("Chứng từ thanh toán")
+
+
+@pytest.mark.parametrize("window", [{"color_scheme": "light"}, ON_PHONE | {"color_scheme": "dark"}])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_pages_are_accessible(
+    open_context: Open, check_accessible: Callable[[Page], None], window: dict[str, object], language: str
+) -> None:
+    page = sign_in(open_context(**window).new_page(), leader_of(0))
+    figure(page).fill("41")
+    figure(page).press("Enter")
+    expect(receipt(page)).to_contain_text("Đã lưu")
+    unit = page.locator("[name=unit]").first.input_value()
+    for path in ("/updates", "/updates/submit", "/updates/missing", "/updates/units"):
+        page.goto(f"{path}?lang={language}&unit={unit}")
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        check_accessible(page)
