@@ -227,7 +227,7 @@ def test_every_role_has_a_page_of_its_own_account(signed_in: Callable[..., Flask
         ("aAaAaAaAaAaAaA", Weakness.REPEATED),
         ("lan.nguyen2026", Weakness.OWN_NAME),
         ("lan.nguyen và một câu dài", None),
-        (fresh_password(), None),
+        pytest.param(fresh_password(), None, id="freshly made"),
     ],
 )
 def test_what_makes_a_password_weak(password: str, found: Weakness | None) -> None:
