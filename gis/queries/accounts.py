@@ -98,15 +98,4 @@ def reach(session: Session, unit_ids: Collection[int]) -> frozenset[int]:
     return frozenset(session.scalars(_REACH, {"unit_ids": list(unit_ids)}))
 
 
-_REACH = text("""
-WITH RECURSIVE below(id) AS (
-    SELECT unnest(CAST(:unit_ids AS bigint[]))
-    UNION SELECT unit.id FROM unit JOIN below ON unit.parent_id = below.id),
-before(id) AS (
-    SELECT id FROM below
-    UNION SELECT step.old_id FROM unit_succession step JOIN before ON step.new_id = before.id),
-after(id) AS (
-    SELECT id FROM below
-    UNION SELECT step.new_id FROM unit_succession step JOIN after ON step.old_id = after.id)
-SELECT id FROM before UNION SELECT id FROM after
-""")
+_REACH = text("SELECT unnest(hatang_reach(CAST(:unit_ids AS bigint[])))")

@@ -66,7 +66,7 @@ def _statements(connection: Connection) -> list[str]:
 def _functions(schema: str) -> list[str]:
     """Return the functions; each looks for tables in the schema of ours and nowhere a session could put others."""
     names = {
-        "path": f"SET search_path = pg_catalog, {schema}, pg_temp",
+        "path": f"SET search_path = pg_catalog, {schema}, pg_temp SET jit = off",
         "everywhere": scope.EVERYWHERE,
         "second_factor": permissions.SECOND_FACTOR_MARK,
         "ledgers": "'{" + ",".join(ledger.__tablename__ for ledger in LEDGERS) + "}'::text[]",

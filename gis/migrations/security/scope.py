@@ -5,20 +5,33 @@ from typing import Final
 EVERYWHERE: Final = "{0}"
 """The scope of a role without a unit: no unit has the id 0."""
 
+# Step by step: as one recursive query the planner makes room for half a million units, which takes 40 ms.
 REACH: Final = """
-CREATE FUNCTION hatang_reach(unit_ids bigint[]) RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER {path}
+CREATE FUNCTION hatang_reach(unit_ids bigint[]) RETURNS bigint[] LANGUAGE plpgsql STABLE PARALLEL SAFE
+SECURITY DEFINER {path}
 AS $$
-    WITH RECURSIVE below(id) AS (
-        SELECT unnest(unit_ids) UNION SELECT unit.id FROM unit JOIN below ON unit.parent_id = below.id
-    ), before(id) AS (
-        SELECT id FROM below
-        UNION SELECT step.old_id FROM unit_succession step JOIN before ON step.new_id = before.id
-    ), after(id) AS (
-        SELECT id FROM below
-        UNION SELECT step.new_id FROM unit_succession step JOIN after ON step.old_id = after.id
-    )
-    SELECT coalesce(array_agg(id), '{{}}') FROM (SELECT id FROM before UNION SELECT id FROM after) AS found
-$$
+DECLARE
+    below bigint[] := coalesce(unit_ids, '{{}}');
+    found bigint[];
+    fresh bigint[] := below;
+BEGIN
+    WHILE fresh <> '{{}}' LOOP
+        fresh := ARRAY(SELECT id FROM unit WHERE parent_id = ANY (fresh) AND id <> ALL (below));
+        below := below || fresh;
+    END LOOP;
+    found := below;
+    fresh := below;
+    WHILE fresh <> '{{}}' LOOP
+        fresh := ARRAY(SELECT DISTINCT old_id FROM unit_succession WHERE new_id = ANY (fresh) AND old_id <> ALL (found));
+        found := found || fresh;
+    END LOOP;
+    fresh := below;
+    WHILE fresh <> '{{}}' LOOP
+        fresh := ARRAY(SELECT DISTINCT new_id FROM unit_succession WHERE old_id = ANY (fresh) AND new_id <> ALL (below));
+        below := below || fresh;
+    END LOOP;
+    RETURN ARRAY(SELECT DISTINCT unnest(found || below));
+END $$
 """
 
 # Null for nobody; '{0}' for everywhere.
@@ -100,6 +113,7 @@ AS $$ SELECT coalesce(hatang_scope('*', permission) <> '{{}}', false) $$
 
 FUNCTIONS: Final = (REACH, SCOPE_OF, SCOPE, REACHES, REACHES_DOCUMENT, WAS_PLACED, REACHES_ROW, HAS)
 OPEN: Final = (
+    "hatang_reach(bigint[])",
     "hatang_scope(text, text[])",
     "hatang_reaches(bigint[], bigint, bigint)",
     "hatang_reaches_document(bigint[], bigint)",
