@@ -31,7 +31,7 @@ WITH apart AS (
         SELECT FROM staged_unit other JOIN unit_part part ON part.unit_id = other.unit_id
         WHERE other.row_id = place.row_id AND ST_Intersects(part.geom, place.geom))
 ), nearest AS (
-    SELECT DISTINCT ON (row_id) * FROM apart ORDER BY row_id, distance_m
+    SELECT DISTINCT ON (row_id) * FROM apart ORDER BY row_id, distance_m, full_name
 )
 SELECT nearest.row_id, nearest.full_name AS stated, nearest.distance_m, nearest.boundary_kind, here.full_name AS found
 FROM nearest LEFT JOIN LATERAL (
