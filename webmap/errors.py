@@ -135,7 +135,7 @@ def _on_refused_statement(error: ProgrammingError) -> ResponseReturnValue:
     """Answer what the database itself refused as a missing right; every other fault of a statement is a failure."""
     if not isinstance(error.orig, InsufficientPrivilege):
         raise error
-    log.error("refused by the database", id=request_id(), path=request.path, error=str(error.orig))
+    log.error("refused by the database", id=request_id(), path=shown_path(), error=str(error.orig))
     return error_response(403, explain(403))
 
 

@@ -58,8 +58,9 @@ class Saved(NamedTuple):
 def save_draft(session: Session, model: type[Ledger], draft: Draft, actor: Actor, *, as_of: date) -> Saved:
     """Write a figure as a draft that counts for nothing yet; flushes, never commits.
 
-    The same key again is the same row. What is already there unchanged is not written again. Raises `ConflictError`
-    where another row than `base_id` stands there now, and DomainError where the row waits for review, where the key is
+    The same key with the same figures again is the same row. What is already there unchanged is not written again.
+    Raises `ConflictError` where another row than `base_id` stands there now, or the key was used for other figures of
+    the same day, and DomainError where the row waits for review, where the key is
     another row's, and for a day to come.
     """
     values = dict(draft.values)
@@ -69,6 +70,8 @@ def save_draft(session: Session, model: type[Ledger], draft: Draft, actor: Actor
     known = session.scalars(select(model).where(model.entry_key == draft.entry_key)).first()
     if known is not None:
         _refuse_foreign(known, values)
+        if not _states(known, values):
+            raise ConflictError(_newest(session, model, known))
         return Saved(known, is_new=False)
     tip = _tip(session, model, draft, values)
     if tip is not None and _says_the_same(tip, values):
@@ -114,7 +117,7 @@ def _tip(session: Session, model: type[Ledger], draft: Draft, values: Mapping[st
     """Return the row that the draft rewrites, None for a new fact; ConflictError where another one stands there."""
     if draft.base_id is not None:
         base = session.get(model, draft.base_id)
-        if base is None or base.project_id != values.get("project_id"):
+        if base is None or not _is_of_place(base, values):
             raise DomainError("row_unknown", field="base_id")
         tip = _newest(session, model, base)
     else:
@@ -155,11 +158,21 @@ def _is_gone(row: LedgerEntry) -> bool:
 def _says_the_same(row: LedgerEntry, values: Mapping[str, Any]) -> bool:
     if row.is_withdrawn or row.review_state is ReviewState.RETURNED:
         return False
+    return _states(row, values)
+
+
+def _states(row: LedgerEntry, values: Mapping[str, Any]) -> bool:
     return all(getattr(row, name) == value for name, value in values.items())
 
 
+def _is_of_place(row: LedgerEntry, values: Mapping[str, Any]) -> bool:
+    """Tell whether a row is of the same project and, where its ledger names one, of the same commune."""
+    is_of_unit = "unit_id" not in values or getattr(row, "unit_id", None) == values["unit_id"]
+    return is_of_unit and row.project_id == values.get("project_id")
+
+
 def _refuse_foreign(known: LedgerEntry, values: Mapping[str, Any]) -> None:
-    if known.project_id != values.get("project_id") or known.effective_date != values["effective_date"]:
+    if not _is_of_place(known, values) or known.effective_date != values["effective_date"]:
         raise DomainError("entry_key_taken", field="entry_key")
 
 

@@ -80,7 +80,8 @@ def drop_record(ledger: str, number: int) -> ResponseReturnValue:
     if not asked.may_write(ledger):
         abort(403)
     row = db.session.get(MODELS[ledger], number)
-    if row is None or not is_of_unit(db.session, row.project_id, asked.unit.id):
+    is_of_neighbour = getattr(row, "unit_id", None) not in (None, asked.unit.id)
+    if row is None or is_of_neighbour or not is_of_unit(db.session, row.project_id, asked.unit.id):
         abort(404)
     try:
         discard(db.session, MODELS[ledger], number, current_actor(), as_of=today())

@@ -22,6 +22,8 @@ from webmap.language import current_language
 LONGEST: Final = 2_000
 _DIGITS: Final = Decimal(10) ** 11
 _MOST: Final = 2_000_000_000
+_MOST_SOURCE: Final = 2**15 - 1
+_MOST_ROW: Final = 2**62
 FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "progress_report": (
         "effective_date",
@@ -167,8 +169,8 @@ def _reader(column: LedgerColumn) -> Callable[[str], Any]:
         CellKind.PERCENT: _percent,
         CellKind.CODE: str,
         CellKind.YES: lambda text: text == "true",
-        CellKind.SOURCE: int,
-        CellKind.CONTRACT: int,
+        CellKind.SOURCE: lambda text: _id(text, most=_MOST_SOURCE),
+        CellKind.CONTRACT: lambda text: _id(text, most=_MOST_ROW),
     }
     return readers[column.kind]
 
@@ -177,6 +179,12 @@ def _text(text: str) -> str:
     if "\0" in text:
         raise ValueError(text)
     return text
+
+
+def _id(text: str, *, most: int) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > len(str(most)) or int(text) > most:
+        raise ValueError(text)
+    return int(text)
 
 
 def _integer(text: str) -> int:

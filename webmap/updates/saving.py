@@ -29,6 +29,8 @@ from webmap.updates.reading import FORMS, read_form
 
 WITH_COMMUNE: Final = frozenset({"clearance_count", "contribution"})
 MOST_ID: Final = 2**62
+LONGEST_ID: Final = len(str(MOST_ID)) + 1
+"""Of longer numbers the first digits alone say that they are no id."""
 RECEIPTS: Final[Mapping[str, str]] = {
     "progress_report": "TĐ",
     "voucher": "CT",
@@ -147,7 +149,7 @@ def _explained(error: DomainError) -> str:
 
 
 def _number(text: str | None) -> int | None:
-    found = int(text) if text and text.isascii() and text.isdecimal() else None
+    found = int(text[:LONGEST_ID]) if text and text.isascii() and text.isdecimal() else None
     return found if found is not None and found < MOST_ID else None
 
 
