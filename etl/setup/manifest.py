@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from etl.setup.messages import SetupError
@@ -95,5 +95,11 @@ def check(folder: Path, manifest: Manifest) -> None:
     """Raise ``SetupError`` naming the first file that is missing or is not as the manifest says."""
     for name, stated in manifest["files"].items():
         path = folder / name
-        if ".." in Path(name).parts or not path.is_file() or summed(path) != stated:
+        if not _is_within(name) or not path.is_file() or summed(path) != stated:
             raise SetupError("backup_damaged", path=path)
+
+
+def _is_within(name: str) -> bool:
+    """Tell whether a name leads nowhere but below its folder, also without its first part ("files//etc/x" does not)."""
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and path.as_posix() == name
