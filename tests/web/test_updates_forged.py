@@ -14,7 +14,7 @@ from gis.domain.months import reported_day, working_month
 from gis.domain.roles import Role
 from gis.models import ClearanceCount, ProgressReport, Project, Unit, Voucher
 from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
-from tests.factories.ledgers import ClearanceCountFactory
+from tests.factories.ledgers import ClearanceCountFactory, ContractFactory
 from tests.web.conftest import form_token
 from webmap.clock import today
 
@@ -101,3 +101,22 @@ def test_a_number_past_any_id_is_told_as_such(
     answer = sent(officer, unit, "voucher", **(fields | {field: number}))
     assert answer.status_code == (404 if field == "project_id" else 422)
     assert session.scalar(select(func.count()).select_from(Voucher)) == 0
+
+
+def test_a_voucher_names_a_contract_of_its_own_project(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session
+) -> None:
+    own, foreign = ContractFactory(project_id=project.id), ContractFactory(project_id=ProjectFactory().id)
+    fields = {
+        "project_id": project.id,
+        "effective_date": DAY.isoformat(),
+        "kind": "completed_volume",
+        "amount_vnd": "1000000",
+        "plan_year": str(MONTH.year),
+        "voucher_no": "01",
+        "reason": "Đúng",
+    }
+    refused = sent(officer, unit, "voucher", **fields, contract_id=foreign.id)
+    assert (refused.status_code, set(refused.json["fields"])) == (422, {"contract_id"})
+    assert sent(officer, unit, "voucher", **fields, contract_id=own.id).status_code == 200
+    assert session.scalar(select(func.count()).select_from(Voucher)) == 1

@@ -127,15 +127,19 @@ def read_form(ledger: str, form: Mapping[str, str]) -> Read:
         except CellError as error:
             found.errors[column.field] = error.finding().message(current_language())
         except (ValueError, KeyError):
-            found.errors[column.field] = gettext(
-                "Giá trị của “%(label)s” không đọc được.", label=label_of(column)
-            )
+            found.errors[column.field] = unreadable(column)
     return found
 
 
 def label_of(column: LedgerColumn) -> str:
     """Return the heading of a field in the reader's language, with its unit."""
     return column.heading(current_language())
+
+
+def unreadable(column: LedgerColumn) -> str:
+    """Return the sentence for a value that makes no sense in a field."""
+    text: str = gettext("Giá trị của “%(label)s” không đọc được.", label=label_of(column))
+    return text
 
 
 def written(value: Any) -> str:

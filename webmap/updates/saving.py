@@ -11,6 +11,7 @@ from flask import abort
 from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 
+from etl.ledgers.catalogue import sheet_of
 from gis.domain.breaches import Severity
 from gis.domain.errors import DomainError
 from gis.models.ledger import LedgerEntry
@@ -25,7 +26,7 @@ from webmap.database import db
 from webmap.updates.asked import Asked
 from webmap.updates.checking import check, complete
 from webmap.updates.findings import Told, told
-from webmap.updates.reading import FORMS, read_form
+from webmap.updates.reading import FORMS, read_form, unreadable
 
 WITH_COMMUNE: Final = frozenset({"clearance_count", "contribution"})
 MOST_ID: Final = 2**62
@@ -101,6 +102,8 @@ def save(ledger: str, asked: Asked, form: Mapping[str, str]) -> Outcome:
 def _checked(ledger: str, values: Values, form: Mapping[str, str], key: str) -> Outcome:
     book = project_book(db.session, values["project_id"], with_prices=ledger == "contribution")
     base_id = _number(form.get("base_id"))
+    if values.get("contract_id") not in {None, *(row.id for row in book.contracts)}:
+        return _refused(form, [Told("contract_id", unreadable(sheet_of(ledger).column("contract_id")))])
     values = complete(ledger, values, book=book)
     if ledger == "contribution" and values["quantity_unit"] is None:
         return _refused(form, [Told("quantity_unit", gettext("Ghi đơn vị tính: m³, cây, ca…"))])
