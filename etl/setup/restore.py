@@ -107,7 +107,7 @@ def put_in_place(places: Places, url: str, env: Mapping[str, str], folder: Path,
         for _kept, draft in drafts:
             shutil.rmtree(draft, ignore_errors=True)
         raise
-    _restore_key(places, env, folder)
+    _restore_key(places, env, folder, was)
     return was
 
 
@@ -194,9 +194,10 @@ def _change_names(client: Client, fresh: str, was: str) -> None:
     client.at("postgres").sql(f'ALTER DATABASE "{was}" ALLOW_CONNECTIONS true', problem=problem)
 
 
-def _restore_key(places: Places, env: Mapping[str, str], folder: Path) -> None:
-    """Give the web the key of the backup: second factors are encrypted with it."""
+def _restore_key(places: Places, env: Mapping[str, str], folder: Path, was: str) -> None:
+    """Give the web the key of the backup: second factors are encrypted with it; the one before stays beside it."""
     if (folder / KEY).is_file():
         target = key_file(places, env)
-        target.unlink(missing_ok=True)
+        if target.exists():
+            target.rename(target.with_name(f"{target.name}.{was}"))
         manifest.copied(folder / KEY, target)

@@ -1,6 +1,6 @@
 """What a new fact of a project is held against: its other facts, those that wait for review among them; the rules are in *_checks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, TypeVar
@@ -132,9 +132,21 @@ def _before(row: Fact, rows: Iterable[Fact], as_of: date) -> Fact | None:
 
 
 def _contract_vnd(contract_id: int | None, *, book: ProjectBook, as_of: date) -> int | None:
+    """Return the present value of a contract; payments and addenda name it as it was first written."""
+    corrected = {row.id: row.corrects_id for row in book.contracts}
     of_contract = [row for row in book.addenda if row.contract_id == contract_id]
-    signed = [row for row in visible(book.contracts, as_of=as_of) if row.id == contract_id]
+    signed = [
+        row
+        for row in visible(book.contracts, as_of=as_of)
+        if contract_id is not None and _first_written(row.id, corrected) == contract_id
+    ]
     return current_terms(signed[0], of_contract, as_of=as_of).value_vnd if signed else None
+
+
+def _first_written(row_id: int | None, corrected: Mapping[int | None, int | None]) -> int | None:
+    while (older := corrected.get(row_id)) is not None:
+        row_id = older
+    return row_id
 
 
 def _compensation_vnd(book: ProjectBook, as_of: date) -> int | None:

@@ -1,5 +1,6 @@
 """The limits beside fields agree with the checks behind them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from gis.domain.breaches import Severity
 from gis.domain.clearance import ClearanceCount
+from gis.domain.contracts import Contract
 from gis.domain.disbursement import CapitalPlan, Voucher
 from gis.domain.field_limits import gift_limits, land_limits, payment_limits, progress_limits
 from gis.domain.ledger_codes import CapitalPlanKind, ContributionKind, ReviewState, VoucherKind
@@ -55,6 +57,17 @@ def test_a_row_that_is_rewritten_does_not_count_beside_itself() -> None:
     rewritten = voucher(950, corrects_id=1)
     codes = {str(each.code) for each in check_payment(rewritten, book=book, as_of=TODAY)}
     assert codes == {"voucher_no_plan"}
+
+
+def test_a_corrected_contract_still_is_the_ceiling_of_what_names_it_as_first_written() -> None:
+    first = Contract(id=7, effective_date=date(2026, 2, 1), contract_no="7", value_vnd=900)
+    newer = replace(first, id=9, corrects_id=7, value_vnd=800)
+    plan = CapitalPlan(
+        effective_date=date(2026, 1, 5), fiscal_year=2026, kind=CapitalPlanKind.INITIAL, amount_vnd=2_000
+    )
+    book = ProjectBook(budget_vnd=2_000, plans=(plan,), contracts=(first, newer))
+    told = [check_payment(voucher(paid, contract_id=7), book=book, as_of=TODAY) for paid in (800, 801)]
+    assert [[str(each.code) for each in found] for found in told] == [[], ["voucher_over_contract"]]
 
 
 def count(handed_over: int, day: date, **more: object) -> ClearanceCount:

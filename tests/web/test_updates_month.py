@@ -273,6 +273,9 @@ def test_what_is_returned_stands_at_its_row_with_the_remark(
 ) -> None:
     handed_in(officer, leader, unit, project)
     rows = [f"progress_report:{only(session, ProgressReport).id}"]
+    assert (
+        post(reviewer, "/updates/review", unit, rows=rows).status_code == 422
+    )  # neither accepted nor returned
     without = post(reviewer, "/updates/review", unit, rows=rows, verdict="return")
     assert without.status_code == 422
     post(reviewer, "/updates/review", unit, rows=rows, verdict="return", remark="Kiểm tra lại khối lượng")

@@ -89,7 +89,10 @@ def judge() -> ResponseReturnValue:
     """Accept or return the chosen rows."""
     asked = _with(Permission.FACT_REVIEW, requested(request.form))
     rows, remark = _chosen(asked, ReviewState.SUBMITTED), (request.form.get("remark") or "").strip()
-    is_return = request.form.get("verdict") == "return"
+    verdict = request.form.get("verdict")
+    if verdict not in ("accept", "return"):
+        abort(422)
+    is_return = verdict == "return"
     if rows and is_return and not remark:
         flash(gettext("Nêu rõ cần sửa gì thì mới trả lại được."), "error")
         return _page("updates/review.html", asked, (ReviewState.SUBMITTED,)), 422
