@@ -22,7 +22,7 @@ from webmap.permissions import requires
 from webmap.updates.asked import Asked, reaches, requested
 from webmap.updates.findings import kept_warning
 from webmap.updates.reading import label_of
-from webmap.updates.words import LEDGERS, page_texts, value_words
+from webmap.updates.words import LEDGERS, cell_words, page_texts
 
 MOST_ROWS: Final = 5_000
 _DIGITS: Final = 18
@@ -154,9 +154,9 @@ def _changes(row: OpenRow) -> Iterable[tuple[str, str, str]]:
     for column in sheet_of(row.ledger).columns:
         if column.field in _HIDDEN or column.field not in row.stated:
             continue
-        after = value_words(row.stated[column.field])
+        after = cell_words(row.stated[column.field], column.kind)
         is_compared = row.is_correction or column.kind in _CUMULATIVE
-        before = value_words((row.before or {}).get(column.field)) if is_compared else ""
+        before = cell_words((row.before or {}).get(column.field), column.kind) if is_compared else ""
         if after or (before and row.is_correction):
             yield label_of(column), before, after
 

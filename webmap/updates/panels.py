@@ -29,7 +29,7 @@ from webmap.updates.fields import Field, fields
 from webmap.updates.lines import differences
 from webmap.updates.reading import FORMS, columns_of, label_of, written
 from webmap.updates.saving import WITH_COMMUNE, Outcome, Result, fresh_key
-from webmap.updates.words import LEDGERS, page_texts, value_words
+from webmap.updates.words import LEDGERS, cell_words, page_texts
 
 SHOWN: Final = 4
 _ENTRIES: Final[Mapping[str, str]] = {
@@ -159,7 +159,7 @@ def _words(shown: Sequence[Field], column: LedgerColumn, value: Any) -> str:
     if column.kind in (CellKind.SOURCE, CellKind.CONTRACT):
         choices = next(each.choices for each in shown if each.name == column.field)
         return dict(choices).get(str(value), "–")
-    return str(value) if column.kind is CellKind.YEAR else value_words(value)
+    return cell_words(value, column.kind)
 
 
 def _entries(ledger: str, ledgers: ProjectLedgers, asked: Asked) -> list[Entry[Any]]:

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from etl.ledgers.catalogue import CellKind
 from gis.domain.months import month_of
 from webmap.formatting import day
 from webmap.indicators.asked import later
@@ -49,6 +50,11 @@ def value_words(value: object) -> str:
     if isinstance(value, bool):
         return gettext("có") if value else ""
     return written(value)
+
+
+def cell_words(value: object, kind: CellKind) -> str:
+    """Return the same of a cell of a sheet: a year is no amount, its digits stand together."""
+    return str(value) if kind is CellKind.YEAR and value is not None else value_words(value)
 
 
 def month_choices(month: date, today: date) -> list[date]:
