@@ -185,6 +185,7 @@ def test_an_expired_login_leads_back_and_sends_what_waited(open_context: Open, o
 def test_a_dropped_connection_is_made_up_for(browser: Browser, live_url: str, owner: Engine) -> None:
     context = browser.new_context(base_url=live_url, locale="vi-VN")
     page = sign_in(context.new_page(), officer_of(0))
+    figure(page).wait_for()
     context.set_offline(True)
     figure(page).fill("49")
     figure(page).press("Enter")
@@ -238,6 +239,20 @@ def test_a_fall_asks_for_a_reason(open_context: Open, owner: Engine) -> None:
     messages.get_by_label("Lý do số này vẫn đúng").press("Enter")
     expect(receipt(page)).to_contain_text("Đã lưu")
     assert rows_of_month(owner) == [(12.0, "draft")]
+
+
+def test_saving_twice_is_saving_once(open_context: Open, owner: Engine) -> None:
+    page = sign_in(open_context().new_page(), officer_of(0))
+    figure(page).fill("nhiều")
+    figure(page).press("Enter")
+    expect(figure(page)).to_have_attribute("aria-invalid", "true")
+    figure(page).fill("52")
+    row = page.locator("[data-entry]").first
+    row.get_by_role("button", name="Lưu").dblclick()
+    expect(receipt(page)).to_contain_text("Đã lưu")
+    expect(row).not_to_contain_text("Chưa lưu")
+    expect(figure(page)).not_to_have_attribute("aria-invalid", "true")
+    assert rows_of_month(owner) == [(52.0, "draft")]
 
 
 def test_a_voucher_is_written_in_the_panel(open_context: Open) -> None:

@@ -36,14 +36,16 @@ export function typed(form) {
   const before = kept(form.dataset.record);
   if (before?.sent) form.elements.entry_key.value = freshKey();
   form.dataset.changed = "yes";
+  delete form.dataset.saved;
   if (form.dataset.blocked === "warned" || form.dataset.blocked === "refused") delete form.dataset.blocked;
   keep(form.dataset.record, { fields: fieldsOf(form), action: form.action, state: "typed", sent: false });
   mark(form, text("typed"), "is-changed");
 }
 
-/** @param {HTMLFormElement} form */
+/** Saving twice what was not touched since its receipt is one saving. @param {HTMLFormElement} form */
 export function save(form) {
   const record = form.dataset.record;
+  if (form.dataset.saved) return Promise.resolve();
   keep(record, { fields: fieldsOf(form), action: form.action, state: "waiting", sent: true });
   mark(form, text("saving"), "");
   delete form.dataset.changed;
@@ -53,8 +55,8 @@ export function save(form) {
 /** Tells a form, where the page has it, what came of its record. @param {string} record @param {{status: number, answer: any}} result */
 export function hear(record, { status, answer }) {
   const form = formOf(record);
-  if (!form) return;
-  if (status === 200 && answer) received(form, answer);
+  if (!form || (status === 200 && !answer)) return; // nothing was left to send: an earlier answer told it
+  if (status === 200) received(form, answer);
   else if (answer?.result) refused(form, answer);
   else if (kept(record)?.state === "waiting") mark(form, text("waiting"), "is-waiting");
   else mark(form, text("refused"), "is-changed");
@@ -65,10 +67,12 @@ function received(form, answer) {
   form.elements.base_id.value = answer.base_id;
   delete form.dataset.blocked;
   showMessages(form, "");
+  for (const field of form.elements) field.removeAttribute?.("aria-invalid");
   if (form.dataset.changed) {
     typed(form);
     return;
   }
+  form.dataset.saved = "yes";
   form.elements.entry_key.value = answer.entry_key;
   for (const field of form.elements) if ("defaultValue" in field) field.defaultValue = field.value;
   const words = text("saved", { time: answer.time, number: answer.number });
@@ -90,6 +94,7 @@ function showState(form, answer) {
 
 /** @param {HTMLFormElement} form @param {any} answer */
 function refused(form, answer) {
+  delete form.dataset.saved;
   form.dataset.blocked = answer.result;
   form.dataset.newer = JSON.stringify({ fields: answer.newer ?? {}, base_id: answer.base_id ?? "" });
   mark(form, text(answer.result), "is-changed");
