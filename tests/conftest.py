@@ -32,10 +32,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Give this worker's own database: migrated, with the reference rows of data/reference."""
-    config = request.config
-    given = getattr(config, "workerinput", {}).get("hatang_template")
-    template = given or config.stash[databases.TEMPLATE].make()
-    with databases.copy_of(template) as url:
+    with databases.copy_of(databases.template_of(request.config)) as url:
         yield url
 
 

@@ -49,6 +49,12 @@ def _fill(url: str) -> None:
         engine.dispose()
 
 
+def template_of(config: pytest.Config) -> str:
+    """Return the name of this run's template: the controller's for its workers, else one made here."""
+    given: str | None = getattr(config, "workerinput", {}).get("hatang_template")
+    return given or config.stash[TEMPLATE].make()
+
+
 @contextmanager
 def copy_of(template: str) -> Iterator[str]:
     """Give the address of a fresh copy of `template`; drop it afterwards."""

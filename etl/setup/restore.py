@@ -185,13 +185,15 @@ def _change_names(client: Client, fresh: str, was: str) -> None:
     client.at("postgres").sql(
         f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false;\n{ending.format(name, fresh)}', problem=problem
     )
-    swap = f'BEGIN; ALTER DATABASE "{name}" RENAME TO "{was}"; ALTER DATABASE "{fresh}" RENAME TO "{name}"; COMMIT;'
+    swap = (
+        f'BEGIN; ALTER DATABASE "{name}" RENAME TO "{was}"; ALTER DATABASE "{fresh}" RENAME TO "{name}";'
+        f' ALTER DATABASE "{was}" ALLOW_CONNECTIONS true; COMMIT;'
+    )
     try:
         client.at("postgres").sql(swap, problem=problem)
     except BaseException:
         client.at("postgres").sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true', problem=problem)
         raise
-    client.at("postgres").sql(f'ALTER DATABASE "{was}" ALLOW_CONNECTIONS true', problem=problem)
 
 
 def _restore_key(places: Places, env: Mapping[str, str], folder: Path, was: str) -> None:

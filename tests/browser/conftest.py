@@ -45,9 +45,7 @@ PHONE = {"width": 360, "height": 740}
 @pytest.fixture(scope="session")
 def live_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Give a database of its own to the server: units, projects, an account; what tests write stays for the run."""
-    config = request.config
-    given = getattr(config, "workerinput", {}).get("hatang_template")
-    with databases.copy_of(given or config.stash[databases.TEMPLATE].make()) as url:
+    with databases.copy_of(databases.template_of(request.config)) as url:
         engine = create_engine(url)
         with Session(engine, expire_on_commit=False) as session:
             settle(session)

@@ -15,8 +15,7 @@ from tests.two_communes import TwoCommunes, settle, token_of
 @pytest.fixture(scope="session")
 def communes_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Give the owner's address of a database of its own, with two communes."""
-    given = getattr(request.config, "workerinput", {}).get("hatang_template")
-    with databases.copy_of(given or request.config.stash[databases.TEMPLATE].make()) as url:
+    with databases.copy_of(databases.template_of(request.config)) as url:
         yield url
 
 

@@ -21,8 +21,7 @@ FORGERY = "SET LOCAL session_replication_role = replica"
 
 @pytest.fixture
 def own_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    given = getattr(request.config, "workerinput", {}).get("hatang_template")
-    with databases.copy_of(given or request.config.stash[databases.TEMPLATE].make()) as url:
+    with databases.copy_of(databases.template_of(request.config)) as url:
         yield url
 
 

@@ -15,9 +15,7 @@ from tests.etl.import_samples import make_territory
 @pytest.fixture(scope="module")
 def own_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Give the tests of one file a fresh database, migrated and with the reference rows."""
-    config = request.config
-    given = getattr(config, "workerinput", {}).get("hatang_template")
-    with databases.copy_of(given or config.stash[databases.TEMPLATE].make()) as url:
+    with databases.copy_of(databases.template_of(request.config)) as url:
         yield url
 
 

@@ -27,9 +27,7 @@ GOOD = ("G-1", "Đường thôn 1", "Đắk Wer", "1500", "Đang thi công")
 @pytest.fixture(scope="module")
 def settled(request: pytest.FixtureRequest) -> Iterator[str]:
     """Give the name of a database with the territory committed, to be copied."""
-    config = request.config
-    given = getattr(config, "workerinput", {}).get("hatang_template")
-    with databases.copy_of(given or config.stash[databases.TEMPLATE].make()) as url:
+    with databases.copy_of(databases.template_of(request.config)) as url:
         engine = create_engine(url)
         with Session(engine) as session, bound_to(session):
             make_territory(session)

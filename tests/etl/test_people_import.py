@@ -207,8 +207,7 @@ def test_every_role_is_called_by_name_and_code() -> None:
 @pytest.fixture
 def own_database(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[str]:
     """Give the address of a database that commands may commit to."""
-    given = getattr(request.config, "workerinput", {}).get("hatang_template")
-    with databases.copy_of(given or request.config.stash[databases.TEMPLATE].make()) as url:
+    with databases.copy_of(databases.template_of(request.config)) as url:
         monkeypatch.setenv("HATANG_DATABASE_URL", url)
         yield url
 

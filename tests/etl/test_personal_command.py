@@ -36,8 +36,7 @@ FOR_EVER = Retention(0, 0, 0, 0, 0, 0)
 @pytest.fixture
 def url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Give a database of the test's own."""
-    given = getattr(request.config, "workerinput", {}).get("hatang_template")
-    with databases.copy_of(given or request.config.stash[databases.TEMPLATE].make()) as url:
+    with databases.copy_of(databases.template_of(request.config)) as url:
         yield url
 
 

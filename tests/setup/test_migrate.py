@@ -41,8 +41,7 @@ def upgrades(monkeypatch):
 
 @pytest.fixture
 def url(request):
-    given = getattr(request.config, "workerinput", {}).get("hatang_template")
-    with databases.copy_of(given or request.config.stash[databases.TEMPLATE].make()) as url:
+    with databases.copy_of(databases.template_of(request.config)) as url:
         yield url
 
 

@@ -28,8 +28,7 @@ PEOPLE = "/accounts/people"
 @pytest.fixture
 def owner(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """Give the owner's connection to a database of this test, with three people and a commune."""
-    given = getattr(request.config, "workerinput", {}).get("hatang_template")
-    with databases.copy_of(given or request.config.stash[databases.TEMPLATE].make()) as url:
+    with databases.copy_of(databases.template_of(request.config)) as url:
         engine = create_engine(url)
         with Session(engine) as session, bound_to(session):
             AccountFactory(login="canbo")

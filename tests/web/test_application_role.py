@@ -18,8 +18,7 @@ from webmap.clock import today
 @pytest.fixture(scope="module")
 def own_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Give the owner's address of a database with units, projects and an account, for this module alone."""
-    given = getattr(request.config, "workerinput", {}).get("hatang_template")
-    with databases.copy_of(given or request.config.stash[databases.TEMPLATE].make()) as url:
+    with databases.copy_of(databases.template_of(request.config)) as url:
         engine = create_engine(url)
         with Session(engine, expire_on_commit=False) as session:
             settle(session)

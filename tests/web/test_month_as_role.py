@@ -23,8 +23,7 @@ MONTH = working_month(today())
 @pytest.fixture(scope="module")
 def own_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Give the owner's address of a database of this module alone."""
-    given = getattr(request.config, "workerinput", {}).get("hatang_template")
-    with databases.copy_of(given or request.config.stash[databases.TEMPLATE].make()) as url:
+    with databases.copy_of(databases.template_of(request.config)) as url:
         yield url
 
 

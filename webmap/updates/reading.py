@@ -14,6 +14,7 @@ from etl.ledgers.catalogue import CellKind, LedgerColumn, LedgerSheet, sheet_of
 from etl.ledgers.numbers import read_integer, read_year
 from etl.money import MoneyUnit, parse_money
 from etl.numbers import NumberStyle, PercentScale, parse_decimal, parse_percent
+from gis.domain.clearance_checks import QUANTITIES
 from gis.models.ledger.entry import table_of
 from gis.queries.ledger_entries import Values
 from webmap.formatting import number
@@ -49,20 +50,7 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "clearance_count": (
         "effective_date",
-        "area_total_m2",
-        "area_handed_over_m2",
-        "length_total_m",
-        "length_handed_over_m",
-        "household_total_count",
-        "household_noticed_count",
-        "household_inventoried_count",
-        "household_plan_approved_count",
-        "household_paid_count",
-        "household_handed_over_count",
-        "resettlement_total_count",
-        "resettlement_done_count",
-        "compensation_approved_vnd",
-        "compensation_paid_vnd",
+        *QUANTITIES,
         "note",
     ),
     "contribution": (

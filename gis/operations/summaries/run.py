@@ -159,14 +159,15 @@ def _recompute(
     is_large = ids is None or len(ids) >= _MANY
     if is_large:
         session.execute(_ROOM)
-    _analyze(session, True, "summary_project", "touched_unit", "summary_pair")
-    _analyze(session, is_large, *_SOURCES)
+        _analyze(session, *_SOURCES)
+    _analyze(session, "summary_project", "touched_unit", "summary_pair")
     session.execute(_LOCK)
     dates.find_changes(session, params)
-    _analyze(session, True, "summary_change")
+    _analyze(session, "summary_change")
     dates.refresh(session, params)
     money.refresh(session, params)
-    _analyze(session, is_large, "project_month", "project_money")
+    if is_large:
+        _analyze(session, "project_month", "project_money")
     redrawn = current.refresh(session, params)
     alerts.refresh(session, params, as_of=as_of)
     unit_months.refresh(session, params)
@@ -174,8 +175,7 @@ def _recompute(
     return redrawn
 
 
-def _analyze(session: Session, is_large: bool, *tables: str) -> None:
-    """Tell the planner how many rows there are now, where that can matter."""
-    if is_large:
-        for table in tables:
-            session.execute(text(f"ANALYZE {table}"))
+def _analyze(session: Session, *tables: str) -> None:
+    """Tell the planner how many rows there are now; tables never looked at pass for thousands."""
+    for table in tables:
+        session.execute(text(f"ANALYZE {table}"))
