@@ -1,10 +1,10 @@
 """Land clearance from monthly counts: what is handed over, how many take part, and where the road is blocked."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from gis.domain.ledger import LedgerEntry, visible
 from gis.domain.ratios import Number, Part
@@ -33,6 +33,15 @@ class ClearanceCount(LedgerEntry):
     resettlement_done_count: int | None = None
     compensation_approved_vnd: int | None = None
     compensation_paid_vnd: int | None = None
+
+
+_QUANTITIES: Final = tuple(
+    sorted(
+        {each.name for each in fields(ClearanceCount)}
+        - {each.name for each in fields(LedgerEntry)}
+        - {"project_id", "unit_id"}
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,21 @@ def latest_counts(counts: Iterable[ClearanceCount], *, as_of: date) -> list[Clea
     """Return the last count of each project and commune known on `as_of`."""
     found = {(row.project_id, row.unit_id): row for row in visible(counts, as_of=as_of)}
     return list(found.values())
+
+
+def last_known(counts: Iterable[ClearanceCount]) -> ClearanceCount | None:
+    """Return the newest of the counts, ordered by day, with each quantity that it left blank as it was last stated.
+
+    What nobody ever counted stays None.
+    """
+    rows = list(counts)
+    if not rows:
+        return None
+    stated: dict[str, Any] = {
+        name: next((value for row in reversed(rows) if (value := getattr(row, name)) is not None), None)
+        for name in _QUANTITIES
+    }
+    return replace(rows[-1], **stated)
 
 
 def handed_over(counts: Iterable[ClearanceCount]) -> HandedOver:

@@ -21,6 +21,7 @@ class ClearanceBreach(StrEnum):
     RESETTLED_OVER_TOTAL = "clearance_resettled_over_total"
     PAID_OVER_APPROVED = "clearance_paid_over_approved"
     HANDED_OVER_FELL = "clearance_handed_over_fell"
+    OVER_LAST_TOTAL = "clearance_over_last_total"
 
 
 QUANTITIES: Final = (
@@ -89,6 +90,8 @@ LIMITS: Final = (
         _APPROVED,
     ),
 )
+TOTALS: Final = ("area_total_m2", "length_total_m", "household_total_count", "resettlement_total_count")
+"""What bounds its parts for as long as nobody states another: a total that is left blank is the last one known, never zero."""
 GROWING: Final = ("area_handed_over_m2", "length_handed_over_m", "household_handed_over_count")
 
 
@@ -99,16 +102,17 @@ def check_count(
     previous: ClearanceCount | None = None,
     began_on: date | None = None,
 ) -> tuple[Breach, ...]:
-    """Return the rules that a count entered on `as_of` breaks; `previous` is the commune's count before it.
+    """Return the rules that a count entered on `as_of` breaks; `previous` is what `last_known` says of the commune before it.
 
-    What was handed over cannot exceed its total; the order of steps only warns, for every household moves through
-    them on its own and numbers are told late. What was not counted breaks nothing. Source: docs/rules.md, "Land
-    clearance".
+    What was handed over cannot exceed its total, the last one known where the count leaves it blank; the order of
+    steps only warns, for every household moves through them on its own and numbers are told late. What was never
+    counted breaks nothing. Source: docs/rules.md, "Land clearance".
     """
     return (
         *check_day(count.effective_date, as_of=as_of, began_on=began_on),
         *_check_signs(count),
         *_check_limits(count),
+        *_check_last_totals(count, previous),
         *_check_growth(count, previous),
     )
 
@@ -127,6 +131,16 @@ def _check_limits(count: ClearanceCount) -> Iterator[Breach]:
         if value is not None and limit is not None and value > limit:
             params = {"quantity": name, "value": value, "limit_quantity": limit_name, "limit": limit}
             yield Breach(code, severity, rule, params)
+
+
+def _check_last_totals(count: ClearanceCount, previous: ClearanceCount | None) -> Iterator[Breach]:
+    for name, total, _code, severity, rule in LIMITS if previous is not None else ():
+        if total not in TOTALS or getattr(count, total) is not None:
+            continue
+        value, last = getattr(count, name), getattr(previous, total)
+        if value is not None and last is not None and value > last:
+            params = {"quantity": name, "value": value, "limit_quantity": total, "limit": last}
+            yield Breach(ClearanceBreach.OVER_LAST_TOTAL, severity, rule, params)
 
 
 def _check_growth(count: ClearanceCount, previous: ClearanceCount | None) -> Iterator[Breach]:

@@ -6,19 +6,20 @@ from typing import Final, NamedTuple
 
 from gis.domain.breaches import Rule, Severity
 from gis.domain.clearance import ClearanceCount
-from gis.domain.clearance_checks import CUMULATIVE, GROWING, LIMITS
+from gis.domain.clearance_checks import CUMULATIVE, GROWING, LIMITS, TOTALS
 from gis.domain.contribution_checks import CONTRIBUTION_RULES, USUAL
 from gis.domain.disbursement import summed
 from gis.domain.ledger import visible
 from gis.domain.ledger_codes import ContributionKind
 from gis.domain.payment_rules import BUDGET_CEILING, PAYMENT_RULES, VOLUME, YEAR_CEILING
 from gis.domain.plausibility import ProjectBook, waiting_counts
-from gis.domain.progress import PERCENT, REASON
+from gis.domain.progress import JUMP, PERCENT, REASON, ProgressReport, jump_from
 from gis.domain.voucher_checks import plan_of
 
 Number = int | Decimal
 _FULL: Final = Decimal(100)
-_TOTALS: Final = ("_total_m2", "_total_m", "_total_count")
+_STEP: Final = Decimal("0.01")
+"""Percents are kept with two places."""
 
 
 class Limit(NamedTuple):
@@ -31,14 +32,17 @@ class Limit(NamedTuple):
     rule: Rule
 
 
-def progress_limits(previous_pct: Decimal | None) -> tuple[Limit, ...]:
-    """Return the limits of a report of works: 0 to 100, and not below the one before without a reason."""
+def progress_limits(previous: ProgressReport | None, *, day: date) -> tuple[Limit, ...]:
+    """Return the limits of a report of works of `day`: 0 to 100, neither below the one before nor far above it."""
     found = [
         Limit(name, Decimal(0), _FULL, Severity.REFUSE, PERCENT)
         for name in ("physical_progress_pct", "planned_progress_pct")
     ]
-    if previous_pct is not None:
-        found.append(Limit("physical_progress_pct", previous_pct, None, Severity.WARN, REASON))
+    if previous is not None:
+        low, below = previous.physical_progress_pct, jump_from(previous, day) - _STEP
+        found.append(Limit("physical_progress_pct", low, None, Severity.WARN, REASON))
+        if below < _FULL:
+            found.append(Limit("physical_progress_pct", None, below, Severity.WARN, JUMP))
     return tuple(found)
 
 
@@ -60,14 +64,14 @@ def payment_limits(book: ProjectBook, *, plan_year: int, as_of: date) -> tuple[L
 
 
 def land_limits(previous: ClearanceCount | None) -> tuple[Limit, ...]:
-    """Return the limits of a count by the one before it: what was handed over does not shrink, parts stay within totals."""
+    """Return the limits of a count by what was last known: what was handed over does not shrink, parts stay within totals."""
     if previous is None:
         return ()
     grown = [(name, getattr(previous, name)) for name in GROWING]
     found = [Limit(name, low, None, Severity.WARN, CUMULATIVE) for name, low in grown if low is not None]
     for name, total, _code, severity, rule in LIMITS:
         high = getattr(previous, total)
-        if total.endswith(_TOTALS) and high is not None:
+        if total in TOTALS and high is not None:
             found.append(Limit(name, None, high, severity, rule))
     return tuple(found)
 

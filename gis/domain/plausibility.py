@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, TypeVar
 
 from gis.domain.breaches import Breach
-from gis.domain.clearance import ClearanceCount
+from gis.domain.clearance import ClearanceCount, last_known
 from gis.domain.clearance_checks import check_count
 from gis.domain.completion import Acceptance, CompletionDate, accepted_on, first_date, legal_date
 from gis.domain.contracts import Contract, ContractAddendum, current_terms
@@ -86,14 +86,14 @@ def check_payment(voucher: Voucher, *, book: ProjectBook, as_of: date) -> tuple[
 
 
 def check_land(count: ClearanceCount, *, book: ProjectBook, as_of: date) -> tuple[Breach, ...]:
-    """Return the rules that a count entered on `as_of` breaks; it is compared with the commune's count before it."""
+    """Return the rules that a count entered on `as_of` breaks; it is compared with what was known of the commune before it."""
     previous = previous_count(count, book=book, as_of=as_of)
     return check_count(count, as_of=as_of, previous=previous, began_on=book.began_on)
 
 
 def previous_count(count: ClearanceCount, *, book: ProjectBook, as_of: date) -> ClearanceCount | None:
-    """Return the last count of the commune before the day of `count`."""
-    return _before(count, [row for row in book.counts if row.unit_id == count.unit_id], as_of)
+    """Return what was last known of the commune before the day of `count`."""
+    return last_known(_all_before(count, [row for row in book.counts if row.unit_id == count.unit_id], as_of))
 
 
 def check_gift(gift: Contribution, *, book: ProjectBook, as_of: date) -> tuple[Valuation, tuple[Breach, ...]]:
@@ -126,9 +126,13 @@ def check_extension(stated: CompletionDate, *, book: ProjectBook, as_of: date) -
 
 
 def _before(row: Fact, rows: Iterable[Fact], as_of: date) -> Fact | None:
-    others = (other for other in waiting_counts(rows) if other.id is None or other.id != row.corrects_id)
-    found = [other for other in visible(others, as_of=as_of) if other.effective_date < row.effective_date]
+    found = _all_before(row, rows, as_of)
     return found[-1] if found else None
+
+
+def _all_before(row: Fact, rows: Iterable[Fact], as_of: date) -> list[Fact]:
+    others = (other for other in waiting_counts(rows) if other.id is None or other.id != row.corrects_id)
+    return [other for other in visible(others, as_of=as_of) if other.effective_date < row.effective_date]
 
 
 def _contract_vnd(contract_id: int | None, *, book: ProjectBook, as_of: date) -> int | None:

@@ -29,6 +29,7 @@ class ProgressBreach(StrEnum):
 
     OUT_OF_RANGE = "progress_out_of_range"
     FELL_WITHOUT_REASON = "progress_fell_without_reason"
+    JUMPED = "progress_jumped"
 
 
 class GapLevel(StrEnum):
@@ -50,7 +51,7 @@ class Freshness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProgressRules:
-    """Thresholds: points between paid and built (practice), days since the last report (a proposal).
+    """Thresholds: points between paid and built (practice), days since the last report, points a month (proposals).
 
     A monthly report due on the 5th is at most 35 days after the one before.
     """
@@ -59,11 +60,14 @@ class ProgressRules:
     gap_danger_over_points: Decimal = Decimal(30)
     fresh_days: int = 35
     late_days: int = 65
+    jump_from_points: Decimal = Decimal(40)
 
 
 PROGRESS_RULES: Final = ProgressRules()
 PERCENT: Final = Rule("Tiến độ ghi theo phần trăm của cả dự án, từ 0 đến 100.")
 REASON: Final = Rule("Tiến độ giảm so với báo cáo trước phải nêu lý do.", is_proposal=True)
+
+JUMP: Final = Rule("Tiến độ tăng nhiều trong một tháng thì kiểm tra lại, nêu lý do.", is_proposal=True)
 
 
 class Gap(NamedTuple):
@@ -117,15 +121,18 @@ def check_report(
     as_of: date,
     previous: ProgressReport | None = None,
     began_on: date | None = None,
+    rules: ProgressRules = PROGRESS_RULES,
 ) -> tuple[Breach, ...]:
     """Return the rules that a report entered on `as_of` breaks; `previous` is the one before it.
 
-    A fall is warned of where neither note, difficulty nor cause gives a reason, for the figure may be true.
+    A fall is warned of where neither note, difficulty nor cause gives a reason, a rise where it is unusually steep
+    for the months since the report before: the figures may be true. Source: docs/rules.md, "Progress and alerts".
     """
     return (
         *check_day(report.effective_date, as_of=as_of, began_on=began_on),
         *_check_range(report),
         *_check_fall(report, previous),
+        *_check_jump(report, previous, rules),
     )
 
 
@@ -147,3 +154,27 @@ def _check_fall(report: ProgressReport, previous: ProgressReport | None) -> Iter
             "reported_on": previous.effective_date,
         }
         yield Breach(ProgressBreach.FELL_WITHOUT_REASON, Severity.WARN, REASON, params)
+
+
+def jump_from(previous: ProgressReport, day: date, *, rules: ProgressRules = PROGRESS_RULES) -> Decimal:
+    """Return the percent from which on a report of `day` is a jump; above 100 none is."""
+    earlier = previous.effective_date
+    months = max(1, 12 * (day.year - earlier.year) + day.month - earlier.month)
+    return previous.physical_progress_pct + rules.jump_from_points * months
+
+
+def _check_jump(
+    report: ProgressReport, previous: ProgressReport | None, rules: ProgressRules
+) -> Iterator[Breach]:
+    if previous is None:
+        return
+    if not jump_from(previous, report.effective_date, rules=rules) <= report.physical_progress_pct <= 100:
+        return
+    params: Params = {
+        "before_pct": previous.physical_progress_pct,
+        "value_pct": report.physical_progress_pct,
+        "points": report.physical_progress_pct - previous.physical_progress_pct,
+        "reported_on": previous.effective_date,
+        "limit_points": rules.jump_from_points,
+    }
+    yield Breach(ProgressBreach.JUMPED, Severity.WARN, JUMP, params)

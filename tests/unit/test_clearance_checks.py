@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from gis.domain.breaches import Severity
-from gis.domain.clearance import ClearanceCount
+from gis.domain.clearance import ClearanceCount, last_known
 from gis.domain.clearance_checks import QUANTITIES, ClearanceBreach, check_count
 from gis.domain.entry_checks import EntryBreach
 from gis.domain.ledger import LedgerEntry
@@ -80,6 +80,30 @@ def test_counts_that_fall_are_told() -> None:
     less = count(**(WHOLE | {"area_handed_over_m2": Decimal(999)}))
     (breach,) = check_count(less, as_of=TODAY, previous=count(**WHOLE))
     assert (breach.code, breach.params["before"]) == (ClearanceBreach.HANDED_OVER_FELL, Decimal(1000))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "value", "severity"),
+    [
+        ("area_handed_over_m2", Decimal("1000.01"), REFUSE),
+        ("length_handed_over_m", Decimal("300.01"), REFUSE),
+        ("household_handed_over_count", 10, WARN),
+        ("resettlement_done_count", 3, WARN),
+    ],
+)
+def test_a_total_left_blank_is_the_last_one_known(quantity: str, value: object, severity: Severity) -> None:
+    known = last_known([count(**WHOLE), count(household_noticed_count=9)])
+    (breach,) = check_count(count(**{quantity: value}), as_of=TODAY, previous=known)
+    assert (breach.code, breach.severity) == (ClearanceBreach.OVER_LAST_TOTAL, severity)
+    assert breach.params["limit"] == WHOLE[breach.params["limit_quantity"]]
+    stated = {breach.params["limit_quantity"]: value}
+    assert check_count(count(**{quantity: value} | stated), as_of=TODAY, previous=known) == ()
+
+
+def test_what_nobody_counted_bounds_nothing() -> None:
+    assert last_known([]) is None
+    known = last_known([count(household_total_count=9)])
+    assert check_count(count(area_handed_over_m2=Decimal(5)), as_of=TODAY, previous=known) == ()
 
 
 def test_the_day_is_checked_too() -> None:

@@ -24,10 +24,11 @@ def report(percent: Decimal, day: date = TODAY, **more: object) -> ProgressRepor
     return ProgressReport(effective_date=day, physical_progress_pct=percent, **more)
 
 
-@given(PERCENT, st.decimals(0, 100, places=2))
-def test_a_report_within_its_limits_breaks_nothing(percent: Decimal, before: Decimal) -> None:
-    book = ProjectBook(reports=(report(before, TODAY - timedelta(days=30), id=1),))
-    limits = [each for each in progress_limits(before) if each.field == "physical_progress_pct"]
+@given(PERCENT, st.decimals(0, 100, places=2), st.integers(1, 100))
+def test_a_report_within_its_limits_breaks_nothing(percent: Decimal, before: Decimal, days: int) -> None:
+    previous = report(before, TODAY - timedelta(days=days), id=1)
+    book = ProjectBook(reports=(previous,))
+    limits = [each for each in progress_limits(previous, day=TODAY) if each.field == "physical_progress_pct"]
     within = all(
         (each.low is None or percent >= each.low) and (each.high is None or percent <= each.high)
         for each in limits
@@ -75,8 +76,8 @@ def count(handed_over: int, day: date, **more: object) -> ClearanceCount:
     return ClearanceCount(effective_date=day, unit_id=7, **area, **more)
 
 
-@given(st.integers(0, 1_500), st.integers(0, 1_000))
-def test_a_count_within_its_limits_breaks_nothing(handed_over: int, before: int) -> None:
+@given(st.integers(0, 1_500), st.integers(0, 1_000), st.booleans())
+def test_a_count_within_its_limits_breaks_nothing(handed_over: int, before: int, states_total: bool) -> None:
     previous = count(before, TODAY - timedelta(days=30), id=1)
     limits = [each for each in land_limits(previous) if each.field == "area_handed_over_m2"]
     within = all(
@@ -84,7 +85,10 @@ def test_a_count_within_its_limits_breaks_nothing(handed_over: int, before: int)
         for each in limits
     )
     book = ProjectBook(counts=(previous,))
-    assert (check_land(count(handed_over, TODAY), book=book, as_of=TODAY) == ()) is within
+    typed = (
+        count(handed_over, TODAY) if states_total else replace(count(handed_over, TODAY), area_total_m2=None)
+    )
+    assert (check_land(typed, book=book, as_of=TODAY) == ()) is within
 
 
 def test_what_is_usual_warns_only() -> None:

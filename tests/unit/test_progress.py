@@ -105,6 +105,22 @@ def test_a_fall_names_what_was_reported_before() -> None:
     assert check_report(report("31/05/2026", "40"), as_of=TODAY) == ()
 
 
+@pytest.mark.parametrize(
+    ("before", "works", "is_told"),
+    [
+        ("30/04/2026", "84.99", False),
+        ("30/04/2026", "85", True),
+        ("31/03/2026", "90", False),
+        ("01/05/2026", "85", True),
+    ],
+)
+def test_a_rise_is_told_where_it_is_steep_for_its_months(before: str, works: str, is_told: bool) -> None:
+    breaches = check_report(report("31/05/2026", works), as_of=TODAY, previous=report(before, "45"))
+    told = [(ProgressBreach.JUMPED, Severity.WARN)] if is_told else []
+    assert [(breach.code, breach.severity) for breach in breaches] == told
+    assert not is_told or breaches[0].rule.is_proposal
+
+
 def test_the_day_is_checked_too() -> None:
     breaches = check_report(report("06/06/2026", "40"), as_of=TODAY, began_on=day("07/06/2026"))
     assert [breach.code for breach in breaches] == [EntryBreach.FUTURE_DATE, EntryBreach.BEFORE_PROJECT]

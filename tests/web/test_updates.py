@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from gis.domain.ledger_codes import ReviewState
-from gis.domain.months import reported_day, working_month
+from gis.domain.months import month_of, reported_day, working_month
 from gis.domain.roles import Role
 from gis.models import ProgressReport, Project, ReviewStep, Unit
 from gis.operations import summaries
@@ -172,6 +172,19 @@ def test_a_fall_is_saved_only_with_a_reason(
     step = session.scalars(select(ReviewStep)).one()
     assert step.remark == "Đo lại khối lượng"
     assert step.warnings[0]["code"] == "progress_fell_without_reason"
+
+
+def test_a_jump_in_a_month_is_saved_only_with_a_reason(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session
+) -> None:
+    lately = month_of(MONTH - timedelta(days=1))
+    ProgressReportFactory(project_id=project.id, effective_date=lately, physical_progress_pct=Decimal(43))
+    answer = sent(officer, unit, project, physical_progress_pct="95", as_script=True)
+    assert (answer.status_code, answer.json["result"]) == (422, "warned")
+    assert "tăng 52 điểm" in answer.json["messages"]
+    answer = sent(officer, unit, project, physical_progress_pct="95", reason="Đo lại", as_script=True)
+    assert answer.status_code == 200
+    assert session.scalars(select(ReviewStep)).one().warnings[0]["code"] == "progress_jumped"
 
 
 def test_the_plain_page_keeps_what_was_typed_and_says_why(

@@ -174,6 +174,19 @@ def test_land_given_back_is_asked_about(
     assert only(session, ClearanceCount).unit_id == unit.id
 
 
+def test_a_blank_total_is_the_last_one_known(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session
+) -> None:
+    ClearanceCountFactory(project_id=project.id, unit_id=unit.id, effective_date=BEFORE)
+    fields = {"effective_date": DAY.isoformat(), "area_total_m2": "", "area_handed_over_m2": "10.001"}
+    refused = enter(officer, "clearance_count", unit, project, reason="x", **fields)
+    assert refused.status_code == 422
+    assert "ghi gần nhất là 10.000" in refused.text
+    fields |= {"area_total_m2": "11.000"}
+    assert enter(officer, "clearance_count", unit, project, **fields).status_code == 303
+    assert only(session, ClearanceCount).area_handed_over_m2 == 10_001
+
+
 def test_a_gift_is_valued(officer: FlaskClient, unit: Unit, project: Project, session: Session) -> None:
     fields = {
         "effective_date": DAY.isoformat(),

@@ -10,6 +10,7 @@ from etl.findings import Finding
 from etl.ledgers.catalogue import sheet_of
 from etl.ledgers.checks.land import GIFT_COLUMNS
 from etl.ledgers.checks.told import COLUMNS
+from etl.ledgers.checks.works import SEEN_AT
 from gis.domain.breaches import Breach, Rule, Severity
 from webmap.formatting import day, number
 from webmap.language import current_language
@@ -18,7 +19,7 @@ from webmap.updates.reading import label_of
 _SEEN_AT: Final[Mapping[str, str]] = {
     **COLUMNS,
     **GIFT_COLUMNS,
-    "progress_fell_without_reason": "physical_progress_pct",
+    **SEEN_AT,
 }
 _ISO_DAY: Final = len("2026-01-31")
 

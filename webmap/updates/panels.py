@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from etl.ledgers.catalogue import CellKind, LedgerColumn
+from gis.domain.clearance import last_known
 from gis.domain.errors import DomainError
 from gis.domain.field_limits import Limit, gift_limits, land_limits, payment_limits, progress_limits
 from gis.domain.ledger import visible
@@ -209,11 +210,11 @@ def _limits(ledger: str, book: ProjectBook, entries: list[Entry[Any]], asked: As
     before = [entry.fact for entry in visible(entries, as_of=today()) if entry.effective_date < asked.month]
     last = before[-1] if before else None
     if ledger == "progress_report":
-        return progress_limits(last.physical_progress_pct if last else None)
+        return progress_limits(last, day=asked.day)
     if ledger == "voucher":
         return payment_limits(book, plan_year=asked.month.year, as_of=today())
     if ledger == "clearance_count":
-        return land_limits(last)
+        return land_limits(last_known(before))
     if ledger == "contribution":
         return (*gift_limits(ContributionKind.LABOUR), *gift_limits(ContributionKind.LAND))
     return ()

@@ -6,7 +6,7 @@ from etl.findings import Finding
 from etl.ledgers.checks.setting import Setting, began_on
 from etl.ledgers.checks.told import tell
 from etl.ledgers.settling import Entry
-from gis.domain.clearance import ClearanceCount
+from gis.domain.clearance import ClearanceCount, last_known
 from gis.domain.clearance_checks import QUANTITIES, check_count
 from gis.domain.contribution import CASH_UNIT, LABOUR_UNIT, LAND_UNIT, Contribution
 from gis.domain.contribution_checks import check_commune_year, check_contribution
@@ -33,18 +33,18 @@ GIFT_COLUMNS: Final = {
 
 
 def check_counted(entry: Entry, setting: Setting) -> None:
-    """Hold a count against its own totals and against the commune's count before it."""
+    """Hold a count against its own totals and against what was last known of the commune."""
     values = entry.values
     before = [
         known
         for known in setting.facts("clearance_count", entry)
         if known["unit_id"] == values["unit_id"] and known["effective_date"] < values["effective_date"]
     ]
-    previous = max(before, key=lambda known: known["effective_date"], default=None)
+    known = sorted(before, key=lambda each: each["effective_date"])
     found = check_count(
         _count(values),
         as_of=setting.as_of,
-        previous=None if previous is None else _count(previous),
+        previous=last_known([_count(each) for each in known]),
         began_on=began_on(entry),
     )
     tell(entry, found)

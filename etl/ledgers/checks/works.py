@@ -1,12 +1,18 @@
 """Progress reports against the report before them and the project's beginning."""
 
-from typing import Any
+from typing import Any, Final
 
 from etl.ledgers.checks.setting import Setting, began_on
 from etl.ledgers.checks.told import tell
 from etl.ledgers.settling import Entry
 from gis.domain import progress
 from gis.domain.ledger_codes import DelayCause
+
+SEEN_AT: Final = {
+    "progress_fell_without_reason": "physical_progress_pct",
+    "progress_jumped": "physical_progress_pct",
+}
+"""In which column a broken rule is seen."""
 
 
 def check_report(entry: Entry, setting: Setting) -> None:
@@ -20,7 +26,7 @@ def check_report(entry: Entry, setting: Setting) -> None:
         previous=_report(before[-1]) if before else None,
         began_on=began_on(entry),
     )
-    tell(entry, found, {"progress_fell_without_reason": "physical_progress_pct"})
+    tell(entry, found, SEEN_AT)
 
 
 def _report(values: dict[str, Any]) -> progress.ProgressReport:
