@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 from etl.setup.environment import Places
 from etl.setup.messages import SetupError
@@ -17,8 +18,8 @@ HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
 SECONDS_TO_ANSWER = 60
 WELCOME = """
-Hatang đang chạy ở http://{host}:{port} (Ctrl-C để dừng)
-
+Hatang đang chạy ở http://{host}:{port} (Ctrl-C để dừng)"""
+LOGINS = """
 Tài khoản trình diễn, mật khẩu mới mỗi lần chạy / demonstration accounts:
 {logins}"""
 
@@ -31,26 +32,35 @@ def read_port(settings: Mapping[str, str]) -> int:
     return int(value)
 
 
-def serve(places: Places, port: int, env: Mapping[str, str], accounts: Callable[[], str]) -> None:
-    """Start granian, tell the address when it answers, and stay until it ends or Ctrl-C is pressed.
+def server_command(python: str | Path, port: int) -> list[str]:
+    """Return how the server is started: a worker that was killed is replaced at once, and the other one serves on."""
+    options = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "1", "--no-ws"]
+    options += ["--workers-kill-timeout", "5", "--respawn-failed-workers"]
+    return [str(python), "-m", "granian", *options, "--host", HOST, "--port", str(port), APPLICATION]
 
-    ``accounts`` makes the demonstration accounts, meanwhile, and returns them as a text.
+
+def serve(places: Places, port: int, env: Mapping[str, str], accounts: Callable[[], str]) -> None:
+    """Start granian, tell the address as soon as it answers, and stay until it ends or Ctrl-C is pressed.
+
+    ``accounts`` then makes the demonstration accounts and returns them as a text.
     """
     log = places.logs / "server.log"
-    options = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "1", "--no-ws"]
-    options += ["--host", HOST, "--port", str(port), "--workers-kill-timeout", "5"]
-    command = [str(places.python), "-m", "granian", *options, APPLICATION]
     with log.open("ab") as output, _signals_end_it():
         start = output.tell()
         server = subprocess.Popen(
-            command, cwd=places.root, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            server_command(places.python, port),
+            cwd=places.root,
+            env=env,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         remember_server(places, server.pid, f"http://{HOST}:{port}")
         try:
-            logins = accounts()
             if not _does_answer(server, port):
                 raise SetupError("server_failed", log=log, start=start)
-            print(WELCOME.format(host=HOST, port=port, logins=logins), flush=True)
+            print(WELCOME.format(host=HOST, port=port), flush=True)
+            print(LOGINS.format(logins=accounts()), flush=True)
             server.wait()
         except KeyboardInterrupt:
             print("\n· Đã dừng máy chủ web; cơ sở dữ liệu vẫn chạy (dừng hẳn: make stop)", flush=True)

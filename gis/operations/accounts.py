@@ -1,6 +1,7 @@
 """Making accounts, their passwords, and what happened at their sign-ins."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, update
 from sqlalchemy.orm import Session
@@ -91,15 +92,19 @@ def rename(session: Session, actor: Actor, account: Account, *, display_name: st
     )
 
 
-def note_failure(session: Session, account: Account, *, now: datetime) -> None:
-    """Count a wrong password or code; the one that locks the account is logged."""
+def note_failure(session: Session, account: Account, *, now: datetime, request_id: str | None = None) -> None:
+    """Count and log a wrong password or code, and the lock of the account where it was one too many. Flushes.
+
+    Nobody proved to be the account's owner: the log has its name as that of the account that somebody tried.
+    """
     state = after_failure(SignInState(account.failed_count, account.locked_until), now)
     account.failed_count, account.locked_until = state
+    actor = Actor(account.display_name, account.id, request_id)
+    after: dict[str, Any] = {"failed_count": state.failed_count}
+    record(session, actor, action="fail_sign_in", subject="account", subject_id=account.id, after=after)
     if state.locked_until is not None:
-        actor = Actor(account.display_name, account.id)
         after = {"locked_until": state.locked_until.isoformat()}
         record(session, actor, action="lock", subject="account", subject_id=account.id, after=after)
-    session.flush()
 
 
 def note_success(session: Session, actor: Actor, account: Account, *, now: datetime) -> None:

@@ -37,13 +37,15 @@ class ConflictError(DomainError):
 class Draft:
     """A figure as typed: the columns of the ledger, the sender's key, and the row that the sender saw.
 
-    `base_id` None says that nothing was there. `warnings` are the rules that the sender was warned of, `remark` why
-    the figure is right all the same.
+    `base_id` None says that nothing was there. `is_dated` False says that the sender named a month and no day: its day
+    is that of writing, and may be another one when the same is sent again. `warnings` are the rules that the sender was
+    warned of, `remark` why the figure is right all the same.
     """
 
     values: Mapping[str, Any]
     entry_key: str
     base_id: int | None = None
+    is_dated: bool = True
     warnings: tuple[Breach, ...] = ()
     remark: str | None = None
 
@@ -53,6 +55,25 @@ class Saved(NamedTuple):
 
     row: LedgerEntry
     is_new: bool
+
+
+def known_row(session: Session, model: type[Ledger], draft: Draft) -> Ledger | None:
+    """Return the row that was written with the draft's key, None where none was; other writers here wait for the end.
+
+    What `draft.values` does not name is not compared. Raises `ConflictError` where the key was used for other figures of
+    the same day, DomainError where it is another row's.
+    """
+    values = draft.values
+    session.execute(_LOCK, {"ledger": model.__tablename__, "place": _place(values)})
+    known = session.scalars(select(model).where(model.entry_key == draft.entry_key)).first()
+    if known is None:
+        return None
+    if not _is_of_place(known, values) or not _is_of_time(known, draft):
+        raise DomainError("entry_key_taken", field="entry_key")
+    undated = {name: value for name, value in values.items() if name != "effective_date"}
+    if not _states(known, undated):
+        raise ConflictError(_newest(session, model, known))
+    return known
 
 
 def save_draft(session: Session, model: type[Ledger], draft: Draft, actor: Actor, *, as_of: date) -> Saved:
@@ -66,12 +87,8 @@ def save_draft(session: Session, model: type[Ledger], draft: Draft, actor: Actor
     values = dict(draft.values)
     if values["effective_date"] > as_of:
         raise DomainError("future_date", field="effective_date", day=values["effective_date"], as_of=as_of)
-    session.execute(_LOCK, {"ledger": model.__tablename__, "place": _place(values)})
-    known = session.scalars(select(model).where(model.entry_key == draft.entry_key)).first()
+    known = known_row(session, model, draft)
     if known is not None:
-        _refuse_foreign(known, values)
-        if not _states(known, values):
-            raise ConflictError(_newest(session, model, known))
         return Saved(known, is_new=False)
     tip = _tip(session, model, draft, values)
     if tip is not None and _says_the_same(tip, values):
@@ -171,9 +188,10 @@ def _is_of_place(row: LedgerEntry, values: Mapping[str, Any]) -> bool:
     return is_of_unit and row.project_id == values.get("project_id")
 
 
-def _refuse_foreign(known: LedgerEntry, values: Mapping[str, Any]) -> None:
-    if not _is_of_place(known, values) or known.effective_date != values["effective_date"]:
-        raise DomainError("entry_key_taken", field="entry_key")
+def _is_of_time(row: LedgerEntry, draft: Draft) -> bool:
+    """Tell whether a row is of the draft's day, or of its month where the sender named no day."""
+    day: date = draft.values["effective_date"]
+    return row.effective_date == day if draft.is_dated else month_of(row.effective_date) == month_of(day)
 
 
 def _place(values: Mapping[str, Any]) -> str:

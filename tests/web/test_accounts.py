@@ -46,6 +46,20 @@ def test_signing_in_is_logged(client: FlaskClient, account: Account, password: s
     assert rows == [("sign_in", account.id)]
 
 
+def test_failing_to_sign_in_is_logged_with_the_request(
+    client: FlaskClient, account: Account, session: Session
+) -> None:
+    answers = [sign_in(client, account.login, "wrong") for _ in range(5)]
+    sign_in(client, "nobody", "a password typed into the wrong field")
+    rows = session.execute(
+        select(AuditLog.action, AuditLog.request_id)
+        .where(AuditLog.subject == "account")
+        .order_by(AuditLog.id)
+    ).all()
+    assert [row.action for row in rows] == ["fail_sign_in"] * 5 + ["lock"]
+    assert [row.request_id for row in rows][:5] == [answer.headers["X-Request-ID"] for answer in answers]
+
+
 @pytest.mark.parametrize("login", ["", "x" * 65, "nobody", "'; DROP TABLE account"])
 def test_a_wrong_login_says_so_beside_the_field(client: FlaskClient, login: str) -> None:
     response = sign_in(client, login, "whatever it is")

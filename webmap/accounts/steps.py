@@ -33,7 +33,7 @@ def checked_password(account: Account | None, password: str) -> str | None:
     is_open = account is not None and account.is_active and not locked(account)
     ticket = prove_password(account.id if account is not None and is_open else None, password)
     if account is not None and is_open and ticket is None:
-        note_failure(db.session, account, now=now())
+        note_failure(db.session, account, now=now(), request_id=request_id())
     return ticket
 
 

@@ -116,7 +116,7 @@ def _take_code(account: Account, code: str) -> bool:
     actor = Actor(account.display_name, account.id, request_id())
     if use_recovery_code(db.session, actor, account, code_hash=recovery_hash(code), now=now()):
         return True
-    note_failure(db.session, account, now=now())
+    note_failure(db.session, account, now=now(), request_id=request_id())
     return False
 
 

@@ -78,6 +78,7 @@ def _account_words() -> Mapping[str, str]:
         "open": gettext("Mở lại tài khoản"),
         "lock": gettext("Tạm khóa vì sai mật khẩu"),
         "sign_in": gettext("Đăng nhập"),
+        "fail_sign_in": gettext("Đăng nhập sai"),
         "change_password": gettext("Đổi mật khẩu"),
         "give_role": gettext("Giao vai trò"),
         "end_role": gettext("Thôi vai trò"),

@@ -44,6 +44,7 @@ def field_words(name: str) -> str:
         "is_demo": gettext("Dữ liệu minh họa"),
         "is_active": gettext("Đang hoạt động"),
         "locked_until": gettext("Khóa đến"),
+        "failed_count": gettext("Số lần sai liên tiếp"),
         "must_change_password": gettext("Phải đổi mật khẩu"),
         "valid_from": gettext("Từ ngày"),
         "valid_to": gettext("Đến ngày"),

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy.exc import IntegrityError
 
 from gis.domain.roles import Permission, Role
 from gis.operations.accounts import create_account
@@ -61,14 +62,17 @@ def new() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _new_page(form), REFUSED if form.errors else 200
     if account_by_login(db.session, form.login.data) is not None:
-        form.login.errors = [gettext("Tên đăng nhập này đã có người dùng.")]
-        return _new_page(form), REFUSED
+        return _login_taken(form)
     grant = grant_of(form)
     if grant is None:
         return _new_page(form), REFUSED
-    account = create_account(
-        db.session, current_actor(), login=form.login.data, display_name=form.display_name.data
-    )
+    try:
+        account = create_account(
+            db.session, current_actor(), login=form.login.data, display_name=form.display_name.data
+        )
+    except IntegrityError:  # somebody else took it this very moment
+        db.session.rollback()
+        return _login_taken(form)
     give_role(db.session, current_actor(), account, grant)
     link = make_link(account)
     db.session.commit()
@@ -102,6 +106,11 @@ def give(account_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(gettext("Đã giao vai trò %(role)s.", role=label(grant.role)), "success")
     return redirect(url_for("people.show", account_id=account_id))
+
+
+def _login_taken(form: PersonForm) -> ResponseReturnValue:
+    form.login.errors = [gettext("Tên đăng nhập này đã có người dùng.")]
+    return _new_page(form), REFUSED
 
 
 def _new_page(form: PersonForm) -> str:

@@ -2,8 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -15,9 +14,8 @@ from etl.ledgers.catalogue import sheet_of
 from gis.domain.breaches import Severity
 from gis.domain.errors import DomainError
 from gis.models.ledger import LedgerEntry
-from gis.operations.drafts import ConflictError, Draft, save_draft
+from gis.operations.drafts import ConflictError, Draft, known_row, save_draft
 from gis.operations.review import MODELS
-from gis.queries.ledger_entries import Values
 from gis.queries.project_books import project_book
 from gis.queries.updates import is_of_unit
 from webmap.accounts.people import current_actor
@@ -25,6 +23,7 @@ from webmap.clock import today
 from webmap.database import db
 from webmap.updates.asked import Asked
 from webmap.updates.checking import check, complete
+from webmap.updates.constraints import constraint_of, told_constraint
 from webmap.updates.findings import Told, told
 from webmap.updates.reading import FORMS, read_form, unreadable
 
@@ -92,35 +91,26 @@ def save(ledger: str, asked: Asked, form: Mapping[str, str]) -> Outcome:
         read.errors["entry_key"] = gettext("Biểu mẫu thiếu mã phiếu. Tải lại trang rồi gửi lại.")
     if read.errors:
         return _refused(form, [Told(name, message) for name, message in read.errors.items()])
-    values = read.values | {"project_id": project_id}
-    values.setdefault("effective_date", asked.day)
+    values = {"effective_date": asked.day} | read.values | {"project_id": project_id}
     if ledger in WITH_COMMUNE:
         values["unit_id"] = asked.unit.id
-    return _checked(ledger, values, form, key)
+    draft = Draft(
+        values=values,
+        entry_key=key,
+        base_id=_number(form.get("base_id")),
+        is_dated="effective_date" in read.values,
+    )
+    return _tried(ledger, draft, form)
 
 
-def _checked(ledger: str, values: Values, form: Mapping[str, str], key: str) -> Outcome:
-    book = project_book(db.session, values["project_id"], with_prices=ledger == "contribution")
-    base_id = _number(form.get("base_id"))
-    if values.get("contract_id") not in {None, *(row.id for row in book.contracts)}:
-        return _refused(form, [Told("contract_id", unreadable(sheet_of(ledger).column("contract_id")))])
-    values = complete(ledger, values, book=book)
-    if ledger == "contribution" and values["quantity_unit"] is None:
-        return _refused(form, [Told("quantity_unit", gettext("Ghi đơn vị tính: m³, cây, ca…"))])
-    breaches = check(ledger, values, base_id=base_id, book=book, as_of=today())
-    reason = (form.get("reason") or "").strip() or None
-    if any(each.severity is Severity.REFUSE for each in breaches):
-        return _refused(form, told(ledger, breaches))
-    if breaches and reason is None:
-        return Outcome(result=Result.WARNED, typed=form, findings=told(ledger, breaches))
-    draft = Draft(values=values, entry_key=key, base_id=base_id, warnings=breaches, remark=reason)
-    return _written(ledger, draft, form, as_of=today())
-
-
-def _written(ledger: str, draft: Draft, form: Mapping[str, str], *, as_of: date) -> Outcome:
+def _tried(ledger: str, draft: Draft, form: Mapping[str, str]) -> Outcome:
+    """Save the figure, or give the receipt again that its key was given; whatever refuses it is told."""
     try:
-        saved = save_draft(db.session, MODELS[ledger], draft, current_actor(), as_of=as_of)
-        db.session.commit()
+        known = known_row(db.session, MODELS[ledger], draft)
+        if known is not None:
+            db.session.commit()
+            return Outcome(result=Result.SAVED, typed=form, row=known)
+        return _checked(ledger, draft, form)
     except ConflictError as error:
         db.session.rollback()
         newer = db.session.get(MODELS[ledger], error.newer.id)
@@ -128,10 +118,28 @@ def _written(ledger: str, draft: Draft, form: Mapping[str, str], *, as_of: date)
     except DomainError as error:
         db.session.rollback()
         return _refused(form, [Told(error.field or "effective_date", _explained(error))])
-    except IntegrityError:
+    except IntegrityError as error:
         db.session.rollback()
-        message = gettext("Mã phiếu này đã dùng cho số liệu khác. Tải lại trang rồi gửi lại.")
-        return _refused(form, [Told("entry_key", message)])
+        return _refused(form, [told_constraint(ledger, constraint_of(error))])
+
+
+def _checked(ledger: str, draft: Draft, form: Mapping[str, str]) -> Outcome:
+    values = dict(draft.values)
+    book = project_book(db.session, values["project_id"], with_prices=ledger == "contribution")
+    if values.get("contract_id") not in {None, *(row.id for row in book.contracts)}:
+        return _refused(form, [Told("contract_id", unreadable(sheet_of(ledger).column("contract_id")))])
+    values = complete(ledger, values, book=book)
+    if ledger == "contribution" and values["quantity_unit"] is None:
+        return _refused(form, [Told("quantity_unit", gettext("Ghi đơn vị tính: m³, cây, ca…"))])
+    breaches = check(ledger, values, base_id=draft.base_id, book=book, as_of=today())
+    reason = (form.get("reason") or "").strip() or None
+    if any(each.severity is Severity.REFUSE for each in breaches):
+        return _refused(form, told(ledger, breaches))
+    if breaches and reason is None:
+        return Outcome(result=Result.WARNED, typed=form, findings=told(ledger, breaches))
+    whole = replace(draft, values=values, warnings=breaches, remark=reason)
+    saved = save_draft(db.session, MODELS[ledger], whole, current_actor(), as_of=today())
+    db.session.commit()
     return Outcome(result=Result.SAVED, typed=form, row=saved.row, is_new=saved.is_new)
 
 

@@ -155,7 +155,7 @@ def _of_accounts() -> Iterator[Policy]:
 
 
 def _of_log() -> Iterator[Policy]:
-    """Nobody writes in another's name; only that an account locked itself is noted by nobody.
+    """Nobody writes in another's name; only that somebody failed to sign in, or locked an account by it, is noted by nobody.
 
     What happened to a project is read by all, but what was typed into its ledgers and said of it only within the scope.
     """
@@ -163,7 +163,7 @@ def _of_log() -> Iterator[Policy]:
     is_public = f"subject = 'project' AND split_part(action, '.', 1) NOT IN ({inner})"
     project, unit = (f"CASE subject WHEN '{subject}' THEN subject_id END" for subject in ("project", "unit"))
     everywhere = f"{scope(Permission.AUDIT_READ)} = '{EVERYWHERE}'"
-    locking = "action = 'lock' AND subject = 'account' AND actor_id = subject_id"
+    locking = "action IN ('fail_sign_in', 'lock') AND subject = 'account' AND actor_id = subject_id"
     yield Policy(
         "audit_log",
         "SELECT",
