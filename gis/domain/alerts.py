@@ -13,28 +13,40 @@ from gis.domain.ratios import percent
 
 
 class AlertCode(StrEnum):
-    """The alerts in the order in which they are shown."""
+    """The alerts, the most serious first: the order in which they are shown."""
 
-    GAP_DANGER = "gap_danger"
-    GAP_WARN = "gap_warn"
     PAID_WITHOUT_ACCEPTANCE = "paid_without_acceptance"
+    GAP_DANGER = "gap_danger"
     LAND_BLOCKED = "land_blocked"
+    CONTRACT_NEARLY_PAID = "contract_nearly_paid"
     PLAN_WITHOUT_PAYMENT = "plan_without_payment"
     ACCEPTED_WITHOUT_HANDOVER = "accepted_without_handover"
     SETTLEMENT_LATE = "settlement_late"
-    CONTRACT_NEARLY_PAID = "contract_nearly_paid"
+    GAP_WARN = "gap_warn"
+
+
+SERIOUS: Final = frozenset(
+    {
+        AlertCode.PAID_WITHOUT_ACCEPTANCE,
+        AlertCode.GAP_DANGER,
+        AlertCode.LAND_BLOCKED,
+        AlertCode.CONTRACT_NEARLY_PAID,
+    }
+)
+"""Money out of proportion to the works, or works that cannot go on; the others are to be watched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertFacts:
     """What is known of a project on a day, in đồng and percent; None is not known, and alerts nobody.
 
-    `paid_total_vnd` is all cash disbursed; `plan_vnd` and `paid_vnd` are of the fiscal year of the day, without
+    `paid_total_vnd` is all cash disbursed, `advance_balance_vnd` what of it are advances still out; `plan_vnd` and `paid_vnd` are of the fiscal year of the day, without
     what was carried over; `is_land_blocked` is `gis.domain.clearance.is_blocked`.
     """
 
     budget_vnd: int | None = None
     paid_total_vnd: int | None = None
+    advance_balance_vnd: int | None = None
     physical_progress_pct: Decimal | None = None
     plan_vnd: int | None = None
     paid_vnd: int | None = None
@@ -64,6 +76,7 @@ class AlertRules:
     progress: ProgressRules = PROGRESS_RULES
     contract_nearly_paid_over_ratio: Decimal = Decimal("0.95")
     settlement_due_months: int = 4
+    plan_unpaid_from_month: int = 7
 
 
 ALERT_RULES: Final = AlertRules()
@@ -72,20 +85,22 @@ ALERT_RULES: Final = AlertRules()
 def alerts(facts: AlertFacts, *, as_of: date, rules: AlertRules = ALERT_RULES) -> tuple[AlertCode, ...]:
     """Return the alerts of a project on `as_of`, in the order of `AlertCode`.
 
-    Source: docs/rules.md, "Alerts". They never change a status or a score.
+    Money is held against works and contracts until the final acceptance; what comes after it is for the handover and
+    the settlement to tell. Source: docs/rules.md, "Alerts". They never change a status or a score.
     """
     is_accepted = _has_passed(facts.accepted_on, as_of)
     is_handed_over = _has_passed(facts.handed_over_on, as_of)
-    gap = _gap_level(facts, rules)
+    is_paid = _is_paid_in_full(facts)
+    gap = None if is_accepted else _gap_level(facts, rules)
     raised = {
         AlertCode.GAP_DANGER: gap is GapLevel.DANGER,
         AlertCode.GAP_WARN: gap is GapLevel.WARN,
-        AlertCode.PAID_WITHOUT_ACCEPTANCE: _is_paid_in_full(facts) and not is_accepted,
+        AlertCode.PAID_WITHOUT_ACCEPTANCE: is_paid and not is_accepted,
         AlertCode.LAND_BLOCKED: facts.is_land_blocked is True and not is_accepted,
-        AlertCode.PLAN_WITHOUT_PAYMENT: bool(facts.plan_vnd) and not facts.paid_vnd,
+        AlertCode.PLAN_WITHOUT_PAYMENT: _is_plan_unpaid(facts, as_of, rules),
         AlertCode.ACCEPTED_WITHOUT_HANDOVER: is_accepted and not is_handed_over,
         AlertCode.SETTLEMENT_LATE: is_handed_over and _is_settlement_late(facts, as_of, rules),
-        AlertCode.CONTRACT_NEARLY_PAID: _is_nearly_paid(facts, rules),
+        AlertCode.CONTRACT_NEARLY_PAID: not is_accepted and not is_paid and _is_nearly_paid(facts, rules),
     }
     return tuple(code for code in AlertCode if raised[code])
 
@@ -95,9 +110,20 @@ def _has_passed(day: date | None, as_of: date) -> bool:
 
 
 def _gap_level(facts: AlertFacts, rules: AlertRules) -> GapLevel | None:
-    paid_pct = percent(facts.paid_total_vnd, facts.budget_vnd)
-    gap = financial_gap(paid_pct, facts.physical_progress_pct, rules=rules.progress)
+    """Return how far works are from the money; an advance still out is neither ahead of them nor behind."""
+    works, paid_vnd = facts.physical_progress_pct, facts.paid_total_vnd
+    most = percent(paid_vnd, facts.budget_vnd)
+    if works is None or paid_vnd is None or most is None:
+        return None
+    least = percent(paid_vnd - (facts.advance_balance_vnd or 0), facts.budget_vnd)
+    nearest = min(max(works, most if least is None else least), most)
+    gap = financial_gap(nearest, works, rules=rules.progress)
     return gap.level if gap is not None else None
+
+
+def _is_plan_unpaid(facts: AlertFacts, as_of: date, rules: AlertRules) -> bool:
+    """Tell whether half of the year is over and nothing of its plan was disbursed."""
+    return as_of.month >= rules.plan_unpaid_from_month and bool(facts.plan_vnd) and not facts.paid_vnd
 
 
 def _is_paid_in_full(facts: AlertFacts) -> bool:

@@ -21,6 +21,7 @@ class AlertBasis(NamedTuple):
     project_id: int
     budget_vnd: Decimal | None
     paid_total_vnd: Decimal | None
+    advance_balance_vnd: Decimal | None
     physical_progress_pct: Decimal | None
     reported_on: date | None
     plan_vnd: Decimal | None
@@ -49,8 +50,8 @@ def _minutes(kind: AcceptanceKind) -> str:
 
 
 _STATEMENT: Final = text(f"""
-SELECT project.id, project.budget_vnd, summary.paid_total_vnd, project.physical_progress_pct, summary.reported_on,
-       summary.plan_vnd, summary.paid_vnd, plan.decisions, signed.contract_vnd, signed.contract_paid_vnd,
+SELECT project.id, project.budget_vnd, summary.paid_total_vnd, summary.advance_balance_vnd,
+       project.physical_progress_pct, summary.reported_on, summary.plan_vnd, summary.paid_vnd, plan.decisions, signed.contract_vnd, signed.contract_paid_vnd,
        signed.numbers, project.acceptance_date, accepted.minutes_no, handed.day, handed.minutes_no,
        project.settlement, summary.clearance_on, summary.area_total_m2, summary.area_handed_over_m2,
        summary.length_total_m, summary.length_handed_over_m

@@ -14,7 +14,7 @@ from etl.demo.history.words import PAID_AHEAD, PAID_WITHOUT_ACCEPTANCE, PLAN_UNP
 from gis.domain.alerts import AlertCode, AlertFacts, alerts
 from gis.domain.clearance import ClearanceCount, is_blocked
 from gis.domain.clearance_checks import QUANTITIES, check_count
-from gis.domain.disbursement import CapitalPlan, Voucher, current_plans, payments, summed
+from gis.domain.disbursement import CapitalPlan, Voucher, advance_balance, current_plans, payments, summed
 from gis.domain.ledger_codes import CapitalPlanKind, VoucherKind
 from gis.domain.voucher_checks import PaymentContext, check_voucher
 from tests.demo_ledgers import AS_OF, Demo, add_communes, make
@@ -136,6 +136,7 @@ def facts_of(demo: Demo, project_id: int) -> AlertFacts:
     return AlertFacts(
         budget_vnd=int(project.budget_vnd),
         paid_total_vnd=summed(rows).cash_vnd if rows else None,
+        advance_balance_vnd=advance_balance(rows, as_of=AS_OF),
         physical_progress_pct=project.physical_progress_pct,
         plan_vnd=sum(
             plan for pot, plan in plans.items() if pot.plan_year == AS_OF.year and not pot.is_carried_over

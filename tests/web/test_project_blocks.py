@@ -421,7 +421,7 @@ def test_without_enough_reports_there_is_a_reason_instead_of_a_forecast(client: 
 def test_alerts_lead_to_their_blocks(client: FlaskClient) -> None:
     project = project_2025()
     CapitalPlanFactory(project_id=project.id, fiscal_year=2025)
-    page = shown(client, project, "as_of=2025-06-01")
+    page = shown(client, project, "as_of=2025-07-01")
     assert '<a href="#years">Đã giao kế hoạch vốn năm 2025 nhưng chưa giải ngân.</a>' in page
 
 

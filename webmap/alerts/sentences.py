@@ -135,7 +135,7 @@ def _not_settled(basis: AlertBasis, as_of: date) -> str:
 def _nearly_paid(basis: AlertBasis, _as_of: date) -> str:
     return str(
         gettext(
-            "Đã trả %(share)s giá trị hợp đồng: %(sum)s trong %(value)s%(papers)s.",
+            "Đã trả %(share)s giá trị hợp đồng (%(sum)s trong %(value)s%(papers)s) nhưng chưa nghiệm thu hoàn thành.",
             share=percent(percent_of(basis.contract_paid_vnd, basis.contract_vnd)),
             sum=money_text(basis.contract_paid_vnd),
             value=money_text(basis.contract_vnd),

@@ -1,4 +1,4 @@
-"""The page of alerts: by kind, with counts, the oldest first, each with the figures that raise it."""
+"""The page of alerts: by kind, the most serious first, with counts, the oldest project first, each with the figures that raise it."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -7,14 +7,14 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from gis.domain.alerts import AlertCode
+from gis.domain.alerts import SERIOUS, AlertCode
 from gis.queries import projects
 from gis.queries.alert_facts import AlertBasis, alert_bases
 from gis.queries.facets import FacetCounts
 from gis.queries.filters import ProjectFilter
 from gis.queries.projects import ProjectRow
 from webmap.alerts.sentences import Since, sentence, since
-from webmap.alerts.titles import alert_title
+from webmap.alerts.titles import alert_rule, alert_title
 from webmap.chips import chips
 from webmap.database import db
 from webmap.facets import facet_counts, facets, oldest_alerts
@@ -50,6 +50,8 @@ class Group:
 
     code: AlertCode
     title: str
+    rule: str
+    is_serious: bool
     count: int
     lines: list[Line]
 
@@ -121,6 +123,8 @@ def _groups(wanted: ProjectFilter, counts: FacetCounts, *, as_of: date, size: in
         Group(
             code,
             alert_title(code),
+            alert_rule(code),
+            code in SERIOUS,
             counts.alerts.get(code, 0),
             [_line(code, rows[each], bases[each], as_of) for each in each_ids if each in bases],
         )

@@ -28,8 +28,8 @@ _SOURCES: Final = {
 # The value of a contract is that of its last addendum which names one; addenda and payments name the contract as it was
 # first written, however often it was corrected since.
 _FACTS: Final = text(f"""
-SELECT summary.project_id, project.budget_vnd, summary.paid_total_vnd, project.physical_progress_pct,
-       summary.plan_vnd, summary.paid_vnd, contract.contract_vnd, contract.contract_paid_vnd,
+SELECT summary.project_id, project.budget_vnd, summary.paid_total_vnd, summary.advance_balance_vnd,
+       project.physical_progress_pct, summary.plan_vnd, summary.paid_vnd, contract.contract_vnd, contract.contract_paid_vnd,
        project.acceptance_date AS accepted_on, handover.handed_over_on, project.settlement, summary.clearance_on,
        summary.area_total_m2, summary.area_handed_over_m2, summary.length_total_m, summary.length_handed_over_m
 FROM summary_project touched JOIN project_summary summary USING (project_id)
@@ -68,7 +68,7 @@ UPDATE project_summary SET alert_codes = string_to_array(found.codes, ' ')
 FROM unnest(CAST(:ids AS bigint[]), CAST(:codes AS text[])) AS found(project_id, codes)
 WHERE project_summary.project_id = found.project_id
 """)
-# A settlement becomes late some months after the handover, without a new fact.
+# A settlement becomes late some months after the handover, without a new fact; a new month counts all anew.
 LATE_SETTLEMENTS: Final = f"""
 SELECT project_id FROM acceptance WHERE kind = '{AcceptanceKind.HANDOVER.value}'
   AND effective_date >= CAST(:since AS date) - interval '{ALERT_RULES.settlement_due_months} months' - interval '3 days'
@@ -96,6 +96,7 @@ def _facts(row: Row[Any]) -> AlertFacts:
     return AlertFacts(
         budget_vnd=_whole(row.budget_vnd),
         paid_total_vnd=_whole(row.paid_total_vnd),
+        advance_balance_vnd=_whole(row.advance_balance_vnd),
         physical_progress_pct=row.physical_progress_pct,
         plan_vnd=_whole(row.plan_vnd),
         paid_vnd=_whole(row.paid_vnd),

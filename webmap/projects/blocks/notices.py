@@ -34,6 +34,7 @@ def notices(known: Known, *, money: MoneyBlock, land: LandBlock, contracts: Cont
         AlertFacts(
             budget_vnd=int(known.row.budget_vnd) if known.row.budget_vnd is not None else None,
             paid_total_vnd=money.paid_vnd,
+            advance_balance_vnd=money.advance_vnd,
             physical_progress_pct=report.physical_progress_pct if report else None,
             plan_vnd=year.plan_vnd if year else None,
             paid_vnd=year.paid_vnd if year else None,
@@ -76,7 +77,7 @@ def _words(code: AlertCode, known: Known, money: MoneyBlock) -> str:
             n=number(ALERT_RULES.settlement_due_months),
         ),
         AlertCode.CONTRACT_NEARLY_PAID: gettext(
-            "Đã thanh toán trên %(n)s %% giá trị hợp đồng.",
+            "Đã thanh toán trên %(n)s %% giá trị hợp đồng khi chưa nghiệm thu hoàn thành.",
             n=number(ALERT_RULES.contract_nearly_paid_over_ratio * 100),
         ),
     }
