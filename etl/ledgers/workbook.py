@@ -21,7 +21,7 @@ _MOST_ROWS: Final = ReadLimits().max_rows
 """More than the import takes of one sheet is not written: a part of the facts would look like all of them."""
 _LONGEST_CELL: Final = 32_000
 _MOST_DIGITS: Final = 10**15
-_WIDTHS: Final = {
+WIDTHS: Final = {
     CellKind.LONG_TEXT: 42,
     CellKind.DATE: 13,
     CellKind.DAY: 13,
@@ -34,7 +34,7 @@ _WIDTHS: Final = {
     CellKind.YES: 10,
     CellKind.CODE: 24,
 }
-_FORMATS: Final = {
+FORMATS: Final = {
     CellKind.DATE: "dd/mm/yyyy",
     CellKind.DAY: "dd/mm/yyyy",
     CellKind.ANY_DATE: "dd/mm/yyyy",
@@ -72,7 +72,7 @@ class LedgerWorkbook:
         self._language = language
         self._lists = lists
         self._formats = {
-            kind: self._book.add_format({"valign": "top", "num_format": _FORMATS.get(kind, "General")})
+            kind: self._book.add_format({"valign": "top", "num_format": FORMATS.get(kind, "General")})
             for kind in CellKind
         }
         self._formats[CellKind.LONG_TEXT].set_text_wrap()
@@ -117,7 +117,7 @@ class LedgerWorkbook:
     def _prepare(self, sheet: LedgerSheet) -> None:
         worksheet = self._sheets[sheet.name]
         for place, column in enumerate(sheet.columns):
-            worksheet.set_column(place, place, _WIDTHS.get(column.kind, 18), self._formats[column.kind])
+            worksheet.set_column(place, place, WIDTHS.get(column.kind, 18), self._formats[column.kind])
             worksheet.write_string(
                 0, place, column.heading(self._language), self._needed if column.is_required else self._head
             )
@@ -152,15 +152,7 @@ class LedgerWorkbook:
         }.get(column.kind)
         if named is not None and named in self._ranges:
             return {"validate": "list", "source": self._ranges[named]}
-        if column.kind in (CellKind.DATE, CellKind.DAY):
-            return {"validate": "date", "criteria": ">=", "value": date(1990, 1, 1)}
-        if column.kind is CellKind.YEAR:
-            return {"validate": "integer", "criteria": "between", "minimum": 2000, "maximum": 2100}
-        if column.kind is CellKind.PERCENT:
-            return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100}
-        if column.kind in _NUMBERS:
-            return {"validate": "decimal", "criteria": ">=", "value": 0}
-        return None
+        return cell_rule(column.kind)
 
     def _write_lists(self) -> dict[str, str]:
         """Write the sheet of lists and return the range of each."""
@@ -195,6 +187,19 @@ class LedgerWorkbook:
             heading = column.label_vi if language == "vi" else column.label_en
             found.append((column.axis or column.choices or "", heading, values))
         return found
+
+
+def cell_rule(kind: CellKind) -> dict[str, Any] | None:
+    """Return the hint that Excel gives where a cell of a kind is filled with something else, None for texts."""
+    if kind in (CellKind.DATE, CellKind.DAY):
+        return {"validate": "date", "criteria": ">=", "value": date(1990, 1, 1)}
+    if kind is CellKind.YEAR:
+        return {"validate": "integer", "criteria": "between", "minimum": 2000, "maximum": 2100}
+    if kind is CellKind.PERCENT:
+        return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100}
+    if kind in _NUMBERS:
+        return {"validate": "decimal", "criteria": ">=", "value": 0}
+    return None
 
 
 def _coded() -> Iterable[LedgerColumn]:

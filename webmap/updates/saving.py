@@ -10,8 +10,6 @@ from flask import abort
 from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 
-from etl.ledgers.catalogue import sheet_of
-from gis.domain.breaches import Severity
 from gis.domain.errors import DomainError
 from gis.models.ledger import LedgerEntry
 from gis.operations.drafts import ConflictError, Draft, known_row, save_draft
@@ -22,10 +20,10 @@ from webmap.accounts.people import current_actor
 from webmap.clock import today
 from webmap.database import db
 from webmap.updates.asked import Asked
-from webmap.updates.checking import check, complete
 from webmap.updates.constraints import constraint_of, told_constraint
 from webmap.updates.findings import Told, told
-from webmap.updates.reading import FORMS, read_form, unreadable
+from webmap.updates.holding import explained, hold
+from webmap.updates.reading import FORMS, read_form
 
 WITH_COMMUNE: Final = frozenset({"clearance_count", "contribution"})
 MOST_ID: Final = 2**62
@@ -117,7 +115,7 @@ def _tried(ledger: str, draft: Draft, form: Mapping[str, str]) -> Outcome:
         return Outcome(result=Result.CONFLICT, typed=form, row=newer)
     except DomainError as error:
         db.session.rollback()
-        return _refused(form, [Told(error.field or "effective_date", _explained(error))])
+        return _refused(form, [Told(error.field or "effective_date", explained(error))])
     except IntegrityError as error:
         db.session.rollback()
         return _refused(form, [told_constraint(ledger, constraint_of(error))])
@@ -126,18 +124,13 @@ def _tried(ledger: str, draft: Draft, form: Mapping[str, str]) -> Outcome:
 def _checked(ledger: str, draft: Draft, form: Mapping[str, str]) -> Outcome:
     values = dict(draft.values)
     book = project_book(db.session, values["project_id"], with_prices=ledger == "contribution")
-    if values.get("contract_id") not in {None, *(row.id for row in book.contracts)}:
-        return _refused(form, [Told("contract_id", unreadable(sheet_of(ledger).column("contract_id")))])
-    values = complete(ledger, values, book=book)
-    if ledger == "contribution" and values["quantity_unit"] is None:
-        return _refused(form, [Told("quantity_unit", gettext("Ghi đơn vị tính: m³, cây, ca…"))])
-    breaches = check(ledger, values, base_id=draft.base_id, book=book, as_of=today())
+    held = hold(ledger, values, base_id=draft.base_id, book=book)
+    if held.refused:
+        return _refused(form, list(held.refused))
     reason = (form.get("reason") or "").strip() or None
-    if any(each.severity is Severity.REFUSE for each in breaches):
-        return _refused(form, told(ledger, breaches))
-    if breaches and reason is None:
-        return Outcome(result=Result.WARNED, typed=form, findings=told(ledger, breaches))
-    whole = replace(draft, values=values, warnings=breaches, remark=reason)
+    if held.breaches and reason is None:
+        return Outcome(result=Result.WARNED, typed=form, findings=told(ledger, held.breaches))
+    whole = replace(draft, values=held.values, warnings=held.breaches, remark=reason)
     saved = save_draft(db.session, MODELS[ledger], whole, current_actor(), as_of=today())
     db.session.commit()
     return Outcome(result=Result.SAVED, typed=form, row=saved.row, is_new=saved.is_new)
@@ -145,18 +138,6 @@ def _checked(ledger: str, draft: Draft, form: Mapping[str, str]) -> Outcome:
 
 def _refused(form: Mapping[str, str], findings: list[Told]) -> Outcome:
     return Outcome(result=Result.REFUSED, typed=form, findings=findings)
-
-
-def _explained(error: DomainError) -> str:
-    texts = {
-        "row_in_review": gettext(
-            "Số liệu này đã gửi, đang chờ duyệt. Đề nghị người duyệt trả lại rồi mới sửa được."
-        ),
-        "row_unknown": gettext("Không tìm thấy số liệu đang sửa. Tải lại trang."),
-        "entry_key_taken": gettext("Mã phiếu này đã dùng cho số liệu khác. Tải lại trang rồi gửi lại."),
-        "future_date": gettext("Ngày ở sau hôm nay; việc chưa xảy ra thì chưa ghi."),
-    }
-    return str(texts.get(error.code, gettext("Chưa ghi được số liệu. Tải lại trang rồi thử lại.")))
 
 
 def _number(text: str | None) -> int | None:
