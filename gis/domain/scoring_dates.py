@@ -15,7 +15,7 @@ from gis.domain.completion import (
     legal_date,
     suspended_spans,
 )
-from gis.domain.spans import Span, after, day_count, without
+from gis.domain.spans import ONE_DAY, Span, after, clipped, day_count, first_days, without
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +39,9 @@ class ScoringDates:
 
 
 class _Grant(NamedTuple):
-    """Days that an objective extension adds, and those before its decision that it does not cure."""
+    """Days that an objective extension of `decided_on` adds, and those before its decision that it does not cure."""
 
+    decided_on: date
     days: int
     span: Span
     uncured: Span | None
@@ -50,7 +51,8 @@ class _Grant(NamedTuple):
 def scoring_dates(history: ScheduleHistory, *, as_of: date) -> ScoringDates | None:
     """Return the scoring date Ds and the days late by it on `as_of`; None without a first completion date.
 
-    Ds = D0 + days of objective extensions + days suspended by decision that lie in none of these. Days between
+    Ds = D0 + days of objective extensions + days suspended by decision that are in none of these: neither because
+    they lie in the days that it adds, nor because it was decided after them and so makes up for them. Days between
     the previous date and the decision of a late extension stay late beside it, unless the council cured them in
     writing, the duty was another unit's, or the works were suspended. Days are counted up to the acceptance, or
     to `as_of` where there is none. Source: docs/rules.md, "On-time points" (proposal).
@@ -64,7 +66,7 @@ def scoring_dates(history: ScheduleHistory, *, as_of: date) -> ScoringDates | No
     suspended = suspended_spans(history.suspensions, as_of=as_of, last=until)
     grants = _grants(history, as_of=as_of)
     granted_days = sum(grant.days for grant in grants)
-    suspended_days = day_count(without(suspended, (grant.span for grant in grants)))
+    suspended_days = day_count(_outside_grants(suspended, grants))
     scoring = first + timedelta(days=granted_days + suspended_days)
     standing, neutral = (
         _uncured_days(
@@ -94,9 +96,24 @@ def _grants(history: ScheduleHistory, *, as_of: date) -> list[_Grant]:
             days, span = (row.new_date - previous).days, after(previous, row.new_date)
             is_cured = row.cure_document_no is not None
             uncured = None if is_cured else after(previous, row.effective_date)
-            grants.append(_Grant(days, span, uncured, is_others_duty(row, unit_id=history.unit_id)))
+            is_others = is_others_duty(row, unit_id=history.unit_id)
+            grants.append(_Grant(row.effective_date, days, span, uncured, is_others))
         previous = row.new_date
     return grants
+
+
+def _outside_grants(suspended: list[Span], grants: list[_Grant]) -> list[Span]:
+    """Return the suspended days that no extension holds yet, so that none is counted twice.
+
+    A day that an extension adds makes up for one suspended day: for those that it falls on, else for the earliest
+    days suspended before the extension was decided.
+    """
+    left = without(suspended, (grant.span for grant in grants))
+    inside = [day_count(suspended) - day_count(without(suspended, [grant.span])) for grant in grants]
+    for grant, held in zip(grants, inside, strict=True):
+        before = clipped(left, last=grant.decided_on - ONE_DAY)
+        left = without(left, first_days(before, max(0, grant.days - held)))
+    return left
 
 
 def _uncured_days(grants: Iterable[_Grant], *, until: date, suspended: list[Span]) -> int:

@@ -43,6 +43,17 @@ def clipped(spans: Iterable[Span], *, last: date) -> list[Span]:
     return merged(Span(span.first, min(span.last, last)) for span in spans)
 
 
+def first_days(spans: Iterable[Span], count: int) -> list[Span]:
+    """Return the first `count` days of the spans, all of them where they are fewer."""
+    found: list[Span] = []
+    for span in merged(spans):
+        if count <= 0:
+            break
+        found.append(Span(span.first, min(span.last, span.first + (count - 1) * ONE_DAY)))
+        count -= day_count(found[-1:])
+    return found
+
+
 def covers(spans: Iterable[Span], wanted: Span) -> bool:
     """Tell whether every day of `wanted` lies in `spans`."""
     return not without([wanted], spans)

@@ -143,6 +143,73 @@ def test_suspended_days_inside_an_extension_are_not_added_again() -> None:
     assert dates.scoring_date == day("10/10/2025")
 
 
+def test_an_extension_that_makes_up_for_a_suspension_adds_the_same_days_once() -> None:
+    """domain.md 2.4.2: "Σ suspension days by decision that are not already inside an extension"."""
+    stop = Suspension(id=1, effective_date=day("01/03/2025"), resumed_on=day("31/03/2025"))
+    made_up = extension("15/04/2025", "30/07/2025", objective=True, cause=ExtensionCause.HIGHER_ORDER)
+    dates, _ = judged(history(made_up, suspensions=(stop,)))
+    assert (dates.granted_days, dates.suspended_days) == (30, 0)
+    assert dates.scoring_date == dates.legal_date == day("30/07/2025")
+
+
+@pytest.mark.parametrize(
+    ("decided", "until", "suspended_days"),
+    [
+        ("15/04/2025", "10/07/2025", 20),  # ten days make up for ten of thirty
+        ("15/04/2025", "30/09/2025", 0),
+        ("16/03/2025", "30/07/2025", 15),  # the works stood still for fifteen more days after the decision
+        ("01/03/2025", "30/07/2025", 30),  # decided before anything was suspended
+    ],
+)
+def test_an_extension_holds_the_days_suspended_before_its_decision(
+    decided: str, until: str, suspended_days: int
+) -> None:
+    stop = Suspension(id=1, effective_date=day("01/03/2025"), resumed_on=day("31/03/2025"))
+    storm = extension(decided, until, objective=True)
+    dates, _ = judged(history(storm, suspensions=(stop,)))
+    assert dates.suspended_days == suspended_days
+
+
+def test_a_day_that_an_extension_adds_makes_up_for_one_day_only() -> None:
+    """Two suspensions of 20 days, an extension of 30 that falls on one of them: ten days of the other are left."""
+    stops = (
+        Suspension(id=1, effective_date=day("01/03/2025"), resumed_on=day("21/03/2025")),
+        Suspension(id=2, effective_date=day("05/07/2025"), resumed_on=day("25/07/2025")),
+    )
+    dates, _ = judged(history(extension("15/04/2025", "30/07/2025", objective=True), suspensions=stops))
+    assert (dates.granted_days, dates.suspended_days) == (30, 10)
+
+
+def test_a_subjective_extension_makes_up_for_nothing() -> None:
+    stop = Suspension(id=1, effective_date=day("01/03/2025"), resumed_on=day("31/03/2025"))
+    dates, _ = judged(history(extension("15/04/2025", "30/07/2025"), suspensions=(stop,)))
+    assert (dates.granted_days, dates.suspended_days) == (0, 30)
+
+
+@given(st.integers(0, 200), st.integers(0, 60), st.integers(0, 250), st.integers(1, 120))
+def test_ds_counts_the_union_of_suspended_and_extended_days(
+    start: int, length: int, decided: int, granted: int
+) -> None:
+    """Never less than either alone gives, never more than both together."""
+    began = day("01/01/2025")
+    stop = Suspension(
+        id=1,
+        effective_date=began + timedelta(days=start),
+        resumed_on=began + timedelta(days=start + length),
+    )
+    longer = CompletionDate(
+        id=10,
+        kind=CompletionDateKind.EXTENSION,
+        effective_date=began + timedelta(days=decided),
+        new_date=FIRST.new_date + timedelta(days=granted),
+        cause=ExtensionCause.FORCE_MAJEURE,
+        is_objective=True,
+    )
+    dates, _ = judged(history(longer, suspensions=(stop,)))
+    added = (dates.scoring_date - FIRST.new_date).days
+    assert max(granted, length) <= added <= granted + length
+
+
 def test_suspended_days_before_a_late_decision_do_not_stay_late() -> None:
     stop = Suspension(id=1, effective_date=day("06/07/2025"), resumed_on=day("11/07/2025"))
     late = extension("20/07/2025", "31/10/2025", objective=True)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.domain.spans import Span, after, clipped, covers, day_count, merged, without
+from gis.domain.spans import Span, after, clipped, covers, day_count, first_days, merged, without
 from tests.unit.facts import day
 
 START = date(2025, 1, 1)
@@ -43,6 +43,11 @@ def test_cutting_takes_away_exactly_the_days_of_the_cover(spans: list[Span], cov
 def test_clipping_keeps_the_days_up_to_the_last(spans: list[Span], number: int) -> None:
     last = START + timedelta(days=number)
     assert days(clipped(spans, last=last)) == {each for each in days(spans) if each <= last}
+
+
+@given(SPANS, st.integers(-2, 80))
+def test_the_first_days_are_the_earliest(spans: list[Span], count: int) -> None:
+    assert days(first_days(spans, count)) == set(sorted(days(spans))[: max(0, count)])
 
 
 def test_the_days_between_two_dates_leave_out_the_first() -> None:
