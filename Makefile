@@ -5,7 +5,7 @@ BIN = .venv/bin
 OURS = gis etl webmap tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench backup restore stop reset database tools format pins
+.PHONY: help run test check bench load backup restore stop reset database tools format pins
 
 help: ## Danh sách lệnh / this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -27,6 +27,9 @@ check: tools ## Định dạng, lỗi thường gặp, kiểu, chiều phụ thu
 
 bench: tools database ## Đo tốc độ và viết bảng số / measure the speed and write the table
 	$(BIN)/python -m tests.bench $(ARGS)
+
+load: tools database ## Nhiều người cùng nhập số liệu, so biên nhận với cơ sở dữ liệu / many people save at once (ARGS="--sessions 200 --minutes 10")
+	$(BIN)/python -m tests.load $(ARGS)
 
 backup: python ## Sao lưu cơ sở dữ liệu và tệp / back up database and files (TO=DIR, else var/backups)
 	@$(PYTHON) -m etl.setup backup $(if $(TO),"$(TO)")

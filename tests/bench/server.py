@@ -11,21 +11,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-HOST = "127.0.0.1"
+from etl.setup.serve import HOST, server_command
+
 SECONDS_TO_START = 60
 
 
 @contextmanager
-def serving(database_url: str, var_folder: Path) -> Iterator[tuple[int, int]]:
-    """Give the port and the process id of a server on this database; it is stopped afterwards."""
-    port = _free_port()
+def serving(database_url: str, var_folder: Path, **settings: str) -> Iterator[tuple[int, int]]:
+    """Give the port and the process id of a server on this database; it is stopped afterwards.
+
+    `settings` are further HATANG_* of its environment, by their whole names.
+    """
+    port = free_port()
     environment = os.environ | {
         "HATANG_DATABASE_URL": database_url,
         "HATANG_SECRET_KEY": "of the benchmark",
         "HATANG_VAR_FOLDER": str(var_folder),
     }
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
-    command += ["--workers", "2", "--blocking-threads", "1", "--no-ws", "webmap.wsgi:app"]
+    environment |= settings
+    command = server_command(sys.executable, port)
     var_folder.mkdir(parents=True, exist_ok=True)
     with (var_folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
@@ -52,7 +56,7 @@ def worker_memory_mb(pid: int) -> float:
     return max(sizes, default=0.0)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind((HOST, 0))
         port: int = free.getsockname()[1]
