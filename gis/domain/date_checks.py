@@ -16,6 +16,7 @@ class DateBreach(StrEnum):
     """What can be wrong with a decision on dates or with minutes."""
 
     FIRST_DATE_CHANGED = "first_date_changed"
+    FIRST_DATE_CORRECTED = "first_date_corrected"
     EXTENSION_WITHOUT_FIRST = "extension_without_first"
     EXTENSION_WITHOUT_DECISION = "extension_without_decision"
     EXTENSION_WITHOUT_CAUSE = "extension_without_cause"
@@ -30,6 +31,9 @@ class DateBreach(StrEnum):
 
 _FIRST: Final = Rule(
     "Ngày hoàn thành theo quyết định đầu tiên không bao giờ thay đổi; thay đổi sau đó là gia hạn."
+)
+_MISTYPED: Final = Rule(
+    "Ngày hoàn thành đầu tiên chỉ đính chính khi đã gõ sai so với quyết định: nêu lý do và kèm văn bản ghi ngày đúng."
 )
 _DECISION: Final = Rule(
     "Gia hạn, tạm dừng cần quyết định bằng văn bản của cấp quyết định đầu tư.", "254/2025/NĐ-CP"
@@ -47,18 +51,25 @@ _NUMBER: Final = Rule("Biên bản nghiệm thu, bàn giao có số.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownDates:
-    """What the project's file holds beside the row that is checked; None where nobody stated it."""
+    """What the project's file holds beside the row that is checked; None where nobody stated it.
+
+    `corrected_first_date` is the first completion date that stands in the row which this one corrects.
+    """
 
     began_on: date | None = None
     start_date: date | None = None
     first_date: date | None = None
+    corrected_first_date: date | None = None
     due_date: date | None = None
     accepted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedDate:
-    """A completion date as a decision of `decided_on` states it."""
+    """A completion date as a decision of `decided_on` states it.
+
+    `is_explained` says that the row itself gives a reason and a paper, which the correction of a first date needs.
+    """
 
     kind: CompletionDateKind
     decided_on: date
@@ -66,14 +77,18 @@ class StatedDate:
     decision_no: str | None = None
     cause: ExtensionCause | None = None
     is_objective: bool | None = None
+    is_explained: bool = False
 
 
 def check_completion_date(stated: StatedDate, *, known: KnownDates, as_of: date) -> tuple[Breach, ...]:
     """Return the rules that a completion date entered on `as_of` breaks; `known` leaves out the row it corrects.
 
-    Refused are another first date and a decision of days to come; missing papers and causes warn. Source:
-    docs/rules.md, "Completion dates".
+    Refused are another first date and a decision of days to come; missing papers and causes warn. A first date that was
+    typed wrongly is mended by a correction of its own row which gives reason and paper: that is told, never silent.
+    Source: docs/rules.md, "Completion dates".
     """
+    if known.corrected_first_date is not None and stated.kind is not CompletionDateKind.FIRST:
+        return (_first_changed(known.corrected_first_date, stated, Severity.REFUSE),)
     own = _check_first if stated.kind is CompletionDateKind.FIRST else _check_extension
     is_extension = stated.kind is not CompletionDateKind.CONTRACT_END
     return (
@@ -111,8 +126,17 @@ def check_acceptance(
 
 def _check_first(stated: StatedDate, known: KnownDates) -> Iterator[Breach]:
     if known.first_date is not None and known.first_date != stated.new_date:
-        params: Params = {"known": known.first_date, "stated": stated.new_date}
-        yield Breach(DateBreach.FIRST_DATE_CHANGED, Severity.REFUSE, _FIRST, params)
+        yield _first_changed(known.first_date, stated, Severity.REFUSE)
+    elif known.corrected_first_date not in (None, stated.new_date):
+        weight = Severity.WARN if stated.is_explained else Severity.REFUSE
+        yield _first_changed(known.corrected_first_date or stated.new_date, stated, weight)
+
+
+def _first_changed(known: date, stated: StatedDate, weight: Severity) -> Breach:
+    params: Params = {"known": known, "stated": stated.new_date}
+    if weight is Severity.WARN:
+        return Breach(DateBreach.FIRST_DATE_CORRECTED, weight, _MISTYPED, params)
+    return Breach(DateBreach.FIRST_DATE_CHANGED, weight, _FIRST, params)
 
 
 def _check_extension(stated: StatedDate, known: KnownDates) -> Iterator[Breach]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from gis.operations import derive, summaries, tiles, versions
+from gis.operations import derive, first_dates, summaries, tiles, versions
 
 
 def follow(
@@ -20,6 +20,7 @@ def follow(
     `unit_ids` are communes with facts that belong to no project. Flushes, never commits.
     """
     session.flush()
+    first_dates.follow_corrections(session, project_ids, as_of=as_of)
     _show(session, summaries.after_facts(session, project_ids, as_of=as_of, unit_ids=unit_ids))
 
 

@@ -57,6 +57,25 @@ def test_the_first_date_never_changes() -> None:
     assert completion(changed(FIRST, new_date=date(2025, 7, 1))) == [("first_date_changed", True)]
 
 
+CORRECTING = KnownDates(corrected_first_date=date(2025, 6, 30))
+
+
+def test_a_first_date_that_was_typed_wrongly_is_corrected_with_reason_and_paper() -> None:
+    right = changed(FIRST, new_date=date(2025, 7, 30))
+    assert completion(right, CORRECTING) == [("first_date_changed", True)]
+    assert completion(changed(right, is_explained=True), CORRECTING) == [("first_date_corrected", False)]
+    assert completion(changed(FIRST, decision_no="3/QĐ"), CORRECTING) == []
+
+
+def test_a_reason_does_not_make_a_second_first_date_of_another_row() -> None:
+    second = changed(FIRST, new_date=date(2025, 7, 30), is_explained=True)
+    assert completion(second) == [("first_date_changed", True)]
+
+
+def test_a_first_date_is_not_corrected_into_an_extension() -> None:
+    assert completion(changed(EXTENSION, is_explained=True), CORRECTING) == [("first_date_changed", True)]
+
+
 @pytest.mark.parametrize(
     ("values", "code"),
     [

@@ -21,6 +21,7 @@ def check_completion(entry: Entry, setting: Setting) -> None:
         decision_no=values.get("decision_no"),
         cause=ExtensionCause(values["cause"]) if values.get("cause") else None,
         is_objective=values.get("is_objective"),
+        is_explained=entry.row.values.get("note") is not None and entry.row.document_no is not None,
     )
     tell(entry, date_checks.check_completion_date(stated, known=_known(entry, setting), as_of=setting.as_of))
 
@@ -60,17 +61,23 @@ def _known(entry: Entry, setting: Setting) -> KnownDates:
         if known["kind"] == CompletionDateKind.EXTENSION and known["effective_date"] < day:
             due = known["new_date"]
     project = entry.row.project
-    chain = entry.chain
-    if chain is not None and entry.row.sheet.name == "completion_date":
-        was_first = chain.values["kind"] == CompletionDateKind.FIRST
-        first = first or (chain.values["new_date"] if was_first else None)
     return KnownDates(
         began_on=began_on(entry),
         start_date=project.start_date if project else None,
         first_date=first,
+        corrected_first_date=_corrected_first(entry),
         due_date=due,
         accepted_on=_accepted_on(entry, setting),
     )
+
+
+def _corrected_first(entry: Entry) -> date | None:
+    """Return the first completion date that the row would take the place of."""
+    chain = entry.chain
+    if chain is None or entry.row.sheet.name != "completion_date":
+        return None
+    standing: date = chain.values["new_date"]
+    return standing if chain.values["kind"] == CompletionDateKind.FIRST else None
 
 
 def _accepted_on(entry: Entry, setting: Setting) -> date | None:
