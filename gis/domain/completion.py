@@ -7,6 +7,7 @@ from typing import Final
 
 from gis.domain.ledger import LedgerEntry, visible
 from gis.domain.ledger_codes import AcceptanceKind, CompletionDateKind, ExtensionCause
+from gis.domain.lifecycle import Execution
 from gis.domain.spans import ONE_DAY, Span, clipped
 
 SUBJECTIVE_CAUSES: Final = frozenset(
@@ -48,12 +49,22 @@ class Acceptance(LedgerEntry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionStep(LedgerEntry):
+    """From `effective_date` on the works go on, pause, stop or are cancelled; a higher level than the owner may say so."""
+
+    execution: Execution
+    is_by_higher_level: bool = False
+    decision_no: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleHistory:
     """Every dated fact that the schedule of one project rests on; `unit_id` is the unit it is judged for."""
 
     dates: tuple[CompletionDate, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
+    execution_steps: tuple[ExecutionStep, ...] = ()
     start_date: date | None = None
     unit_id: int | None = None
 
@@ -100,6 +111,24 @@ def suspended_spans(suspensions: Iterable[Suspension], *, as_of: date, last: dat
 def is_suspended(suspensions: Iterable[Suspension], *, as_of: date) -> bool:
     """Tell whether a decision known on `as_of` suspends the works on that day."""
     return any(span.last == as_of for span in suspended_spans(suspensions, as_of=as_of, last=as_of))
+
+
+def is_stopped(steps: Iterable[ExecutionStep], *, as_of: date) -> bool:
+    """Tell whether the last step known on `as_of` pauses, stops or cancels the works."""
+    rows = visible(steps, as_of=as_of)
+    return bool(rows) and rows[-1].execution is not Execution.NORMAL
+
+
+def cancelled_from_above(steps: Iterable[ExecutionStep], *, as_of: date) -> ExecutionStep | None:
+    """Return the step by which a higher level cancelled the project and which still stands on `as_of`, or None.
+
+    Such a project leaves the population of the on-time score; what its owner cancels does not. Source: docs/rules.md,
+    "On-time points".
+    """
+    rows = visible(steps, as_of=as_of)
+    if rows and rows[-1].execution is Execution.CANCELLED and rows[-1].is_by_higher_level:
+        return rows[-1]
+    return None
 
 
 def is_objective(extension: CompletionDate, *, unit_id: int | None = None) -> bool:

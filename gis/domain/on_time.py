@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from gis.domain.completion import ScheduleHistory
+from gis.domain.completion import ScheduleHistory, cancelled_from_above
 from gis.domain.rounding import round_half_away
 from gis.domain.scoring_dates import ScoringDates, scoring_dates
 
@@ -28,6 +28,7 @@ class PointsCase(StrEnum):
     OVERDUE = "overdue"
     NOT_DUE = "not_due"
     NO_FIRST_DATE = "no_first_date"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +92,15 @@ def on_time_points(
 ) -> OnTimePoints:
     """Return the points of a project on `as_of` by its scoring date.
 
-    A project that is not accepted at the end of its scoring date is overdue from that day. Source: docs/rules.md,
+    A project that is not accepted at the end of its scoring date is overdue from that day; one that a higher level
+    cancelled has none. Source: docs/rules.md,
     "On-time points" (proposal).
     """
     dates = scoring_dates(history, as_of=as_of)
     if dates is None:
         return OnTimePoints(case=PointsCase.NO_FIRST_DATE)
+    if cancelled_from_above(history.execution_steps, as_of=as_of) is not None:
+        return OnTimePoints(case=PointsCase.CANCELLED, dates=dates)
     divisor = divisor_days(dates.first_date, start_date=history.start_date, rules=rules)
     case, points = _judged(dates, as_of=as_of, divisor=divisor, rules=rules)
     return OnTimePoints(case=case, points=points, dates=dates, divisor_days=divisor)

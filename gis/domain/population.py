@@ -5,8 +5,14 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from gis.domain.completion import ScheduleHistory, Suspension, suspended_spans
-from gis.domain.ledger import LedgerEntry, visible
+from gis.domain.completion import (
+    ExecutionStep,
+    ScheduleHistory,
+    Suspension,
+    cancelled_from_above,
+    suspended_spans,
+)
+from gis.domain.ledger import visible
 from gis.domain.scoring_dates import ScoringDates, scoring_dates
 from gis.domain.spans import Span, covers
 
@@ -38,14 +44,6 @@ MEMBERS = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cancellation(LedgerEntry):
-    """The decision of `effective_date` that ends a project, and whether a higher level took it."""
-
-    is_by_higher_level: bool
-    decision_no: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
     """Whether a project is judged in a period, why, and the paper that an exclusion rests on.
 
@@ -64,9 +62,7 @@ class Membership:
         return self.reason in MEMBERS
 
 
-def membership(
-    history: ScheduleHistory, *, period: Period, as_of: date, cancellations: tuple[Cancellation, ...] = ()
-) -> Membership:
+def membership(history: ScheduleHistory, *, period: Period, as_of: date) -> Membership:
     """Return whether the project belongs to the population of `period`, as known on `as_of`.
 
     The period ends on `as_of` where that comes first. Judged are projects whose scoring date falls in it, older
@@ -76,7 +72,7 @@ def membership(
     """
     last = min(period.last_day, as_of)
     whole = Span(period.first_day, last)
-    excluded = _cancelled(cancellations, as_of=last) or _suspended(history, whole=whole)
+    excluded = _cancelled(history, as_of=last) or _suspended(history, whole=whole)
     if excluded is not None:
         return excluded
     dates = scoring_dates(history, as_of=last)
@@ -96,11 +92,9 @@ def _reason(dates: ScoringDates, *, whole: Span) -> MembershipReason:
     return MembershipReason.NOT_DUE_YET if accepted is None else MembershipReason.FINISHED_EARLY
 
 
-def _cancelled(cancellations: tuple[Cancellation, ...], *, as_of: date) -> Membership | None:
-    for row in visible(cancellations, as_of=as_of):
-        if row.is_by_higher_level:
-            return _excluded(MembershipReason.CANCELLED, row)
-    return None
+def _cancelled(history: ScheduleHistory, *, as_of: date) -> Membership | None:
+    step = cancelled_from_above(history.execution_steps, as_of=as_of)
+    return None if step is None else _excluded(MembershipReason.CANCELLED, step)
 
 
 def _suspended(history: ScheduleHistory, *, whole: Span) -> Membership | None:
@@ -110,7 +104,7 @@ def _suspended(history: ScheduleHistory, *, whole: Span) -> Membership | None:
     return _excluded(MembershipReason.SUSPENDED, visible(history.suspensions, as_of=whole.last)[-1])
 
 
-def _excluded(reason: MembershipReason, row: Suspension | Cancellation) -> Membership:
+def _excluded(reason: MembershipReason, row: Suspension | ExecutionStep) -> Membership:
     return Membership(
         reason=reason, decision_no=row.decision_no, decided_on=row.effective_date, entry_id=row.id
     )

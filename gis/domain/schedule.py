@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from gis.domain.completion import ScheduleHistory, accepted_on, is_suspended, legal_date
+from gis.domain.completion import ScheduleHistory, accepted_on, is_stopped, is_suspended, legal_date
 from gis.domain.lifecycle import ScheduleStatus
 
 
@@ -41,7 +41,8 @@ def schedule_facts(
     return ScheduleFacts(
         approved_completion_date=legal_date(history.dates, as_of=as_of),
         acceptance_date=accepted_on(history.acceptances, as_of=as_of),
-        is_suspended=is_suspended(history.suspensions, as_of=as_of),
+        is_suspended=is_suspended(history.suspensions, as_of=as_of)
+        or is_stopped(history.execution_steps, as_of=as_of),
         physical_progress_pct=physical_progress_pct,
         planned_progress_pct=planned_progress_pct,
     )

@@ -18,6 +18,8 @@ class StepBreach(StrEnum):
     WITHOUT_DOCUMENT = "step_without_document"
     WITHOUT_EARLIER_STEP = "step_without_earlier_step"
     GOES_BACK = "step_goes_back"
+    HIGHER_LEVEL_ELSEWHERE = "step_higher_level_elsewhere"
+    CANCELLED_WITHOUT_PAPER = "step_cancelled_without_paper"
 
 
 _VALUES: Final[Mapping[StatusAxis, frozenset[str]]] = {
@@ -41,6 +43,10 @@ _ORDER: Final = Rule(
     "Bàn giao và quyết toán cần nghiệm thu hoàn thành; tất toán tài khoản cần quyết toán được duyệt.",
     "58/2024/QH15",
 )
+_HIGHER: Final = Rule(
+    "Dự án hủy bỏ do cấp trên quyết định không xét đúng tiến độ; phải có văn bản của cấp trên.",
+    is_proposal=True,
+)
 _FORWARD: Final = Rule("Giai đoạn không lùi lại; ghi nhầm thì đính chính dòng cũ.")
 
 
@@ -54,18 +60,27 @@ class KnownSteps:
 
 
 def check_step(
-    axis: StatusAxis, value: str, day: date, *, has_document: bool, known: KnownSteps, as_of: date
+    axis: StatusAxis,
+    value: str,
+    day: date,
+    *,
+    has_document: bool,
+    known: KnownSteps,
+    as_of: date,
+    is_by_higher_level: bool = False,
 ) -> tuple[Breach, ...]:
     """Return the rules that a move of `axis` to `value` on `day`, entered on `as_of`, breaks.
 
     Refused are values of no list, days to come, and stages whose condition is not met; a missing paper and a stage that
-    goes back warn. Reaching 100 % of works or money never moves anything. Source: docs/rules.md, "Status".
+    goes back warn. What a higher level decides is a cancellation, and its paper is required: it takes the project out of the
+    on-time score. Reaching 100 % of works or money never moves anything. Source: docs/rules.md, "Status".
     """
     if value not in _VALUES[axis]:
         params: Params = {"axis": axis, "value": value}
         return (Breach(StepBreach.UNKNOWN_VALUE, Severity.REFUSE, _CODES, params),)
     return (
         *check_day(day, as_of=as_of, began_on=known.began_on),
+        *(_check_higher_level(axis, value, has_document=has_document) if is_by_higher_level else ()),
         *_check_evidence(axis, value, has_document=has_document),
         *(_check_stage(Stage(int(value)), day, known) if axis is StatusAxis.STAGE else ()),
         *(_check_settlement(value, day, known) if axis is StatusAxis.SETTLEMENT else ()),
@@ -80,6 +95,14 @@ def _check_evidence(axis: StatusAxis, value: str, *, has_document: bool) -> Iter
     }
     if not has_document and not needs_none and axis is not StatusAxis.CLEARANCE:
         yield Breach(StepBreach.WITHOUT_DOCUMENT, Severity.WARN, _EVIDENCE, {"axis": axis, "value": value})
+
+
+def _check_higher_level(axis: StatusAxis, value: str, *, has_document: bool) -> Iterator[Breach]:
+    params: Params = {"axis": axis, "value": value}
+    if axis is not StatusAxis.EXECUTION or value != Execution.CANCELLED:
+        yield Breach(StepBreach.HIGHER_LEVEL_ELSEWHERE, Severity.REFUSE, _HIGHER, params)
+    elif not has_document:
+        yield Breach(StepBreach.CANCELLED_WITHOUT_PAPER, Severity.REFUSE, _HIGHER, params)
 
 
 def _check_stage(stage: Stage, day: date, known: KnownSteps) -> Iterator[Breach]:

@@ -22,11 +22,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from gis.domain.clearance import ClearanceCount
-from gis.domain.completion import Acceptance, CompletionDate, ScheduleHistory, Suspension
+from gis.domain.completion import Acceptance, CompletionDate, ExecutionStep, ScheduleHistory, Suspension
 from gis.domain.contracts import Contract, ContractAddendum
 from gis.domain.contribution import Contribution
 from gis.domain.disbursement import CapitalPlan, Voucher
 from gis.domain.ledger import LedgerEntry
+from gis.domain.lifecycle import Execution, StatusAxis
 from gis.domain.progress import ProgressReport
 from gis.models import LEDGERS, Account, Agency, CapitalSource, ImportBatch, Unit, UnitSuccession
 from gis.models.ledger.entry import LedgerEntry as LedgerModel
@@ -113,7 +114,20 @@ def schedule_history(ledgers: ProjectLedgers, *, start_date: Any) -> ScheduleHis
         dates=facts(ledgers.completion_dates),
         suspensions=facts(ledgers.suspensions),
         acceptances=facts(ledgers.acceptances),
+        execution_steps=tuple(
+            _execution_step(entry) for entry in ledgers.steps if entry.stated["axis"] is StatusAxis.EXECUTION
+        ),
         start_date=start_date,
+    )
+
+
+def _execution_step(entry: Entry[LedgerEntry]) -> ExecutionStep:
+    head = {name: getattr(entry.fact, name) for name in LedgerEntry.__slots__}
+    stated = entry.stated
+    return ExecutionStep(
+        **head,
+        execution=Execution(stated["value"]),
+        is_by_higher_level=stated["is_by_higher_level"] is True,
     )
 
 

@@ -1,10 +1,14 @@
 """Which projects a period judges, and the paper behind each exclusion."""
 
+from dataclasses import replace
+
 import pytest
 
-from gis.domain.completion import Acceptance, CompletionDate, ScheduleHistory, Suspension
+from gis.domain.completion import Acceptance, CompletionDate, ExecutionStep, ScheduleHistory, Suspension
 from gis.domain.ledger_codes import CompletionDateKind
-from gis.domain.population import Cancellation, Membership, MembershipReason, Period, membership
+from gis.domain.lifecycle import Execution
+from gis.domain.on_time import PointsCase, on_time_points
+from gis.domain.population import Membership, MembershipReason, Period, membership
 from tests.unit.facts import day
 
 YEAR = Period(day("01/01/2025"), day("31/12/2025"))
@@ -19,8 +23,18 @@ def project(due: str | None, accepted: str | None = None, *stops: Suspension) ->
     return ScheduleHistory(dates=dates, acceptances=minutes, suspensions=stops)
 
 
-def of_the_year(facts: ScheduleHistory, *cancelled: Cancellation) -> Membership:
-    return membership(facts, period=YEAR, as_of=YEAR.last_day, cancellations=cancelled)
+def of_the_year(facts: ScheduleHistory, *steps: ExecutionStep) -> Membership:
+    return membership(replace(facts, execution_steps=steps), period=YEAR, as_of=YEAR.last_day)
+
+
+def step(number: int, on: str, execution: Execution, *, is_by_higher_level: bool = False) -> ExecutionStep:
+    return ExecutionStep(
+        id=number,
+        effective_date=day(on),
+        execution=execution,
+        is_by_higher_level=is_by_higher_level,
+        decision_no=f"{number}/QĐ",
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,14 +78,29 @@ def test_suspended_for_a_part_of_the_year_stays_in() -> None:
     assert of_the_year(project("30/06/2025", None, stop)).scoring_date == day("27/08/2025")
 
 
+OWN = step(1, "01/10/2025", Execution.CANCELLED)
+HIGHER = step(2, "02/10/2025", Execution.CANCELLED, is_by_higher_level=True)
+
+
 def test_only_a_higher_level_takes_a_project_out_by_cancelling_it() -> None:
-    own, higher = (
-        Cancellation(id=n, effective_date=day("01/10/2025"), is_by_higher_level=n == 2, decision_no=f"{n}/QĐ")
-        for n in (1, 2)
-    )
-    assert of_the_year(project("30/06/2025"), own).is_member
-    found = of_the_year(project("30/06/2025"), own, higher)
+    """domain.md 2.4.5: "cancelled by higher level: out of the population, listed"."""
+    assert of_the_year(project("30/06/2025"), OWN).is_member
+    found = of_the_year(project("30/06/2025"), OWN, HIGHER)
     assert (found.reason, found.decision_no, found.entry_id) == (MembershipReason.CANCELLED, "2/QĐ", 2)
+    assert found.decided_on == day("02/10/2025")
+
+
+def test_what_goes_on_again_is_judged_again() -> None:
+    resumed = step(3, "01/12/2025", Execution.NORMAL)
+    assert of_the_year(project("30/06/2025"), HIGHER, resumed).is_member
+
+
+def test_a_cancellation_counts_from_its_day() -> None:
+    facts = replace(project("30/06/2025"), execution_steps=(HIGHER,))
+    before = on_time_points(facts, as_of=day("01/10/2025"))
+    after = on_time_points(facts, as_of=day("02/10/2025"))
+    assert before.case is PointsCase.OVERDUE
+    assert (after.case, after.points) == (PointsCase.CANCELLED, None)
 
 
 def test_within_a_period_it_ends_today() -> None:

@@ -32,6 +32,28 @@ def test_stages_need_what_comes_before_them(
     assert codes(StatusAxis.STAGE, str(int(stage)), **known) == expected
 
 
+def higher(axis: StatusAxis, value: str, *, has_document: bool) -> list[str]:
+    found = check_step(
+        axis,
+        value,
+        DAY,
+        has_document=has_document,
+        known=KnownSteps(),
+        as_of=TODAY,
+        is_by_higher_level=True,
+    )
+    return [breach.code for breach in found if breach.severity is Severity.REFUSE]
+
+
+def test_a_higher_level_cancels_by_a_paper_of_its_own() -> None:
+    assert higher(StatusAxis.EXECUTION, "cancelled", has_document=True) == []
+    assert higher(StatusAxis.EXECUTION, "cancelled", has_document=False) == [
+        StepBreach.CANCELLED_WITHOUT_PAPER
+    ]
+    assert higher(StatusAxis.EXECUTION, "paused", has_document=True) == [StepBreach.HIGHER_LEVEL_ELSEWHERE]
+    assert higher(StatusAxis.STAGE, "2", has_document=True) == [StepBreach.HIGHER_LEVEL_ELSEWHERE]
+
+
 @pytest.mark.parametrize(
     ("axis", "value", "is_asked"),
     [

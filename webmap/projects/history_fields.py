@@ -82,6 +82,7 @@ def _fields() -> Mapping[str, str]:
         "kind": gettext("Loại"),
         "new_date": gettext("Ngày hoàn thành mới"),
         "decision_no": gettext("Số quyết định"),
+        "is_by_higher_level": gettext("Do cấp trên quyết định"),
         "decided_by": gettext("Cơ quan quyết định"),
         "decision_date": gettext("Ngày quyết định"),
         "cause": gettext("Nguyên nhân"),

@@ -22,6 +22,7 @@ def check_moved(entry: Entry, setting: Setting) -> None:
         has_document=_has_document(entry),
         known=known,
         as_of=setting.as_of,
+        is_by_higher_level=values.get("is_by_higher_level") is True,
     )
     tell(entry, found)
 

@@ -41,6 +41,8 @@ COLUMNS: Final = {
     "step_without_document": "document",
     "step_without_earlier_step": "value",
     "step_goes_back": "value",
+    "step_higher_level_elsewhere": "is_by_higher_level",
+    "step_cancelled_without_paper": "document",
 }
 """In which column a broken rule is seen; those of quantities are seen in the quantity's own, all others in the day's."""
 _WORDS: Final = {

@@ -16,3 +16,5 @@ class StatusStep(LedgerEntry, Base):
 
     axis: Mapped[StatusAxis] = mapped_column(coded(StatusAxis, "axis"))
     value: Mapped[Label]
+    is_by_higher_level: Mapped[bool | None]
+    """Whether a higher level than the owner cancelled the project; null for every other move."""

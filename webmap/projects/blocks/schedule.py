@@ -135,4 +135,6 @@ def _points_words(points: OnTimePoints) -> str:
         return number(points.points, 2)
     if points.case is PointsCase.NOT_DUE:
         return str(gettext("chưa đến hạn, chưa tính"))
+    if points.case is PointsCase.CANCELLED:
+        return str(gettext("không xét: dự án hủy bỏ theo quyết định của cấp trên"))
     return str(gettext("chưa có ngày hoàn thành đầu tiên, chưa tính"))
