@@ -38,6 +38,10 @@ def _drop(ground: Ground) -> Probe:
     return Probe({"ledger": "voucher", "number": number}, {"unit": ground.unit_id})
 
 
+def _workbook(ground: Ground) -> Probe:
+    return Probe({"sha256": "0" * 64}, {"unit": ground.unit_id})
+
+
 def _panel(ground: Ground) -> Probe:
     return Probe({"ledger": "voucher"}, {"unit": ground.unit_id, "project_id": ground.project_id})
 
@@ -82,6 +86,12 @@ SCOPED: dict[str, Callable[[Ground], Probe]] = {
     "updates.record": _record,
     "updates.drop_record": _drop,
     "updates.review": _by_unit(),
+    "updates.workbook": _by_unit(),
+    "updates.workbook_file": _by_unit(),
+    "updates.take_workbook": _by_unit(),
+    "updates.workbook_look": _workbook,
+    "updates.workbook_write": _workbook,
+    "updates.workbook_findings": _workbook,
     "updates.judge": _by_unit(verdict="accept"),
     "updates.handing_in": _by_unit(),
     "updates.hand_in": _by_unit(),

@@ -23,11 +23,13 @@ from webmap.updates.asked import Asked, of_unit, own_communes, requested, reques
 from webmap.updates.lines import differences, limit_words, line_of
 from webmap.updates.saving import Outcome, Result, receipt_no, save
 from webmap.updates.words import LEDGERS, PANELS, month_choices, page_texts
+from webmap.updates.workbook import views as workbook_views
 
 blueprint = Blueprint("updates", __name__, url_prefix="/updates")
 panels.register(blueprint)
 judging.register(blueprint)
 reporting.register(blueprint)
+workbook_views.register(blueprint)
 
 
 @blueprint.get("")

@@ -1,0 +1,98 @@
+"""Writing what was decided about a workbook's rows: all of it as drafts in one transaction, or nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask_babel import gettext
+from sqlalchemy.exc import IntegrityError
+
+from gis.domain.errors import DomainError
+from gis.operations.drafts import ConflictError, Draft, save_draft
+from gis.operations.review import MODELS
+from webmap.accounts.people import current_actor
+from webmap.clock import today
+from webmap.database import db
+from webmap.updates.constraints import constraint_of, told_constraint
+from webmap.updates.holding import explained
+from webmap.updates.workbook.lines import Fate, Line
+from webmap.updates.workbook.looking import Look
+
+KEEP, MINE = "keep", "mine"
+
+
+@dataclass(slots=True)
+class Decisions:
+    """What the form says of each row: written or not, which figure of two, why; and what it had seen."""
+
+    form: Mapping[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def is_taken(self, line: Line) -> bool:
+        """Tell whether the row is to be written."""
+        if line.fate is Fate.CONFLICT:
+            return self.choice(line) == MINE
+        return bool(self.form.get(f"take-{line.key}"))
+
+    def choice(self, line: Line) -> str:
+        """Return which of two figures was chosen, empty for none."""
+        return self.form.get(f"choice-{line.key}", "")
+
+    def check(self, look: Look) -> None:
+        """Note what is not decided, and what changed since the reader looked."""
+        for line in look.of(Fate.CHANGE, Fate.CONFLICT):
+            if self.form.get(f"seen-{line.key}") != line.seen:
+                self.errors[line.key] = gettext("Số liệu vừa đổi sau khi trang mở. Xem lại dòng này.")
+            elif line.fate is Fate.CONFLICT and self.choice(line) not in (KEEP, MINE):
+                self.errors[line.key] = gettext("Chọn số nào được giữ.")
+            elif self.is_taken(line) and line.needs_reason:
+                self.errors[line.key] = gettext("Ghi lý do, hoặc bỏ chọn dòng này.")
+
+
+def reasons_of(form: Mapping[str, str]) -> dict[str, str]:
+    """Return the reasons that the form gives, by row."""
+    return {
+        name.removeprefix("reason-"): text[:500] for name, text in form.items() if name.startswith("reason-")
+    }
+
+
+def write(look: Look, decisions: Decisions) -> int | None:
+    """Write the rows that were decided for and commit; return how many changed something.
+
+    None where nothing was written: a row that changed in this very moment is told in the errors.
+    """
+    written = 0
+    taken = [line for line in look.of(Fate.CHANGE, Fate.CONFLICT) if decisions.is_taken(line)]
+    for line in sorted(
+        taken, key=_place
+    ):  # one order for all, so that two workbooks never wait for each other
+        told = None
+        try:
+            written += _save(line)
+        except ConflictError:
+            told = gettext("Người khác vừa sửa số liệu này. Xem lại dòng này.")
+        except DomainError as error:
+            told = explained(error)
+        except IntegrityError as error:
+            told = told_constraint(line.ledger, constraint_of(error)).message
+        if told is not None:
+            db.session.rollback()
+            decisions.errors[line.key] = told
+            return None
+    db.session.commit()
+    return written
+
+
+def _save(line: Line) -> bool:
+    draft = Draft(
+        values=line.values,
+        entry_key=line.entry_key,
+        base_id=line.base_id,
+        is_dated=line.ledger != "progress_report",
+        warnings=line.breaches,
+        remark=line.reason or None,
+    )
+    return save_draft(db.session, MODELS[line.ledger], draft, current_actor(), as_of=today()).is_new
+
+
+def _place(line: Line) -> tuple[str, int, str]:
+    return line.ledger, line.project.id if line.project else 0, line.key

@@ -1,0 +1,188 @@
+"""What becomes of one row: read as the form reads, compared with what was shown and what stands now, held against the rules."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask_babel import gettext
+
+from etl.cells import as_text
+from etl.findings import CellError
+from etl.ledgers.catalogue import CellKind, LedgerColumn, sheet_of
+from etl.month_books.layout import MONTH_LEDGER
+from etl.month_books.seal import RowMark
+from etl.month_books.told import BookFinding
+from gis.domain.clearance import ClearanceCount
+from gis.domain.completion import CompletionDate
+from gis.domain.disbursement import Voucher
+from gis.domain.errors import DomainError
+from gis.domain.ledger import LedgerEntry
+from gis.domain.ledger_codes import ReviewState
+from gis.domain.progress import ProgressReport
+from gis.queries.ledger_entries import Values, fact_of
+from webmap.clock import today
+from webmap.updates.asked import Asked
+from webmap.updates.findings import Told, told
+from webmap.updates.holding import explained, hold
+from webmap.updates.lines import SHOWN
+from webmap.updates.reading import FORMS, label_of, read_form
+from webmap.updates.saving import WITH_COMMUNE
+from webmap.updates.workbook.cases import ProjectCase
+from webmap.updates.workbook.cells import cell_of, is_same, typed, words_of_value
+from webmap.updates.workbook.lines import Change, Fate, Line, note_at, note_of
+from webmap.updates.workbook.standing import Standing, entry_key, slot_prefix, standing
+
+_FACTS: Final[Mapping[str, tuple[str, type[LedgerEntry]]]] = {
+    "progress_report": ("reports", ProgressReport),
+    "voucher": ("vouchers", Voucher),
+    "clearance_count": ("counts", ClearanceCount),
+    "completion_date": ("dates", CompletionDate),
+}
+"""Where a book keeps the facts of a ledger that later rows are held against."""
+
+
+def columns_in(ledger: str) -> list[LedgerColumn]:
+    """Return the columns of a ledger's sheet that hold figures."""
+    return [sheet_of(ledger).column(name) for name in (SHOWN if ledger == MONTH_LEDGER else FORMS[ledger])]
+
+
+def judge(line: Line, mark: RowMark, asked: Asked, case: ProjectCase, book_id: str) -> None:
+    """Fill in what becomes of a row of a known project."""
+    prefix = slot_prefix(book_id, line.ledger, mark.slot)
+    entries = case.entries(line.ledger)
+    shown = next((entry.stated for entry in entries if entry.id == mark.shown_id), {})
+    filled = _filled(line, shown, case)
+    if filled is None:
+        line.refuse()
+        return
+    day = filled.get("effective_date")
+    stand = standing(line.ledger, mark, entries, asked=asked, prefix=prefix, day=day)
+    columns = columns_in(line.ledger)
+    own = {each.field: filled[each.field] for each in columns if _differs(each, filled, shown)}
+    is_cleared = own and all(value in (None, False) for value in filled.values())
+    if not own or is_cleared or _is_there(columns, own, stand):
+        line.fate = Fate.UNCHANGED if stand.stated or shown or own else Fate.EMPTY
+        if is_cleared and stand.stated:
+            line.notes.append(note_of(line.source.finding(BookFinding.CLEARED)))
+        elif stand.is_dropped and own:
+            line.notes.append(note_of(line.source.finding(BookFinding.DROPPED)))
+        return
+    _weigh(line, own, stand, asked, case, prefix)
+
+
+def _weigh(line: Line, own: Values, stand: Standing, asked: Asked, case: ProjectCase, prefix: str) -> None:
+    """Hold the figures against the rules, and tell whether somebody else's stand in their place."""
+    columns = columns_in(line.ledger)
+    after = {each.field: own.get(each.field, stand.stated.get(each.field)) for each in columns}
+    after |= {each.field: bool(after[each.field]) for each in columns if each.kind is CellKind.YES}
+    line.changes = [
+        Change(
+            label_of(each),
+            words_of_value(each, stand.stated.get(each.field), case),
+            words_of_value(each, after[each.field], case),
+        )
+        for each in columns
+        if not is_same(each, stand.stated.get(each.field), after[each.field])
+    ]
+    line.base_id = stand.base_id
+    line.entry_key = entry_key(prefix, stand.base_id, after)
+    line.values = _whole(line, after, asked)
+    problems = _problems(line, after, stand)
+    if not problems:
+        held = hold(line.ledger, line.values, base_id=line.base_id, book=_book(line, case))
+        problems, line.values, line.breaches = list(held.refused), held.values, held.breaches
+    if problems:
+        line.refuse(*(note_at(line.source, each) for each in problems))
+        return
+    if line.breaches:
+        line.notes += [note_at(line.source, each) for each in told(line.ledger, line.breaches)]
+    line.fate = Fate.CHANGE if stand.is_known else Fate.CONFLICT
+    if line.fate is Fate.CHANGE:
+        _remember(line, case)
+    elif stand.newest is not None:
+        line.author, line.written_at = stand.newest.origin.author, stand.newest.origin.recorded_at
+
+
+def _filled(line: Line, shown: Mapping[str, Any], case: ProjectCase) -> Values | None:
+    """Return what the row states; what it shows unchanged is not read again. None where a cell can't be read."""
+    row, form, kept, told_here = line.source, {}, {}, []
+    for column in columns_in(line.ledger):
+        if column.field not in row.cells:
+            kept[column.field] = shown.get(column.field)
+            continue
+        cell = row.cells[column.field]
+        try:
+            if column.field in row.formulas:
+                raise CellError(BookFinding.FORMULA)
+            if as_text(cell) == _shown_text(column, shown.get(column.field), case):
+                kept[column.field] = shown.get(column.field)
+            else:
+                form[column.field] = typed(column, cell, case)
+        except CellError as error:
+            told_here.append(note_of(row.at(error.finding(), column.field)))
+    read = read_form(line.ledger, form)
+    told_here += [
+        note_at(row, Told(name, message)) for name, message in read.errors.items() if form.get(name)
+    ]
+    line.notes += told_here
+    return None if told_here else {name: value for name, value in read.values.items() if name in form} | kept
+
+
+def _shown_text(column: LedgerColumn, value: Any, case: ProjectCase) -> str:
+    return as_text(as_excel(cell_of(column, value, lambda: case)))
+
+
+def as_excel(value: Any) -> Any:
+    """Return a number as a spreadsheet keeps it, anything else as it is."""
+    is_number = not isinstance(value, bool | float) and hasattr(value, "__float__")
+    return float(value) if is_number else value
+
+
+def _differs(column: LedgerColumn, filled: Values, shown: Mapping[str, Any]) -> bool:
+    return not is_same(column, filled.get(column.field), shown.get(column.field))
+
+
+def _is_there(columns: list[LedgerColumn], own: Values, stand: Standing) -> bool:
+    """Tell whether the figures stand there already, or stood there until they were dropped."""
+    there = stand.newest.stated if stand.is_dropped and stand.newest else stand.stated
+    return bool(there) and all(
+        is_same(each, own[each.field], there.get(each.field)) for each in columns if each.field in own
+    )
+
+
+def _whole(line: Line, after: Values, asked: Asked) -> Values:
+    values = dict(after) | {"project_id": line.project.id if line.project else None}
+    if line.ledger == MONTH_LEDGER:
+        values["effective_date"] = asked.day
+    if line.ledger in WITH_COMMUNE:
+        values["unit_id"] = asked.unit.id
+    return values
+
+
+def _problems(line: Line, after: Values, stand: Standing) -> list[Told]:
+    """Return what the form would refuse before any rule: what is missing, in review, or of a day to come."""
+    found = [
+        Told(column.field, gettext("Điền “%(label)s”.", label=label_of(column)))
+        for column in columns_in(line.ledger)
+        if column.is_required and after.get(column.field) is None
+    ]
+    if stand.stated and stand.stated["review_state"] is ReviewState.SUBMITTED:
+        found.append(Told("state", explained(DomainError("row_in_review"))))
+    if not found and line.values["effective_date"] > today():
+        found.append(Told("effective_date", explained(DomainError("future_date"))))
+    return found
+
+
+def _book(line: Line, case: ProjectCase) -> Any:
+    return case.book(with_prices=line.ledger == "contribution")
+
+
+def _remember(line: Line, case: ProjectCase) -> None:
+    """Let the rows that follow be held against this one, too."""
+    if line.ledger not in _FACTS:
+        return
+    name, kind = _FACTS[line.ledger]
+    row_id = -(line.source.mark.slot if line.source.mark else line.source.number)
+    fact = fact_of(
+        kind, line.values | {"id": row_id, "corrects_id": line.base_id, "review_state": ReviewState.DRAFT}
+    )
+    case.grow(name, fact)

@@ -1,0 +1,138 @@
+"""A look at a workbook that came back: every row held against the ledgers as they stand now; nothing is written."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from etl.cells import is_missing
+from etl.findings import Finding, Severity
+from etl.ledgers.catalogue import sheet_of
+from etl.month_books.layout import BookSheet, book_sheet
+from etl.month_books.reading import BookRow, MonthBook
+from etl.month_books.told import BookFinding
+from gis.models import Account
+from gis.operations.review import MODELS
+from gis.queries.month_books import rows_written
+from webmap.database import db
+from webmap.formatting import day
+from webmap.language import current_language
+from webmap.updates.asked import Asked
+from webmap.updates.lines import SHOWN
+from webmap.updates.reading import FORMS
+from webmap.updates.workbook.cases import UnitCases, label_of_project
+from webmap.updates.workbook.judging import judge
+from webmap.updates.workbook.lines import Fate, Line, Note, note_of
+from webmap.updates.workbook.naming import project_of
+from webmap.updates.workbook.standing import book_prefix
+
+
+@dataclass(slots=True)
+class Look:
+    """What a workbook would change: its rows, and what was found that is of no row."""
+
+    book: MonthBook
+    lines: list[Line]
+    notes: list[Note] = field(default_factory=list)
+
+    def of(self, *fates: Fate) -> list[Line]:
+        """Return the rows of these fates in the order of the file."""
+        return [line for line in self.lines if line.fate in fates]
+
+    @property
+    def counts(self) -> Mapping[Fate, int]:
+        """Count the rows of each fate."""
+        found = Counter(line.fate for line in self.lines)
+        return {fate: found[fate] for fate in Fate}
+
+    @property
+    def every_note(self) -> list[Note]:
+        """Return what was found, of the file first, then row by row."""
+        return [*self.notes, *(note for line in self.lines for note in line.notes)]
+
+
+def sheets_of(ledgers: Mapping[str, tuple[str, ...]] | None = None) -> list[BookSheet]:
+    """Return the sheets of a workbook in their order."""
+    return [
+        book_sheet(ledger, SHOWN if ledger == "progress_report" else fields)
+        for ledger, fields in (ledgers or FORMS).items()
+    ]
+
+
+def look_at(asked: Asked, book: MonthBook, *, account_id: int, reasons: Mapping[str, str]) -> Look:
+    """Return what the workbook would change today; `reasons` by row take the place of those in the file."""
+    notes = [note_of(finding) for finding in book.findings]
+    if book.head.account_id != account_id:
+        notes.append(_by_other(book))
+    cases, lines = UnitCases(asked), []
+    for ledger in dict.fromkeys(row.ledger for row in book.rows):
+        rows = [row for row in book.rows if row.ledger == ledger]
+        filled = [row for row in rows if not is_blank(row)]
+        if not asked.may_write(ledger):
+            notes += _not_yours(ledger, filled)
+            continue
+        written = _written(asked, book, ledger) if filled else {}
+        lines += [_line(row, asked, cases, book.head.book_id, written, reasons) for row in rows]
+    return Look(book, lines, notes)
+
+
+def is_blank(row: BookRow) -> bool:
+    """Tell whether nothing is filled in that somebody may fill."""
+    names = FORMS[row.ledger]
+    return all(is_missing(cell) for name, cell in row.cells.items() if name in names or name == "project")
+
+
+def _line(
+    row: BookRow,
+    asked: Asked,
+    cases: UnitCases,
+    book_id: str,
+    written: Mapping[int, int],
+    reasons: Mapping[str, str],
+) -> Line:
+    place = f"r{row.number}" if row.mark is None else str(row.mark.slot)
+    line = Line(source=row, key=f"{row.ledger}-{place}", notes=[note_of(each) for each in row.findings])
+    if row.mark is None or any(note.severity is Severity.ERROR for note in line.notes):
+        line.refuse()
+        return line
+    if row.mark.project_id is None and is_blank(row):
+        line.fate = Fate.EMPTY
+        return line
+    found = project_of(row, cases)
+    if isinstance(found, Finding):
+        line.refuse(note_of(found))
+        return line
+    line.project = found
+    before = written.get(row.mark.slot, found.id)
+    if before != found.id:
+        known = cases.projects.get(before)
+        told = row.finding(
+            BookFinding.OF_OTHER_PROJECT, "project", known=label_of_project(known) if known else "–"
+        )
+        line.refuse(note_of(told))
+        return line
+    line.reason = reasons.get(line.key, "").strip() or str(row.cells.get("reason") or "").strip()[:500]
+    judge(line, row.mark, asked, cases.case(found.id), book_id)
+    return line
+
+
+def _written(asked: Asked, book: MonthBook, ledger: str) -> dict[int, int]:
+    """Return for which project each row of a sheet was handed in before."""
+    prefix = book_prefix(book.head.book_id, ledger)
+    rows = rows_written(db.session, MODELS[ledger], asked.unit.id, prefix)
+    return {int(row.entry_key.removeprefix(prefix).partition(":")[0]): row.project_id for row in rows}
+
+
+def _not_yours(ledger: str, filled: list[BookRow]) -> list[Note]:
+    if not filled:
+        return []
+    name = sheet_of(ledger).title(current_language())
+    return [note_of(Finding.of(BookFinding.NOT_YOURS, name=name).at(sheet=filled[0].sheet))]
+
+
+def _by_other(book: MonthBook) -> Note:
+    account = db.session.get(Account, book.head.account_id)
+    made_on = day(date.fromisoformat(book.head.made_on))
+    return note_of(
+        Finding.of(BookFinding.BY_OTHER, account=account.display_name if account else "–", day=made_on)
+    )
