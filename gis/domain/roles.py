@@ -85,3 +85,11 @@ def needs_second_factor(roles: Iterable[Role]) -> bool:
 def roles_with(permission: Permission) -> frozenset[Role]:
     """Return the roles that carry `permission`."""
     return PERMISSIONS[permission]
+
+
+def may_accept(account_id: int | None, *, recorded_by: int | None) -> bool:
+    """Return whether an account may let a row count: nobody accepts what the same account wrote ("bốn mắt").
+
+    Programs of the owner have no account; their rows anybody with the permission accepts.
+    """
+    return recorded_by is None or recorded_by != account_id

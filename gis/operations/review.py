@@ -1,6 +1,6 @@
-"""The way of a row from the officer to the public: submission, acceptance, return; every step is a row of its own."""
+"""The way of a row from the officer to the public: submission, recall, acceptance, return; every step is a row of its own."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from gis.domain.breaches import Breach
 from gis.domain.errors import DomainError
 from gis.domain.ledger_codes import ReviewState
+from gis.domain.roles import may_accept
 from gis.models.ledger import LEDGERS, LedgerEntry
 from gis.models.review import ReviewStep
 from gis.operations import audit, ledger_effects
@@ -20,6 +21,7 @@ BEFORE: Final = {
     ReviewState.SUBMITTED: ReviewState.DRAFT,
     ReviewState.ACCEPTED: ReviewState.SUBMITTED,
     ReviewState.RETURNED: ReviewState.SUBMITTED,
+    ReviewState.DRAFT: ReviewState.SUBMITTED,
 }
 """From which state each state is reached."""
 
@@ -39,7 +41,13 @@ def submit(session: Session, rows: Sequence[RowKey], actor: Actor, *, as_of: dat
 def accept(
     session: Session, rows: Sequence[RowKey], actor: Actor, *, as_of: date, remark: str | None = None
 ) -> int:
-    """Let submitted rows count, with everything derived from them; return how many moved."""
+    """Let submitted rows count, with everything derived from them; return how many moved.
+
+    Raises DomainError "own_rows" with their `count` where the actor wrote some of them; then none moves.
+    """
+    own = [each for each in _authors(session, rows) if not may_accept(actor.account_id, recorded_by=each)]
+    if own:
+        raise DomainError("own_rows", field="rows", count=len(own))
     return _move(session, rows, ReviewState.ACCEPTED, actor, as_of=as_of, remark=remark)
 
 
@@ -48,6 +56,19 @@ def give_back(session: Session, rows: Sequence[RowKey], actor: Actor, *, as_of: 
     if not remark.strip():
         raise DomainError("remark_missing", field="remark")
     return _move(session, rows, ReviewState.RETURNED, actor, as_of=as_of, remark=remark.strip())
+
+
+def recall(session: Session, rows: Sequence[RowKey], actor: Actor, *, as_of: date, remark: str) -> int:
+    """Take submitted rows that nobody judged back to drafts, with the reason; DomainError without one."""
+    if not remark.strip():
+        raise DomainError("remark_missing", field="remark")
+    return _move(session, rows, ReviewState.DRAFT, actor, as_of=as_of, remark=remark.strip())
+
+
+def _authors(session: Session, rows: Sequence[RowKey]) -> Iterator[int | None]:
+    for name, ids in _by_ledger(rows).items():
+        model = MODELS[name]
+        yield from session.scalars(select(model.recorded_by).where(model.id.in_(ids)))
 
 
 def _move(
@@ -81,7 +102,7 @@ def _move(
         audit.record(
             session,
             actor,
-            action=f"review.{state.value}",
+            action=f"review.{'recalled' if state is ReviewState.DRAFT else state.value}",
             subject="project" if project_id else "unit",
             subject_id=project_id or next(iter(unit_ids), None),
             after={"rows": {name: sorted(ids) for name, ids in _by_ledger(keys).items()}},

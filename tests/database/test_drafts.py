@@ -14,8 +14,9 @@ from gis.models import AuditLog, ProgressReport, Project, Voucher
 from gis.models.review import ReviewStep
 from gis.operations.audit import Actor
 from gis.operations.drafts import ConflictError, Draft, discard, save_draft
-from gis.operations.review import RowKey, accept, give_back, submit
+from gis.operations.review import RowKey, accept, give_back, recall, submit
 from tests.factories import ProjectFactory
+from tests.factories.accounts import AccountFactory
 from tests.factories.ledgers import ProgressReportFactory
 
 TODAY = date(2026, 11, 5)
@@ -90,6 +91,37 @@ def test_steps_and_log_tell_the_way(session: Session, project: Project) -> None:
         select(AuditLog.action).where(AuditLog.subject_id == project.id).order_by(AuditLog.id)
     ).all()
     assert actions == ["progress_report.append", "review.submitted", "review.returned"]
+
+
+def test_nobody_accepts_an_own_row(session: Session, project: Project) -> None:
+    author, other = (Actor(each.display_name, each.id) for each in (AccountFactory(), AccountFactory()))
+    own = save_draft(session, ProgressReport, draft(project, 40, "a"), author, as_of=TODAY).row
+    foreign = saved(session, draft(ProjectFactory(), 40, "b"))
+    submit(session, [key(own), key(foreign)], ACTOR, as_of=TODAY)
+    with pytest.raises(DomainError, match="own_rows") as caught:
+        accept(session, [key(own), key(foreign)], author, as_of=TODAY)
+    assert caught.value.params["count"] == 1
+    session.expire_all()
+    assert {own.review_state, foreign.review_state} == {ReviewState.SUBMITTED}
+    assert accept(session, [key(own), key(foreign)], other, as_of=TODAY) == 2
+
+
+def test_a_submitted_row_is_taken_back_until_it_is_judged(session: Session, project: Project) -> None:
+    row = saved(session, draft(project, 40, "a"))
+    submit(session, [key(row)], ACTOR, as_of=TODAY)
+    with pytest.raises(DomainError, match="remark_missing"):
+        recall(session, [key(row)], ACTOR, as_of=TODAY, remark=" ")
+    assert recall(session, [key(row)], ACTOR, as_of=TODAY, remark=" Gõ nhầm ") == 1
+    session.expire_all()
+    assert row.review_state is ReviewState.DRAFT
+    step = session.scalars(select(ReviewStep).order_by(ReviewStep.id.desc())).first()
+    assert (step.state, step.remark) == (ReviewState.DRAFT, "Gõ nhầm")
+    log = session.scalars(select(AuditLog).order_by(AuditLog.id.desc())).first()
+    assert (log.action, log.reason) == ("review.recalled", "Gõ nhầm")
+    submit(session, [key(row)], ACTOR, as_of=TODAY)
+    accept(session, [key(row)], ACTOR, as_of=TODAY)
+    with pytest.raises(DomainError, match="rows_moved"):
+        recall(session, [key(row)], ACTOR, as_of=TODAY, remark="Muộn")
 
 
 def test_each_version_stands_on_the_one_that_was_seen(session: Session, project: Project) -> None:

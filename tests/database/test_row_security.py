@@ -1,7 +1,7 @@
 """Facts, places and files by raw SQL as the web's own role: what a statement that nobody foresaw reads and writes."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from gis.domain.ledger_codes import ReviewState
 from gis.domain.roles import Permission, Role, may
@@ -22,7 +22,7 @@ def test_what_is_not_released_is_read_within_the_scope_only(
 NEEDED = {
     ReviewState.DRAFT: Permission.FACT_ENTER,
     ReviewState.SUBMITTED: Permission.FACT_SUBMIT,
-    ReviewState.ACCEPTED: Permission.FACT_REVIEW,
+    ReviewState.ACCEPTED: None,
     ReviewState.RETURNED: None,
     ReviewState.REPLACED: None,
 }
@@ -79,6 +79,7 @@ MOVES = {
     (ReviewState.DRAFT, ReviewState.SUBMITTED): Permission.FACT_SUBMIT,
     (ReviewState.SUBMITTED, ReviewState.ACCEPTED): Permission.FACT_REVIEW,
     (ReviewState.SUBMITTED, ReviewState.RETURNED): Permission.FACT_REVIEW,
+    (ReviewState.SUBMITTED, ReviewState.DRAFT): Permission.FACT_SUBMIT,
     (ReviewState.RETURNED, ReviewState.DRAFT): Permission.FACT_ENTER,
 }
 
@@ -94,6 +95,17 @@ def test_no_state_is_jumped(asking: As, communes: TwoCommunes, role: Role) -> No
             own, other = ({"id": each.vouchers[old], "new": new} for each in (communes.own, communes.other))
             assert is_refused(connection, move, own) != may_move, (old, new)
             assert is_refused(connection, move, other), (old, new)
+
+
+def test_nobody_accepts_an_own_row(asking: As, communes: TwoCommunes, communes_owner: Engine) -> None:
+    values = voucher(communes, Role.REVIEWER, communes.own, ReviewState.SUBMITTED)
+    with communes_owner.begin() as connection:
+        connection.execute(NEW_VOUCHER, values)
+        newest = connection.scalar(text("SELECT max(id) FROM voucher"))
+    reviewer = asking(Role.REVIEWER)
+    move = text("UPDATE voucher SET review_state = :new WHERE id = :id")
+    assert is_refused(reviewer, move, {"id": newest, "new": "accepted"})
+    assert not is_refused(reviewer, move, {"id": newest, "new": "returned"})
 
 
 def test_a_dropped_draft_hides_nothing_that_was_accepted(asking: As, communes: TwoCommunes) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from gis.domain.roles import PERMISSIONS, Permission, Role, may, needs_second_factor
+from gis.domain.roles import PERMISSIONS, Permission, Role, may, may_accept, needs_second_factor
 
 
 def carried(*roles: Role) -> set[Permission]:
@@ -55,3 +55,13 @@ def test_several_roles_add_up() -> None:
 )
 def test_who_needs_a_second_factor(roles: list[Role], needed: bool) -> None:
     assert needs_second_factor(roles) is needed
+
+
+@pytest.mark.parametrize(
+    ("account_id", "recorded_by", "may_accept_it"),
+    [(1, 2, True), (1, 1, False), (1, None, True), (None, None, True), (None, 1, True)],
+)
+def test_nobody_accepts_what_the_same_account_wrote(
+    account_id: int | None, recorded_by: int | None, may_accept_it: bool
+) -> None:
+    assert may_accept(account_id, recorded_by=recorded_by) is may_accept_it

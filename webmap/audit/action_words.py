@@ -57,6 +57,7 @@ def _others() -> Mapping[str, str]:
         "save_successions": gettext("Nạp quan hệ sáp nhập"),
         "review.draft": gettext("Duyệt: chuyển về nháp"),
         "review.submitted": gettext("Duyệt: nộp"),
+        "review.recalled": gettext("Rút lại số đã gửi"),
         "review.accepted": gettext("Duyệt: chấp nhận"),
         "review.returned": gettext("Duyệt: trả lại"),
         "review.replaced": gettext("Duyệt: thay bằng bản sau"),

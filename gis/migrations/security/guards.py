@@ -38,6 +38,7 @@ STEPS: Final = (
     (ReviewState.DRAFT, ReviewState.SUBMITTED, Permission.FACT_SUBMIT),
     (ReviewState.SUBMITTED, ReviewState.ACCEPTED, Permission.FACT_REVIEW),
     (ReviewState.SUBMITTED, ReviewState.RETURNED, Permission.FACT_REVIEW),
+    (ReviewState.SUBMITTED, ReviewState.DRAFT, Permission.FACT_SUBMIT),
     (ReviewState.RETURNED, ReviewState.DRAFT, Permission.FACT_ENTER),
 )
 """The moves of a ledger row, each with what it takes."""
@@ -55,6 +56,9 @@ BEGIN
     IF row_security_active(TG_RELID) AND (needed IS NULL OR NOT hatang_reaches(
         hatang_scope(TG_TABLE_NAME, needed), (said->>'project_id')::bigint, (said->>'unit_id')::bigint)) THEN
         {refusal};
+    END IF;
+    IF row_security_active(TG_RELID) AND NEW.review_state = '{accepted}' AND OLD.recorded_by = hatang_account_id() THEN
+        {own};
     END IF;
     RETURN NEW;
 END $$
@@ -119,7 +123,13 @@ def functions() -> tuple[str, ...]:
         "a row of % does not move from % to %", "TG_TABLE_NAME, OLD.review_state, NEW.review_state"
     )
     return (
-        GUARD_STATE.format(path=path, steps=steps, refusal=moved),
+        GUARD_STATE.format(
+            path=path,
+            steps=steps,
+            refusal=moved,
+            accepted=ReviewState.ACCEPTED,
+            own=_refusal("a row of % is not accepted by its author", "TG_TABLE_NAME"),
+        ),
         GUARD_DROP.format(
             path=path, open=dropped, refusal=_refusal("a row of % drops no accepted one", "TG_TABLE_NAME")
         ),

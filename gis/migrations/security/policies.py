@@ -72,8 +72,7 @@ def _of_ledger(ledger: type[LedgerEntry]) -> Iterator[Policy]:
         (ReviewState.DRAFT, Permission.FACT_ENTER),
         (ReviewState.REPLACED, Permission.FACT_ENTER),
         (ReviewState.SUBMITTED, Permission.FACT_SUBMIT),
-        (ReviewState.ACCEPTED, Permission.FACT_REVIEW),
-    )
+    )  # accepted is what somebody else made of a row, never how it begins
     by_state = " ".join(f"WHEN '{state}' THEN {scope(needed, ledger=table)}" for state, needed in begun)
     writing = within(Permission.FACT_ENTER, Permission.FACT_SUBMIT, Permission.FACT_REVIEW)
     yield Policy(table, "SELECT", f"review_state IN ({released}) OR {within(Permission.RESTRICTED_READ)}")
