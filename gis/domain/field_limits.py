@@ -23,13 +23,18 @@ _STEP: Final = Decimal("0.01")
 
 
 class Limit(NamedTuple):
-    """Where a field may lie, both ends included; None is open. A limit that only warns may be passed with a reason."""
+    """Where a field may lie, both ends included; None is open. A limit that only warns may be passed with a reason.
+
+    `kind` names the kind of gift that it holds for, None for all; `per_household` says that a household is meant.
+    """
 
     field: str
     low: Number | date | None
     high: Number | date | None
     severity: Severity
     rule: Rule
+    kind: ContributionKind | None = None
+    per_household: bool = False
 
 
 def progress_limits(previous: ProgressReport | None, *, day: date) -> tuple[Limit, ...]:
@@ -81,9 +86,10 @@ def gift_limits(kind: ContributionKind) -> tuple[Limit, ...]:
     rules = CONTRIBUTION_RULES
     if kind is ContributionKind.LABOUR:
         low, high = rules.labour_day_min_vnd, rules.labour_day_max_vnd
-        return (Limit("unit_price_vnd", low, high, Severity.WARN, USUAL),)
+        return (Limit("unit_price_vnd", low, high, Severity.WARN, USUAL, kind),)
     if kind is ContributionKind.LAND:
-        return (Limit("quantity", None, rules.land_per_household_m2, Severity.WARN, USUAL),)
+        most_m2 = rules.land_per_household_m2
+        return (Limit("quantity", None, most_m2, Severity.WARN, USUAL, kind, per_household=True),)
     return ()
 
 

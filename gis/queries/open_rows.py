@@ -40,6 +40,7 @@ class OpenRow:
     stated: Values
     before: Values | None
     author: str | None
+    recorded_by: int | None
     recorded_at: datetime
     warnings: tuple[dict[str, Any], ...]
     reason: str | None
@@ -81,7 +82,7 @@ WITH place AS MATERIALIZED (
 ), waiting AS ({branches})
 SELECT waiting.ledger, waiting.id, waiting.project_id, project.code, project.name, waiting.unit_id,
        unit.full_name AS unit_name, waiting.effective_date, waiting.review_state AS state, waiting.is_withdrawn,
-       waiting.is_correction, waiting.stated, waiting.before, account.display_name AS author, waiting.recorded_at,
+       waiting.is_correction, waiting.stated, waiting.before, account.display_name AS author, waiting.recorded_by, waiting.recorded_at,
        written.warnings, written.remark AS reason, told.remark, told.told_by AS remark_by
 FROM waiting
 LEFT JOIN project ON project.id = waiting.project_id

@@ -9,9 +9,20 @@ from gis.queries.ledgers import price_lists
 from gis.queries.project_ledgers import ProjectLedgers, facts, project_ledgers
 
 
-def project_book(session: Session, project_id: int, *, with_prices: bool = False) -> ProjectBook:
-    """Return the facts of a project that a new one is held against; price lists only where asked for."""
+def project_book(session: Session, project_id: int | None, *, with_prices: bool = False) -> ProjectBook:
+    """Return the facts of a project that a new one is held against; price lists only where asked for.
+
+    Without a project there are only the price lists.
+    """
+    if project_id is None:
+        return commune_book(session)
     return book_of(session, project_id, project_ledgers(session, project_id), with_prices=with_prices)
+
+
+def commune_book(session: Session) -> ProjectBook:
+    """Return what a gift is held against that belongs to a commune and to no project."""
+    lists = price_lists(session)
+    return ProjectBook(prices=lists.prices, conversions=lists.conversions)
 
 
 def book_of(

@@ -30,6 +30,7 @@ from gis.domain.ledger import LedgerEntry
 from gis.domain.lifecycle import Execution, StatusAxis
 from gis.domain.progress import ProgressReport
 from gis.models import LEDGERS, Account, Agency, CapitalSource, ImportBatch, Unit, UnitSuccession
+from gis.models import Contribution as Contributions
 from gis.models.ledger.entry import LedgerEntry as LedgerModel
 from gis.models.ledger.entry import table_of
 from gis.queries.ledger_entries import Entry, Fact, Names, Origin, Values, fact_of, read_values
@@ -106,6 +107,22 @@ def project_ledgers(session: Session, project_id: int) -> ProjectLedgers:
         origin = Origin(values["recorded_at"], author, file_name)
         rows[ledger].append(_Row(values, origin, Names(*names)))
     return _gathered(rows, {unit_id: frozenset(later) for unit_id, later in successors.items()})
+
+
+def commune_gifts(session: Session, unit_id: int) -> ProjectLedgers:
+    """Return the contributions to a commune that belong to no project, as ledgers of their own."""
+    gifts = table_of(Contributions)
+    statement = (
+        select(cast(func.row_to_json(literal_column("contribution")), Text), Account.display_name)
+        .select_from(gifts)
+        .join(Account, Account.id == gifts.c.recorded_by, isouter=True)
+        .where(gifts.c.unit_id == unit_id, gifts.c.project_id.is_(None))
+    )
+    rows = []
+    for text, author in session.execute(statement):
+        values = read_values(Contributions, text)
+        rows.append(_Row(values, Origin(values["recorded_at"], author, None), Names(*[None] * 5)))
+    return _gathered({"contribution": rows}, {})
 
 
 def schedule_history(ledgers: ProjectLedgers, *, start_date: Any) -> ScheduleHistory:

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from gis.domain.months import last_day
 from gis.domain.units import UnitLevel
-from gis.models.ledger.visible import STATES_SQL
+from gis.models.ledger.visible import visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitReporting:
-    """A unit's month: projects under way and the states of their reports; a project of several communes counts in each.
+    """A unit's month: projects under way, each once by the state of its report; one of several communes counts in each.
 
-    A larger unit counts a project once. `last_at` is the day of the last report of the month.
+    A larger unit counts a project once. `last_on` is the day of the last report of the month.
     """
 
     unit_id: int
@@ -48,6 +48,7 @@ class SilentProject(NamedTuple):
     reported_on: date | None
 
 
+_COUNTED: Final = visible("progress_report", row="counted", as_of=":last_day")
 # A project's state is that of the newest version of its newest report of the month.
 _STATES: Final = f"""
 asked AS MATERIALIZED (
@@ -63,8 +64,7 @@ asked AS MATERIALIZED (
     FROM asked LEFT JOIN LATERAL (
         SELECT CASE WHEN review_state IN ('replaced') OR is_withdrawn THEN
                     CASE WHEN EXISTS (SELECT FROM progress_report counted WHERE counted.project_id = asked.project_id
-                                      AND counted.effective_date BETWEEN :month AND :last_day
-                                      AND counted.review_state IN ({STATES_SQL}) AND NOT counted.is_withdrawn)
+                                      AND counted.effective_date >= :month AND {_COUNTED})
                          THEN 'accepted' END
                ELSE review_state END AS state, effective_date
         FROM progress_report latest
@@ -103,7 +103,7 @@ _BELOW: Final = text(_COUNTS.format(tree=_TREE.format(tops="unit.parent_id = :un
 _THESE: Final = text(_COUNTS.format(tree=_TREE.format(tops="unit.id = ANY(:unit_ids)")))
 _TOPS: Final = text(_COUNTS.format(tree=_TREE.format(tops="unit.parent_id IS NULL")))
 _SILENT: Final = text(f"""
-{_TREE.format(tops="unit.id = :unit_id")}, {_STATES}
+{_TREE.format(tops="unit.id = ANY(:unit_ids)")}, {_STATES}
 SELECT DISTINCT commune.id AS unit_id, stated.project_id, stated.code, stated.name, stated.state, stated.reported_on
 FROM stated JOIN project_share share ON share.project_id = stated.project_id
 JOIN place ON place.id = share.unit_id JOIN unit commune ON commune.id = share.unit_id AND commune.level = 'commune'
@@ -130,7 +130,7 @@ def _unit(row: Row[Any]) -> UnitReporting:
     return UnitReporting(**{**row._mapping, "level": UnitLevel(row.level)})
 
 
-def silent_projects(session: Session, unit_id: int, month: date) -> list[SilentProject]:
-    """Return the projects in a unit and below it that handed nothing in, once for each commune, by commune and name."""
-    params = {"unit_id": unit_id, "month": month, "last_day": last_day(month)}
+def silent_projects(session: Session, unit_ids: list[int], month: date) -> list[SilentProject]:
+    """Return the projects in units and below them that handed nothing in, once for each commune, by commune and name."""
+    params = {"unit_ids": unit_ids, "month": month, "last_day": last_day(month)}
     return [SilentProject(*row) for row in session.execute(_SILENT, params)]

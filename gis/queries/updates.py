@@ -15,6 +15,7 @@ from gis.models import ProgressReport, Project
 from gis.models.ledger.visible import visible
 from gis.queries.ledger_entries import Values, read_values
 from gis.queries.open_rows import OpenRow, open_rows
+from gis.queries.settled_rows import SettledRows, settled_rows
 
 REPORT: Final = "id, effective_date, physical_progress_pct, planned_progress_pct, delay_cause, difficulty, next_step, note"
 
@@ -62,12 +63,28 @@ class MonthRow:
     told_at: datetime | None
     plan_vnd: Decimal | None
     paid_vnd: Decimal | None
+    recorded_by: int | None
     others: tuple[OpenRow, ...] = ()
+    settled: tuple[SettledRows, ...] = ()
 
     @property
     def is_open(self) -> bool:
         """Whether the figure of the month is still the officer's: missing, a draft, or returned."""
         return self.state in (None, ReviewState.DRAFT, ReviewState.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMonth:
+    """A commune's month: its projects, and what belongs to the commune alone: rows that wait, and accepted ones."""
+
+    rows: list[MonthRow]
+    others: tuple[OpenRow, ...]
+    settled: tuple[SettledRows, ...]
+
+    @property
+    def open_rows(self) -> list[OpenRow]:
+        """Every row that waits beside the reports of the month."""
+        return [*self.others, *(each for row in self.rows for each in row.others)]
 
 
 @cache
@@ -77,7 +94,7 @@ def _statement() -> TextClause:
 SELECT project.id AS project_id, project.code, project.name, share.share_ratio, coalesce(months.is_active, false) AS is_active,
        months.due_date, row_to_json(previous)::text AS previous, row_to_json(shown)::text AS report,
        tip.id AS base_id, CASE WHEN shown.id IS NOT NULL THEN coalesce(tip.shown_state, 'accepted') END AS state,
-       step.remark, step.told_by, coalesce(step.recorded_at, tip.recorded_at) AS told_at,
+       tip.recorded_by, step.remark, step.told_by, coalesce(step.recorded_at, tip.recorded_at) AS told_at,
        summary.plan_vnd, summary.paid_vnd
 FROM project_share share JOIN project ON project.id = share.project_id AND project.archived_at IS NULL
 LEFT JOIN LATERAL (
@@ -90,7 +107,7 @@ LEFT JOIN LATERAL (
     WHERE counted.project_id = project.id AND counted.effective_date < :month AND {counted}
     ORDER BY counted.effective_date DESC, counted.id DESC LIMIT 1) previous ON true
 LEFT JOIN LATERAL (
-    SELECT latest.id, latest.recorded_at,
+    SELECT latest.id, latest.recorded_at, latest.recorded_by,
            CASE WHEN NOT latest.is_withdrawn THEN latest.review_state END AS shown_state
     FROM progress_report latest
     WHERE latest.project_id = project.id AND latest.effective_date BETWEEN :month AND :last_day
@@ -110,30 +127,43 @@ LEFT JOIN LATERAL (
     WHERE step.ledger = 'progress_report' AND step.row_id = tip.id ORDER BY step.id DESC LIMIT 1) step ON true
 WHERE share.unit_id = :unit_id
   AND (months.is_active OR tip.id IS NOT NULL OR project.id = ANY(:also))
-ORDER BY project.name, project.id
+ORDER BY is_active DESC, project.name, project.id
 """)
 
 
 def month_rows(session: Session, unit_id: int, month: date) -> list[MonthRow]:
-    """Return the projects of a commune that a month asks about, by name: those under way, and those with rows that wait.
+    """Return the projects of `unit_month` alone."""
+    return unit_month(session, unit_id, month).rows
 
-    Two statements, however many projects. `month` is its first day.
+
+def unit_month(session: Session, unit_id: int, month: date) -> UnitMonth:
+    """Return the projects of a commune that a month asks about, with what waits and what was accepted.
+
+    These are the projects under way by name, then others with rows of the month. Three statements, however many projects.
+    `month` is its first day.
     """
-    waiting = open_rows(session, [unit_id], until=last_day(month))
     others: dict[int | None, list[OpenRow]] = {}
-    for row in waiting:
+    for row in open_rows(session, [unit_id], until=last_day(month)):
         if not (row.ledger == "progress_report" and row.effective_date >= month):
             others.setdefault(row.project_id, []).append(row)
+    settled: dict[int | None, list[SettledRows]] = {}
+    for each in settled_rows(session, unit_id, month):
+        settled.setdefault(each.project_id, []).append(each)
     params = {
         "unit_id": unit_id,
         "month": month,
         "last_day": last_day(month),
-        "also": [number for number in others if number is not None],
+        "also": [number for number in {*others, *settled} if number is not None],
     }
-    return [
-        MonthRow(**_values(row._mapping), others=tuple(others.get(row.project_id, ())))
+    rows = [
+        MonthRow(
+            **_values(row._mapping),
+            others=tuple(others.get(row.project_id, ())),
+            settled=tuple(settled.get(row.project_id, ())),
+        )
         for row in session.execute(_statement(), params)
     ]
+    return UnitMonth(rows, tuple(others.get(None, ())), tuple(settled.get(None, ())))
 
 
 def _values(row: Any) -> dict[str, Any]:

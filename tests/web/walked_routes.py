@@ -95,6 +95,7 @@ SCOPED: dict[str, Callable[[Ground], Probe]] = {
     "updates.judge": _by_unit(verdict="accept"),
     "updates.handing_in": _by_unit(),
     "updates.hand_in": _by_unit(),
+    "updates.take_back": _by_unit(),
 }
 """Routes bounded by units: what is the reader's own answers, what is another's refuses."""
 

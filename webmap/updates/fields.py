@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from flask_babel import gettext
 from sqlalchemy import Enum
 
 from etl.ledgers.catalogue import CellKind, LedgerColumn, sheet_of
@@ -13,11 +11,10 @@ from etl.ledgers.words import offered
 from gis.domain.field_limits import Limit
 from gis.models.ledger.entry import table_of
 from webmap.facets import reference_name
-from webmap.formatting import day, number
 from webmap.labels import label
 from webmap.language import current_language
 from webmap.request_filters import codes
-from webmap.updates.findings import quoted
+from webmap.updates.hints import Hints, hints_of
 from webmap.updates.reading import columns_of, label_of
 
 _INPUTS: Final[Mapping[CellKind, str]] = {
@@ -40,7 +37,7 @@ _INPUTS: Final[Mapping[CellKind, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a panel: `kind` is the kind of its input, `hints` its limits in words."""
+    """A field of a panel: `kind` is the kind of its input, `hints` its limits in words, `note` how it is filled."""
 
     name: str
     label: str
@@ -50,7 +47,7 @@ class Field:
     is_required: bool
     choices: tuple[tuple[str, str], ...]
     offered: tuple[str, ...]
-    hints: tuple[str, ...]
+    hints: Hints
     error: str
 
 
@@ -63,9 +60,7 @@ def fields(
     errors: Mapping[str, str],
 ) -> list[Field]:
     """Return the fields of a ledger's panel in order."""
-    hints: dict[str, list[str]] = {}
-    for limit in limits:
-        hints.setdefault(limit.field, []).append(limit_text(limit))
+    hints = hints_of(limits, chosen_kind=values.get("kind", "") if ledger == "contribution" else "")
     return [
         Field(
             name=column.field,
@@ -76,26 +71,11 @@ def fields(
             is_required=column.is_required,
             choices=_choices(ledger, column, contracts),
             offered=offered(column.choices) if column.choices else (),
-            hints=tuple(dict.fromkeys(hints.get(column.field, ()))),
+            hints=hints.get(column.field, Hints()),
             error=errors.get(column.field, ""),
         )
         for column in columns_of(ledger)
     ]
-
-
-def limit_text(limit: Limit) -> str:
-    """Say where a field may lie, and by which rule."""
-    low, high = _written(limit.low), _written(limit.high)
-    rule = quoted(limit.rule)
-    if limit.low is None:
-        return str(gettext("Không quá %(high)s. %(rule)s.", high=high, rule=rule))
-    if limit.high is None:
-        return str(gettext("Không dưới %(low)s. %(rule)s.", low=low, rule=rule))
-    return str(gettext("Từ %(low)s đến %(high)s. %(rule)s.", low=low, high=high, rule=rule))
-
-
-def _written(value: Any) -> str:
-    return day(value) if isinstance(value, date) else number(value, 2, trim=True)
 
 
 def _choices(

@@ -43,7 +43,7 @@ def explained(error: DomainError) -> str:
     """Return why a figure was not taken, in the reader's words."""
     texts = {
         "row_in_review": gettext(
-            "Số liệu này đã gửi, đang chờ duyệt. Đề nghị người duyệt trả lại rồi mới sửa được."
+            "Số liệu này đã gửi, đang chờ duyệt. Lãnh đạo đơn vị rút lại, hoặc người duyệt trả lại, rồi mới sửa được."
         ),
         "row_unknown": gettext("Không tìm thấy số liệu đang sửa. Tải lại trang."),
         "entry_key_taken": gettext("Mã phiếu này đã dùng cho số liệu khác. Tải lại trang rồi gửi lại."),

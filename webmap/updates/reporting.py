@@ -180,9 +180,8 @@ def _reminders(unit: UnitRow | None, month: date) -> list[Reminder]:
     found = []
     silent: dict[int, list[SilentProject]] = {}
     places = [unit.id] if unit is not None else [row.unit_id for row in rows]
-    for place in places:
-        for project in silent_projects(db.session, place, month):
-            silent.setdefault(project.unit_id, []).append(project)
+    for project in silent_projects(db.session, places, month):
+        silent.setdefault(project.unit_id, []).append(project)
     for row in rows:
         projects = tuple(silent.get(row.unit_id, ()))
         if projects:

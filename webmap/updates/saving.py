@@ -26,6 +26,8 @@ from webmap.updates.holding import explained, hold
 from webmap.updates.reading import FORMS, read_form
 
 WITH_COMMUNE: Final = frozenset({"clearance_count", "contribution"})
+WITHOUT_PROJECT: Final = frozenset({"contribution"})
+"""Ledgers whose facts may belong to a commune alone."""
 MOST_ID: Final = 2**62
 LONGEST_ID: Final = len(str(MOST_ID)) + 1
 """Of longer numbers the first digits alone say that they are no id."""
@@ -81,7 +83,8 @@ def save(ledger: str, asked: Asked, form: Mapping[str, str]) -> Outcome:
     if not asked.may_write(ledger):
         abort(403)
     project_id = _number(form.get("project_id"))
-    if project_id is None or not is_of_unit(db.session, project_id, asked.unit.id):
+    is_general = ledger in WITHOUT_PROJECT and form.get("project_id") == ""
+    if not is_general and (project_id is None or not is_of_unit(db.session, project_id, asked.unit.id)):
         abort(404)
     read = read_form(ledger, form)
     key = (form.get("entry_key") or "").strip()

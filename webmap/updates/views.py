@@ -1,32 +1,33 @@
 """The screen of a unit's month: a row for each project, saved one by one."""
 
-from typing import Any
-
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
-from gis.domain.ledger_codes import DelayCause, ReviewState
+from gis.domain.ledger_codes import DelayCause
 from gis.domain.months import due_on, state_of
 from gis.domain.roles import Permission
 from gis.domain.units import UnitLevel
 from gis.queries.periods import closings, with_all_above
-from gis.queries.updates import MonthRow, month_rows
+from gis.queries.updates import unit_month
 from webmap.clock import today
 from webmap.database import db
 from webmap.permissions import requires
-from webmap.updates import judging, panels, reporting
+from webmap.updates import handing, judging, panels, reporting
 from webmap.updates.answers import as_json, wants_json
 from webmap.updates.asked import Asked, of_unit, own_communes, requested, requested_month, requested_unit
+from webmap.updates.counting import count_month, foreign_reports
 from webmap.updates.lines import differences, limit_words, line_of
+from webmap.updates.looks import note_open_rows
 from webmap.updates.saving import Outcome, Result, receipt_no, save
 from webmap.updates.words import LEDGERS, PANELS, month_choices, page_texts
 from webmap.updates.workbook import views as workbook_views
 
 blueprint = Blueprint("updates", __name__, url_prefix="/updates")
 panels.register(blueprint)
+handing.register(blueprint)
 judging.register(blueprint)
 reporting.register(blueprint)
 workbook_views.register(blueprint)
@@ -56,7 +57,7 @@ def record(ledger: str) -> ResponseReturnValue:
         return as_json(ledger, asked, outcome)
     if outcome.result is Result.SAVED and outcome.row is not None:
         flash(gettext("Đã lưu, số phiếu %(number)s.", number=receipt_no(outcome.row)), "success")
-        place = f"row-{request.form.get('project_id', '')}"
+        place = f"row-{request.form.get('project_id') or panels.GENERAL}"
         return redirect(url_for("updates.index", **asked.query, _anchor=place), 303)
     if ledger != "progress_report":
         return panels.show_again(ledger, asked, outcome)
@@ -74,15 +75,17 @@ def session_state() -> ResponseReturnValue:
 
 def show_month(asked: Asked, outcome: Outcome | None = None) -> ResponseReturnValue:
     """Show every project of a commune's month; `outcome` is what came of a try that was not saved."""
-    rows = month_rows(db.session, asked.unit.id, asked.month)
+    month = unit_month(db.session, asked.unit.id, asked.month)
+    note_open_rows(asked.unit.id, month.open_rows, more=foreign_reports(month.rows, current_user.account_id))
     tried = outcome.typed.get("project_id") if outcome else None
-    lines = [line_of(row, outcome if str(row.project_id) == tried else None) for row in rows]
+    lines = [line_of(row, outcome if str(row.project_id) == tried else None) for row in month.rows]
     closing = state_of(closings(db.session, month=asked.month), with_all_above(db.session, [asked.unit.id]))
     page = render_template(
         "updates/month.html",
         asked=asked,
         lines=lines,
-        tasks=_tasks(rows, asked),
+        general=month,
+        counts=count_month(month),
         months=month_choices(asked.month, today()),
         causes=list(DelayCause),
         closing=closing if closing and closing.is_closed else None,
@@ -91,24 +94,9 @@ def show_month(asked: Asked, outcome: Outcome | None = None) -> ResponseReturnVa
         limit_words=limit_words,
         differences=differences("progress_report", outcome) if outcome and outcome.row else [],
         may_write=asked.may_write("progress_report"),
+        may_give=asked.may_write("contribution"),
         panels=PANELS,
         ledger_words=LEDGERS,
         texts=page_texts(),
     )
     return page, outcome.status if outcome else 200
-
-
-def _tasks(rows: list[MonthRow], asked: Asked) -> dict[str, Any]:
-    """Count what waits for whom: rows without a figure, drafts, returned ones, those in review."""
-    reports = [row.state for row in rows]
-    others = [each.state for row in rows for each in row.others]
-    states = [*reports, *others]
-    return {
-        "missing": sum(row.state is None and row.is_active for row in rows),
-        "draft": states.count(ReviewState.DRAFT),
-        "returned": states.count(ReviewState.RETURNED),
-        "submitted": states.count(ReviewState.SUBMITTED),
-        "accepted": reports.count(ReviewState.ACCEPTED),
-        "asked": sum(row.is_active for row in rows),
-        "waits_for_review": asked.may_review and ReviewState.SUBMITTED in states,
-    }

@@ -22,21 +22,30 @@ async function open(address) {
   dialog.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
   if (!dialog.open) dialog.showModal();
   restore(dialog);
+  showHints();
   dialog.querySelector("form[data-record] [name]:not([type=hidden])")?.focus();
 }
 
-/** Shows beside a project what its panel has just saved. @param {string} project */
+/** Shows beside a project, or under the table what belongs to none, what the panel has just saved. @param {string} project */
 async function renewRow(project) {
   const response = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!response.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  const there = document.querySelector(`#row-${project} .entry__end`);
-  const newer = fresh.querySelector(`#row-${project} .entry__end`);
+  const tasks = fresh.querySelector(".tasks-block");
+  if (tasks) document.querySelector(".tasks-block")?.replaceWith(tasks);
+  const place = project ? `#row-${project} .entry__end` : "#row-general";
+  const there = document.querySelector(place);
+  const newer = fresh.querySelector(place);
   if (!there || !newer) return;
-  for (const part of there.querySelectorAll(".entry__more, .entry__other")) part.remove();
-  there.append(...newer.querySelectorAll(".entry__more, .entry__other"));
-  const tasks = fresh.querySelector(".tasks");
-  if (tasks) document.querySelector(".tasks")?.replaceWith(tasks);
+  const parts = project ? ".entry__more, .others" : ".general__head ~ *";
+  for (const part of there.querySelectorAll(parts)) part.remove();
+  there.append(...newer.querySelectorAll(parts));
+}
+
+/** Of the limits for kinds of gifts only those of the chosen one stand there. */
+function showHints() {
+  const kind = dialog.querySelector("select[name=kind]")?.value ?? "";
+  for (const hint of dialog.querySelectorAll("[data-kind]")) hint.hidden = hint.dataset.kind !== kind;
 }
 
 /** @param {MouseEvent} event */
@@ -56,6 +65,7 @@ function byClick(event) {
 export function startPanel() {
   if (!dialog) return;
   document.addEventListener("click", byClick);
+  dialog.addEventListener("change", showHints);
   dialog.addEventListener("record:saved", event => {
     const project = event.target.elements.project_id.value;
     dialog.close();

@@ -1,0 +1,168 @@
+"""A side panel as it is shown: the last figures of a ledger, what waits, and the form for the next one."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from flask import jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from etl.ledgers.catalogue import CellKind, LedgerColumn
+from gis.domain.clearance import last_known
+from gis.domain.field_limits import Limit, gift_limits, land_limits, payment_limits, progress_limits
+from gis.domain.ledger import visible
+from gis.domain.ledger_codes import ContributionKind, ReviewState
+from gis.domain.plausibility import ProjectBook
+from gis.queries.ledger_entries import Entry
+from gis.queries.project_books import book_of, commune_book
+from gis.queries.project_ledgers import ProjectLedgers, commune_gifts, project_ledgers
+from gis.queries.updates import project_name
+from webmap.clock import today
+from webmap.database import db
+from webmap.updates.asked import Asked
+from webmap.updates.fields import Field, fields
+from webmap.updates.lines import differences
+from webmap.updates.looks import note_entries
+from webmap.updates.reading import FORMS, columns_of, label_of, written
+from webmap.updates.saving import WITH_COMMUNE, Outcome, Result, fresh_key
+from webmap.updates.words import LEDGERS, cell_words, page_texts
+
+SHOWN: Final = 4
+_ENTRIES: Final[Mapping[str, str]] = {
+    "progress_report": "reports",
+    "voucher": "vouchers",
+    "clearance_count": "counts",
+    "contribution": "contributions",
+    "completion_date": "completion_dates",
+}
+_WAITING: Final = (ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.RETURNED)
+
+
+def panel_page(
+    ledger: str,
+    asked: Asked,
+    project_id: int | None,
+    *,
+    row_id: int | None = None,
+    outcome: Outcome | None = None,
+) -> ResponseReturnValue:
+    """Return the panel of a ledger of a project, or of a commune where it is None; `outcome` is a try that was not saved."""
+    if project_id is None:
+        ledgers, book = commune_gifts(db.session, asked.unit.id), commune_book(db.session)
+    else:
+        ledgers = project_ledgers(db.session, project_id)
+        book = book_of(db.session, project_id, ledgers, with_prices=ledger == "contribution")
+    entries = _entries(ledger, ledgers, asked)
+    waiting = [entry for entry in _tips(entries) if entry.review_state in _WAITING]
+    note_entries(asked.unit.id, project_id, waiting)
+    edited = next((entry for entry in entries if entry.id == row_id), None) or _of_month(
+        ledger, entries, asked
+    )
+    values = _values(ledger, asked, edited, outcome)
+    errors = {told.field: told.message for told in outcome.findings} if outcome else {}
+    shown = fields(
+        ledger,
+        values,
+        limits=_limits(ledger, book, entries, asked),
+        contracts=[(entry.root_id, entry.stated["contract_no"]) for entry in _tips(ledgers.contracts)],
+        errors=errors,
+    )
+    return shown_panel(
+        "updates/panel_body.html",
+        asked=asked,
+        ledger=ledger,
+        title=str(LEDGERS[ledger]),
+        project=_name(project_id, asked),
+        project_id=project_id,
+        fields=shown,
+        base_id=_base(edited, outcome),
+        entry_key=fresh_key(),
+        edited=edited,
+        outcome=outcome,
+        differences=differences(ledger, outcome) if outcome and outcome.result is Result.CONFLICT else [],
+        last=_last(entries),
+        waiting=waiting,
+        columns=columns_of(ledger),
+        label_of=label_of,
+        written=written,
+        words_of_value=lambda column, value: _words(shown, column, value),
+        today=today,
+    )
+
+
+def shown_panel(body: str, **values: Any) -> ResponseReturnValue:
+    """Return a panel as a page, or for a script as the piece that its dialog shows."""
+    if request.headers.get("X-Piece") == "panel":
+        return jsonify(html=render_template("updates/piece.html", body=body, **values))
+    return render_template("updates/panel.html", body=body, texts=page_texts(), **values)
+
+
+def _words(shown: Sequence[Field], column: LedgerColumn, value: Any) -> str:
+    """Return a value as its reader reads it: a source and a contract by what their lists call them."""
+    if column.kind in (CellKind.SOURCE, CellKind.CONTRACT):
+        choices = next(each.choices for each in shown if each.name == column.field)
+        return dict(choices).get(str(value), "–")
+    return cell_words(value, column.kind)
+
+
+def _entries(ledger: str, ledgers: ProjectLedgers, asked: Asked) -> list[Entry[Any]]:
+    found: Sequence[Entry[Any]] = getattr(ledgers, _ENTRIES[ledger])
+    if ledger not in WITH_COMMUNE:
+        return list(found)
+    return [entry for entry in found if entry.stated.get("unit_id") == asked.unit.id]
+
+
+def _tips(entries: Sequence[Entry[Any]]) -> list[Entry[Any]]:
+    corrected = {entry.corrects_id for entry in entries}
+    return [entry for entry in entries if entry.id not in corrected and not entry.is_withdrawn]
+
+
+def _last(entries: list[Entry[Any]]) -> list[Entry[Any]]:
+    """Return the last rows that count, newest first."""
+    return visible(entries, as_of=today())[::-1][:SHOWN]
+
+
+def _of_month(ledger: str, entries: list[Entry[Any]], asked: Asked) -> Entry[Any] | None:
+    """Return the figure of the month in ledgers that have one a month, so that it is changed and not doubled."""
+    if ledger not in ("progress_report", "clearance_count"):
+        return None
+    own = [entry for entry in _tips(entries) if entry.effective_date.replace(day=1) == asked.month]
+    return own[-1] if own else None
+
+
+def _values(
+    ledger: str, asked: Asked, edited: Entry[Any] | None, outcome: Outcome | None
+) -> Mapping[str, str]:
+    if outcome is not None and outcome.result is not Result.SAVED:
+        return outcome.typed
+    if edited is not None:
+        return {name: written(edited.stated.get(name)) for name in FORMS[ledger]}
+    return {"effective_date": asked.day.isoformat(), "plan_year": str(asked.month.year)}
+
+
+def _base(edited: Entry[Any] | None, outcome: Outcome | None) -> int | None:
+    if outcome is not None and outcome.row is not None:
+        return outcome.row.id
+    if outcome is not None:
+        return int(text) if (text := outcome.typed.get("base_id", "")).isdecimal() else None
+    return edited.id if edited else None
+
+
+def _limits(ledger: str, book: ProjectBook, entries: list[Entry[Any]], asked: Asked) -> tuple[Limit, ...]:
+    before = [entry.fact for entry in visible(entries, as_of=today()) if entry.effective_date < asked.month]
+    last = before[-1] if before else None
+    if ledger == "progress_report":
+        return progress_limits(last, day=asked.day)
+    if ledger == "voucher":
+        return payment_limits(book, plan_year=asked.month.year, as_of=today())
+    if ledger == "clearance_count":
+        return land_limits(last_known(before))
+    if ledger == "contribution":
+        return (*gift_limits(ContributionKind.LABOUR), *gift_limits(ContributionKind.LAND))
+    return ()
+
+
+def _name(project_id: int | None, asked: Asked) -> tuple[str, str]:
+    if project_id is None:
+        return "", gettext("%(unit)s, không gắn với dự án", unit=asked.unit.full_name)
+    return project_name(db.session, project_id)
