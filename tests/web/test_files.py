@@ -166,6 +166,19 @@ def test_the_same_file_twice_is_told(editor: FlaskClient, project: Project) -> N
     assert "Dự án đã có đúng tệp này" in text_of(answer.text)
 
 
+def test_a_photo_of_another_province_or_of_next_year_is_doubted_at_once(
+    editor: FlaskClient, session: Session, project: Project
+) -> None:
+    elsewhere = photo(exif=exif(at="2126:03:05 14:30:00", lon=105.85, lat=21.03))
+    answer = upload(editor, project, elsewhere)
+    page = text_of(editor.get(answer.location).text)
+    assert "Ảnh chụp cách dự án 1.0" in page
+    assert "Xem lại có đúng ảnh của dự án này không" in page
+    assert "đồng hồ của máy sai" in page
+    upload(editor, project)
+    assert "Xem lại có đúng ảnh" not in text_of(editor.get(answer.location).text)
+
+
 def test_a_name_is_never_a_path(editor: FlaskClient, session: Session, project: Project) -> None:
     upload(editor, project, name="..\\../../etc/pass\twd <b>.jpg")
     assert stored(session).file_name == "pass wd <b>.jpg"

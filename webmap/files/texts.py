@@ -1,9 +1,13 @@
-"""Why a file was refused, in the reader's language, and what to do."""
+"""Why a file was refused, or is doubted, in the reader's language, and what to do."""
+
+from collections.abc import Iterator
+from datetime import datetime
 
 from flask_babel import gettext
 
 from gis.domain.errors import DomainError
-from webmap.formatting import number
+from gis.queries.project_papers import FileRow
+from webmap.formatting import length, moment, number
 
 
 def explain(error: DomainError) -> str:
@@ -25,3 +29,18 @@ def explain(error: DomainError) -> str:
         "day": gettext("Ngày văn bản không hợp lệ. Nhập dạng ngày/tháng/năm."),
     }
     return str(texts.get(error.code, gettext("Chưa nhận được tệp. Kiểm tra lại các trường.")))
+
+
+def doubts(file: FileRow, *, now: datetime) -> Iterator[str]:
+    """Yield what is odd about a photo that was taken in: far from its project, or later than `now`."""
+    if file.is_far:
+        words = gettext(
+            "Ảnh chụp cách dự án %(length)s. Xem lại có đúng ảnh của dự án này không.",
+            length=length(file.distance_m),
+        )
+        yield str(words)
+    if file.taken_at is not None and file.taken_at > now:
+        words = gettext(
+            "Máy ảnh ghi giờ chụp %(moment)s, sau lúc này: đồng hồ của máy sai.", moment=moment(file.taken_at)
+        )
+        yield str(words)

@@ -18,15 +18,16 @@ from gis.models import Project
 from gis.operations.restricted import RestrictedField
 from gis.operations.stored_files import NewFile, NewPaper, add_file, set_public
 from gis.queries import locations
-from gis.queries.project_papers import papers
+from gis.queries.project_papers import FileRow, papers
 from gis.queries.stored_files import KeptFile, kept_file
 from webmap import looks
 from webmap.accounts.people import current_actor
 from webmap.accounts.steps import safe_address
+from webmap.clock import now
 from webmap.database import db
 from webmap.files.forms import NEW_PAPER, PublicityForm, UploadForm
 from webmap.files.sending import files_folder, send
-from webmap.files.texts import explain
+from webmap.files.texts import doubts, explain
 from webmap.permissions import public, requires
 from webmap.projects.words import document_kind
 from webmap.scope import require_scope
@@ -109,7 +110,7 @@ def save(code: str) -> ResponseReturnValue:
     try:
         paper = _paper(form)
         file = _new_file(form.file.data, is_public=form.is_public.data)
-        add_file(db.session, current_actor(), project_id=project.id, file=file, paper=paper)
+        row = add_file(db.session, current_actor(), project_id=project.id, file=file, paper=paper)
     except DomainError as error:
         db.session.rollback()
         field = {"document": form.paper, "issued_on": form.issued_on}.get(error.field or "", form.file)
@@ -117,6 +118,8 @@ def save(code: str) -> ResponseReturnValue:
         return _page(_project(code), form), REFUSED
     db.session.commit()
     flash(gettext("Đã nhận tệp %(name)s.", name=file.file_name), "success")
+    for doubt in doubts(_shown(project.id, row.id), now=now()):
+        flash(doubt, "warning")
     back = request.form.get("next")
     return redirect(safe_address(back) if back else url_for("files.edit", code=code))
 
@@ -158,6 +161,11 @@ def _project(code: str) -> Project:
         abort(404)
     require_scope(Permission.PROJECT_EDIT, project_id=project.id)
     return project
+
+
+def _shown(project_id: int, file_id: int) -> FileRow:
+    files = (file for paper in papers(db.session, project_id) for file in paper.files)
+    return next(file for file in files if file.id == file_id)
 
 
 def _offer(project: Project, form: UploadForm) -> None:

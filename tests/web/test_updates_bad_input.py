@@ -1,0 +1,231 @@
+"""What nobody's page sends to /updates: words of SQL and HTML in every field, foreign tokens, old tabs, clocks a year off, 300 MB."""
+
+import io
+import uuid
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from gis.domain.months import reported_day, working_month
+from gis.domain.roles import Role
+from gis.models import LEDGERS, AuditLog, Project, Unit
+from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
+from tests.factories.ledgers import CapitalPlanFactory, ProgressReportFactory
+from tests.web.conftest import form_token
+from webmap.clock import today
+from webmap.updates.reading import FORMS
+
+SignIn = Callable[..., FlaskClient]
+MONTH = working_month(today())
+DAY = reported_day(MONTH, today=today())
+FIGURES = {
+    "progress_report": {"physical_progress_pct": "45"},
+    "voucher": {
+        "effective_date": f"{DAY}",
+        "kind": "advance",
+        "amount_vnd": "9000000",
+        "plan_year": f"{DAY.year}",
+    },
+    "clearance_count": {"effective_date": f"{DAY}", "household_total_count": "20"},
+    "contribution": {
+        "effective_date": f"{DAY}",
+        "kind": "labour",
+        "quantity": "12",
+        "unit_price_vnd": "200.000",
+        "price_source": "Nghị quyết xã",
+        "donor_kind": "community",
+    },
+    "completion_date": {
+        "effective_date": f"{DAY}",
+        "new_date": f"{DAY.year + 2}-06-30",
+        "decision_no": "12/QĐ-UBND",
+        "cause": "contractor",
+    },
+}
+HOSTILE = (
+    "'; DROP TABLE project; --",
+    '"><script>alert(1)</script><img src=x onerror=alert(1)>',
+    "{{ 7*7 }} ${7*7} %(name)s \\x00 \u202e",
+    "9" * 40,
+    "-1e308",
+    "NaN",
+)
+
+
+@pytest.fixture
+def unit(session: Session) -> Unit:
+    return NewUnitFactory()
+
+
+@pytest.fixture
+def project(session: Session, unit: Unit) -> Project:
+    begun = date(MONTH.year - 1, 1, 5)
+    row = ProjectFactory(start_date=begun, decision_date=begun)
+    ProjectShareFactory(project_id=row.id, unit_id=unit.id)
+    ProgressReportFactory(
+        project_id=row.id, effective_date=date(MONTH.year - 1, 12, 31), physical_progress_pct=42
+    )
+    CapitalPlanFactory(project_id=row.id, effective_date=begun, fiscal_year=DAY.year, amount_vnd=900_000_000)
+    return row
+
+
+@pytest.fixture
+def officer(signed_in: SignIn, unit: Unit) -> FlaskClient:
+    return signed_in(Role.DATA_ENTRY, unit_id=unit.id)
+
+
+def address(unit: Unit) -> str:
+    return f"/updates?unit={unit.id}&month={MONTH:%Y-%m}"
+
+
+def sent(
+    client: FlaskClient, place: Unit, of: Project, ledger: str = "progress_report", **fields: object
+) -> TestResponse:
+    values = {
+        "unit": place.id,
+        "month": f"{MONTH:%Y-%m}",
+        "project_id": of.id,
+        "base_id": "",
+        "entry_key": str(uuid.uuid4()),
+        "reason": "Đã rà soát",
+    }
+    if "csrf_token" not in fields:
+        values["csrf_token"] = form_token(client, address(place))
+    return client.post(
+        f"/updates/records/{ledger}", data=values | fields, headers={"Accept": "application/json"}
+    )
+
+
+def written(session: Session) -> int:
+    """Return how many rows of all ledgers people wrote."""
+    counts = (select(func.count()).where(ledger.recorded_by.is_not(None)) for ledger in LEDGERS)
+    return sum(session.scalar(each) or 0 for each in counts)
+
+
+@pytest.mark.parametrize("ledger", FORMS)
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_no_field_runs_what_is_typed_into_it(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session, ledger: str, hostile: str
+) -> None:
+    """Each is kept as a text or refused at its field; the page shows it as a text."""
+    base_id: object = ""
+    for field in FORMS[ledger]:
+        before = written(session)
+        fields = FIGURES[ledger] | {"base_id": base_id, field: hostile}
+        answer = sent(officer, unit, project, ledger, **fields)
+        if answer.status_code == 200:
+            base_id = answer.json["base_id"]
+            row = session.get(_model(ledger), base_id)
+            assert getattr(row, field) in (hostile, False), field
+        else:
+            assert (answer.status_code, written(session)) == (422, before), field
+            assert answer.json["fields"], field
+        assert answer.mimetype == "application/json"
+        assert "<script>alert" not in answer.json["messages"], field
+    page = officer.get(address(unit)).text
+    assert "<script>alert" not in page
+    assert "onerror=alert(1)>" not in page
+    assert project.name in page
+
+
+def _model(ledger: str) -> type:
+    return next(each for each in LEDGERS if each.__tablename__ == ledger)
+
+
+@pytest.mark.parametrize("field", ["unit", "month", "project_id", "base_id", "entry_key", "reason"])
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_no_hidden_field_does_either(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session, field: str, hostile: str
+) -> None:
+    answer = sent(officer, unit, project, physical_progress_pct="45", **{field: hostile})
+    took = answer.status_code == 200
+    assert took == (field in ("reason", "base_id"))  # a row that is none is no row
+    assert took or (400 <= answer.status_code < 500 and written(session) == 0)
+    assert took or "<script>alert" not in answer.json.get("messages", "")
+
+
+def test_a_token_of_another_session_is_none(
+    officer: FlaskClient, signed_in: SignIn, unit: Unit, project: Project, session: Session
+) -> None:
+    colleague = signed_in(Role.DATA_ENTRY, unit_id=unit.id)
+    foreign = form_token(colleague, address(unit))
+    answer = sent(officer, unit, project, physical_progress_pct="45", csrf_token=foreign)
+    assert (answer.status_code, written(session)) == (400, 0)
+    assert "Biểu mẫu đã hết hạn" in answer.text
+
+
+def test_a_tab_whose_session_ended_writes_nothing_and_says_so(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session
+) -> None:
+    token = form_token(officer, address(unit))
+    officer.post("/accounts/logout", data={"csrf_token": token})
+    answer = sent(officer, unit, project, physical_progress_pct="45", csrf_token=token)
+    assert answer.status_code in (400, 401)
+    assert written(session) == 0
+    assert officer.get("/updates/session", headers={"Accept": "application/json"}).status_code == 401
+
+
+def test_a_stale_tab_does_not_write_over_what_came_since(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session
+) -> None:
+    """Two tabs of one person: the second was opened before the first one saved twice."""
+    first = sent(officer, unit, project, physical_progress_pct="45").json["base_id"]
+    sent(officer, unit, project, physical_progress_pct="46", base_id=first)
+    stale = sent(officer, unit, project, physical_progress_pct="44", base_id=first)
+    assert (stale.status_code, stale.json["newer"]["physical_progress_pct"]) == (409, "46")
+    assert written(session) == 2
+
+
+@pytest.mark.parametrize("years", [-1, 1])
+def test_a_clock_a_year_off_changes_no_other_month(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session, years: int
+) -> None:
+    """The day of a row is the server's; a day or month that a device states is held against it."""
+    off = DAY.replace(year=DAY.year + years, day=min(DAY.day, 28))
+    own = sent(officer, unit, project, physical_progress_pct="45", sent_at=f"{off}T08:00:00")
+    row = session.get(_model("progress_report"), own.json["base_id"])
+    assert row.effective_date == DAY
+    fields = FIGURES["voucher"] | {"effective_date": f"{off}", "plan_year": f"{off.year}"}
+    told = sent(officer, unit, project, "voucher", reason="", **fields)
+    assert (told.status_code, written(session)) == (422, 1)
+    assert told.json["fields"]
+    if years > 0:
+        month = sent(officer, unit, project, physical_progress_pct="47", month=f"{off:%Y-%m}")
+        assert (month.status_code, written(session)) == (400, 1)
+
+
+def test_300_megabytes_are_refused_before_they_are_read(officer: FlaskClient) -> None:
+    body = io.BytesIO(b"x" * 4096)
+    answer = officer.post(
+        "/updates/records/progress_report",
+        input_stream=body,
+        environ_overrides={"CONTENT_LENGTH": str(300 << 20)},
+        content_type="application/x-www-form-urlencoded",
+        headers={"Accept": "application/json"},
+    )
+    assert (answer.status_code, answer.json["title"]) == (413, "Tệp quá lớn")
+    assert body.tell() == 0
+
+
+def test_nothing_of_another_unit_leaks_from_a_refusal(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session
+) -> None:
+    foreign = ProjectFactory(name="Dự án của người khác", code="BI-MAT-01")
+    other = NewUnitFactory()
+    ProjectShareFactory(project_id=foreign.id, unit_id=other.id)
+    token = form_token(officer, address(unit))
+    logged = session.scalar(select(func.count()).select_from(AuditLog))
+    answers = [
+        sent(officer, unit, foreign, physical_progress_pct="45"),
+        sent(officer, other, project, physical_progress_pct="45", csrf_token=token),
+        sent(officer, other, foreign, physical_progress_pct="45", csrf_token=token),
+        officer.get(f"/updates/panels/voucher?unit={unit.id}&month={MONTH:%Y-%m}&project_id={foreign.id}"),
+    ]
+    assert [answer.status_code for answer in answers] == [404, 403, 403, 404]
+    assert not any("BI-MAT" in answer.text or "người khác" in answer.text for answer in answers)
+    assert (written(session), session.scalar(select(func.count()).select_from(AuditLog))) == (0, logged)
