@@ -16,6 +16,8 @@ from gis.domain.errors import DomainError, NotFoundError, StaleVersionError
 from webmap.database import db
 from webmap.logs import log, request_id, shown_path
 from webmap.navigation import own_address
+from webmap.permissions import MissingRightError
+from webmap.rights import missing_right
 from webmap.scope import OutOfScopeError, advice
 
 MACHINE_PATHS = ("/api/", "/tiles/", "/ogc/", "/static/")
@@ -131,6 +133,11 @@ def _on_foreign(error: OutOfScopeError) -> ResponseReturnValue:
     return error_response(403, Explanation(gettext("Ngoài phạm vi bạn phụ trách"), advice(error)))
 
 
+def _on_missing_right(error: MissingRightError) -> ResponseReturnValue:
+    """Say which right is missing and who gives it."""
+    return error_response(403, Explanation(explain(403).title, missing_right(error.permission)))
+
+
 def _on_refused_statement(error: ProgrammingError) -> ResponseReturnValue:
     """Answer what the database itself refused as a missing right; every other fault of a statement is a failure."""
     if not isinstance(error.orig, InsufficientPrivilege):
@@ -172,6 +179,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(CSRFError, _on_csrf_error)
     app.register_error_handler(OutOfScopeError, _on_foreign)
+    app.register_error_handler(MissingRightError, _on_missing_right)
     app.register_error_handler(ProgrammingError, _on_refused_statement)
     for kind in STATUS_OF:
         app.register_error_handler(kind, _on_refusal)

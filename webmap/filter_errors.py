@@ -14,7 +14,8 @@ MAX_SHOWN_VALUE = 60
 
 def explain(error: FilterError) -> Explanation:
     """Return the error in the reader's language."""
-    return Explanation(gettext("Bộ lọc chưa hợp lệ"), _message(error))
+    titles = {"month_not_begun": gettext("Tháng này chưa bắt đầu")}
+    return Explanation(titles.get(error.code, gettext("Bộ lọc chưa hợp lệ")), _message(error))
 
 
 def _message(error: FilterError) -> str:
@@ -53,6 +54,11 @@ def _message(error: FilterError) -> str:
             "Tham số “%(name)s” nhận tháng từ %(low)s đến %(high)s, là những tháng đã có số liệu; không nhận “%(value)s”.",
             **params,
             low=str(error.params.get("low", "")),
+            high=str(error.params.get("high", "")),
+        ),
+        "month_not_begun": gettext(
+            "Tháng %(value)s chưa bắt đầu nên chưa có số liệu để nhập. Chọn tháng %(high)s hoặc trước đó.",
+            value=params["value"],
             high=str(error.params.get("high", "")),
         ),
         "day_out_of_range": gettext(

@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, g, redirect, url_for
 from flask_login import current_user
+from werkzeug.exceptions import Forbidden
 
 from gis.domain.roles import Permission, may
 from webmap.scope import in_scope
@@ -14,6 +15,15 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 MARK = "required_permission"
 PUBLIC = "public"
+
+
+class MissingRightError(Forbidden):
+    """No role of the reader carries `permission`: 403, saying which do."""
+
+    def __init__(self, permission: Permission) -> None:
+        """Keep what was asked for."""
+        super().__init__()
+        self.permission = permission
 
 
 def public(view: View) -> View:
@@ -37,7 +47,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
                 if current_user.first_step is not None:
                     return redirect(url_for(current_user.first_step))
                 if not may(current_user.roles, permission):
-                    abort(403)
+                    raise MissingRightError(permission)
             return view(*args, **kwargs)
 
         setattr(guarded, MARK, permission.value)

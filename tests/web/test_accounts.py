@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,7 @@ from gis.domain.roles import Role
 from gis.models import Account, AuditLog
 from gis.operations.accounts import change_password
 from gis.operations.audit import Actor
+from tests.factories.accounts import AccountFactory
 from tests.web.conftest import form_token
 
 
@@ -35,7 +37,44 @@ def test_the_right_password_opens_a_session(client: FlaskClient, account: Accoun
 def test_nobody_is_led_to_another_site(
     client: FlaskClient, account: Account, password: str, address: str
 ) -> None:
-    assert sign_in(client, account.login, password, next=address).location == "/"
+    assert sign_in(client, account.login, password, next=address).location == "/updates"
+
+
+@pytest.mark.parametrize(
+    ("roles", "start"),
+    [
+        ((Role.DATA_ENTRY,), "/updates"),
+        ((Role.ACCOUNTANT,), "/updates"),
+        ((Role.UNIT_LEADER, Role.COMMITTEE_LEADER), "/updates"),
+        ((Role.COMMITTEE_LEADER,), "/units"),
+        ((Role.STANDING_AGENCY,), "/units"),
+        ((Role.COUNCIL,), "/"),
+        ((), "/"),
+    ],
+)
+def test_each_begins_at_the_own_start_page(
+    client: FlaskClient, password: str, roles: tuple[Role, ...], start: str
+) -> None:
+    account = AccountFactory(roles=roles)
+    assert sign_in(client, account.login, password).location == start
+    assert client.get("/accounts/login").location == start
+
+
+@pytest.mark.parametrize(
+    ("role", "start"), [(Role.REVIEWER, "/updates/units"), (Role.ADMINISTRATOR, "/accounts/people")]
+)
+def test_who_signs_in_with_a_code_begins_there_too(
+    client: FlaskClient, password: str, role: Role, start: str
+) -> None:
+    account = AccountFactory(roles=(role,), is_demo=True)
+    assert sign_in(client, account.login, password).location == start
+
+
+def test_a_wrong_login_is_written_once(client: FlaskClient) -> None:
+    page = sign_in(client, "nobody", "whatever it is").text
+    seen = re.sub(r'<span class="visually-hidden"[^>]*>.*?</span>', "", page, flags=re.S)
+    assert seen.count("Tên đăng nhập hoặc mật khẩu chưa đúng") == 1
+    assert 'aria-describedby="login-error"' in page
 
 
 def test_signing_in_is_logged(client: FlaskClient, account: Account, password: str, session: Session) -> None:

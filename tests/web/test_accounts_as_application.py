@@ -160,7 +160,7 @@ def test_a_device_is_forgotten_by_the_link_that_says_so(owner: Engine, web: Flas
     assert link is not None
     guest = web.test_client()
     assert post(guest, link[1], link[1], new_password=NEW, again=NEW).status_code == 302
-    assert enter(web, "canbo", NEW)[1].location == "/"
+    assert enter(web, "canbo", NEW)[1].location == "/updates"
 
 
 def test_a_list_of_people_is_taken_in(

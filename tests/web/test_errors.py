@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -6,6 +7,7 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import Forbidden
 
 from gis.domain.errors import DomainError, NotFoundError, StaleVersionError
+from gis.domain.roles import Role
 from tests.web.conftest import NO_DATABASE
 from webmap.permissions import public
 
@@ -88,3 +90,12 @@ def test_without_a_database_pages_still_say_so(make_app) -> None:
     response = app.test_client().get("/accounts/login")
     assert response.status_code == 503
     assert "Cơ sở dữ liệu chưa sẵn sàng" in response.text
+
+
+def test_a_refusal_names_the_right_who_carries_it_and_who_gives_it(
+    signed_in: Callable[..., FlaskClient],
+) -> None:
+    page = signed_in(Role.DATA_ENTRY).get("/audit").text
+    assert "Cần quyền xem nhật ký thay đổi, thuộc vai trò: Quản trị viên" in page
+    assert "Vai trò của bạn: Cán bộ nhập liệu. Quản trị viên giao vai trò ở trang Người dùng" in page
+    assert "/accounts/login" not in page.partition("<main")[2]

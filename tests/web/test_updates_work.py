@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from gis.domain.ledger_codes import ReviewState
-from gis.domain.months import last_day
+from gis.domain.months import last_day, month_of, next_month
 from gis.domain.roles import Role
 from gis.models import Contribution, ProgressReport, Project, RestrictedView, ReviewStep, RoleAssignment, Unit
 from gis.operations import summaries
@@ -285,3 +285,12 @@ def test_the_list_of_who_has_not_reported_asks_once_for_all(
     query_recorder.clear()
     assert reviewer.get(path).text.count("chưa gửi số liệu tháng") == 4
     assert len(query_recorder) == alone
+
+
+def test_a_month_to_come_is_called_that(officer: FlaskClient, unit: Unit) -> None:
+    coming = next_month(month_of(today()))
+    answer = officer.get(f"/updates?{query(unit, coming)}")
+    assert answer.status_code == 400
+    assert "Tháng này chưa bắt đầu" in answer.text
+    assert f"Tháng {coming:%m/%Y} chưa bắt đầu" in answer.text
+    assert "Bộ lọc chưa hợp lệ" not in answer.text

@@ -12,6 +12,7 @@ from gis.operations.audit import Actor
 from gis.queries.accounts import account_by_id
 from webmap.accounts.people import open_session
 from webmap.accounts.proofs import prove_password, prove_ticket
+from webmap.accounts.start import start_address
 from webmap.clock import now
 from webmap.database import db
 from webmap.logs import request_id
@@ -61,19 +62,24 @@ def sign_in(account: Account, *, second_factor: bool) -> None:
 
 
 def next_step(wanted: str | None) -> str:
-    """Return where a reader who has just signed in goes: to what has to be done first, else where they wanted."""
-    if current_user.is_authenticated and current_user.first_step is not None:
-        return url_for(current_user.first_step, next=safe_address(wanted))
-    return safe_address(wanted)
+    """Return where a reader who has just signed in goes: to what has to be done first, else where they wanted.
+
+    Who wanted nothing goes to the start page of their part in the work.
+    """
+    if not current_user.is_authenticated:
+        return safe_address(wanted)
+    place = wanted if _is_own(wanted) and wanted else start_address(current_user.roles)
+    if current_user.first_step is not None:
+        return url_for(current_user.first_step, next=place)
+    return place
 
 
 def safe_address(address: str | None) -> str:
     """Return `address` if it is a path of this site, else the first page."""
-    if (
-        address
-        and address.startswith("/")
-        and not address.startswith(("//", "/\\"))
-        and address.isprintable()
-    ):
-        return address
-    return home_address()
+    return address if address and _is_own(address) else home_address()
+
+
+def _is_own(address: str | None) -> bool:
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return False
+    return address.isprintable()

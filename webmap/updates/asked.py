@@ -17,7 +17,7 @@ from gis.queries.accounts import scope_unit_ids
 from gis.queries.units import UnitRow
 from webmap.clock import today
 from webmap.database import db
-from webmap.indicators.words import month_value
+from webmap.indicators.words import month_text, month_value
 from webmap.scope import require_scope, scope_of
 
 FIRST_MONTH = date(2000, 1, 1)
@@ -80,6 +80,10 @@ def requested_month(args: Args | None = None) -> date:
     month = date(int(written[1]), int(written[2]), 1) if written and written[1] > "0000" else None
     if month is None:
         raise FilterError("bad_month", field="month", value=value)
+    if month > month_of(now):
+        raise FilterError(
+            "month_not_begun", field="month", value=month_text(month), high=month_text(month_of(now))
+        )
     if not FIRST_MONTH <= month <= month_of(now):
         low, high = month_value(FIRST_MONTH), month_value(month_of(now))
         raise FilterError("month_without_figures", field="month", value=value, low=low, high=high)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flask import abort, render_template, request
+from flask import render_template, request
 from flask_login import current_user
 
 from etl.ledgers.catalogue import CellKind, sheet_of
@@ -14,7 +14,8 @@ from gis.domain.roles import Permission, may_accept
 from gis.operations.review import MODELS, RowKey
 from gis.queries.open_rows import OpenRow, open_rows
 from webmap.database import db
-from webmap.updates.asked import Asked, reaches
+from webmap.scope import require_scope
+from webmap.updates.asked import Asked
 from webmap.updates.findings import kept_warning
 from webmap.updates.looks import note_open_rows
 from webmap.updates.reading import label_of
@@ -42,9 +43,8 @@ class Shown:
 
 
 def with_right(permission: Permission, asked: Asked) -> Asked:
-    """Return `asked` where the reader holds the right for its unit, else answer 403."""
-    if not reaches(permission, asked.unit.id):
-        abort(403)
+    """Return `asked` where the reader holds the right for its unit, else answer 403 with the units where it holds."""
+    require_scope(permission, project_id=None, unit_id=asked.unit.id)
     return asked
 
 
