@@ -15,6 +15,7 @@ K = TypeVar("K", bound=Hashable)
 GRID_DEGREES: Final = 1e-7
 _GOLDEN_ANGLE: Final = math.pi * (3 - math.sqrt(5))
 _SPREAD_DEGREES: Final = 0.004
+_SITE_DECIMALS: Final = 3
 _MARGIN_DEGREES: Final = 1.0
 _STEP_DEGREES: Final = 1e-4
 
@@ -59,24 +60,35 @@ def _cut(cell: BaseGeometry, area: BaseGeometry) -> BaseGeometry:
 def _voronoi(points: Mapping[K, Point]) -> dict[K, BaseGeometry]:
     """Return the cell of every point; points at one place are moved apart by a few hundred metres first."""
     spread = _spread(points)
-    if len(spread) == 1:
-        (key, (lon, lat)), *_ = spread.items()
-        return {key: shapely.Point(lon, lat).buffer(_MARGIN_DEGREES, cap_style="square")}
-    keys = list(spread)
     sites = shapely.points(list(spread.values()))
-    frame = shapely.box(*shapely.total_bounds(sites)).buffer(_MARGIN_DEGREES, join_style="mitre")
+    if len(spread) == 1:
+        return dict.fromkeys(spread, sites[0].buffer(_MARGIN_DEGREES, cap_style="square"))
+    west, south, east, north = shapely.total_bounds(sites)
+    frame = shapely.box(
+        west - _MARGIN_DEGREES, south - _MARGIN_DEGREES, east + _MARGIN_DEGREES, north + _MARGIN_DEGREES
+    )
     diagram = shapely.voronoi_polygons(shapely.multipoints(sites), extend_to=frame, ordered=True)
-    return dict(zip(keys, shapely.get_parts(diagram), strict=True))
+    return dict(zip(spread, shapely.get_parts(diagram), strict=True))
 
 
 def _spread(points: Mapping[K, Point]) -> dict[K, Point]:
-    seen: dict[Point, int] = {}
-    moved = {}
+    """Put the points on a grid of about 100 m, each on a place of its own: GEOS loses cells of sites closer together."""
+    taken: dict[Point, K] = {}
     for key, point in points.items():
-        number = seen[point] = seen.get(point, -1) + 1
-        distance, angle = _SPREAD_DEGREES * math.sqrt(number), number * _GOLDEN_ANGLE
-        moved[key] = (point[0] + distance * math.cos(angle), point[1] + distance * math.sin(angle))
-    return moved
+        number = 0
+        while (place := _beside(point, number)) in taken:
+            number += 1
+        taken[place] = key
+    return {key: place for place, key in taken.items()}
+
+
+def _beside(point: Point, number: int) -> Point:
+    """Return the grid place of the n-th point of a spiral around `point`; 0 is the point itself."""
+    distance, angle = _SPREAD_DEGREES * math.sqrt(number), number * _GOLDEN_ANGLE
+    return (
+        round(point[0] + distance * math.cos(angle), _SITE_DECIMALS),
+        round(point[1] + distance * math.sin(angle), _SITE_DECIMALS),
+    )
 
 
 def _moved_inside(point: shapely.Point, area: BaseGeometry) -> shapely.Point:

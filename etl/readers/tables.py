@@ -2,8 +2,8 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Mapping, Sequence
+from itertools import repeat
 from typing import Final
 
 from shapely.geometry.base import BaseGeometry
@@ -41,13 +41,16 @@ def grid_table(
     if heading is None:
         return None
     used = _used_width(grid)
-    headers = tuple(header for header in heading.headers if header.index < used or header.text)
+    width = max((header.index + 1 for header in heading.headers if header.text), default=0)
+    headers = heading.headers[: max(used, width)]
     check_size(len(grid) - heading.data_row, len(headers), limits)
     marks = marks or SheetMarks()
     records = []
     for index in range(heading.data_row, len(grid)):
-        cells = [grid[index][place] if place < len(grid[index]) else None for place in range(len(headers))]
-        _mark_broken(cells, index, marks)
+        cells = list(grid[index][: len(headers)])
+        cells += [None] * (len(headers) - len(cells))
+        if marks.errors or marks.formulas:
+            _mark_broken(cells, index, marks)
         if not all(map(is_missing, cells)):
             records.append((index + 1, cells, None))
     if not records:
@@ -77,17 +80,19 @@ def record_table(
     check_size(len(records), len(headers), limits)
     findings = _cut_long_cells(headers, records, sheet=sheet, limits=limits)
     encodings: dict[int, TextEncoding] = {}
-    for header in headers:
-        column = [cells[header.index] for _, cells, _ in records]
+    numbers = [number for number, _, _ in records]
+    columns = []
+    for index, column in enumerate(zip(*(cells for _, cells, _ in records), strict=True)):
+        header, texts = headers[index], {cell for cell in column if isinstance(cell, str)}
         guess = detect_encoding(cell for cell in column if isinstance(cell, str))
         if guess.encoding is not TextEncoding.UNICODE:
-            encodings[header.index] = guess.encoding
+            encodings[index] = guess.encoding
             findings.append(_repair_finding(guess, header, sheet))
-    rows = []
-    for number, cells, geometry in records:
-        tidy = [_tidy(cell, encodings.get(index, TextEncoding.UNICODE)) for index, cell in enumerate(cells)]
-        findings += _control_findings(cells, headers, sheet=sheet, number=number)
-        rows.append(SourceRow(sheet, number, tuple(tidy), geometry))
+        findings += _control_findings(column, texts, header, sheet=sheet, numbers=numbers)
+        tidied: dict[Cell, Cell] = {text: _tidy(text, guess.encoding) for text in texts}
+        columns.append([tidied.get(cell, cell) for cell in column])
+    sources = zip(records, zip(*columns, strict=True) if columns else repeat(()), strict=False)
+    rows = [SourceRow(sheet, number, cells, geometry) for (number, _, geometry), cells in sources]
     return SourceTable(sheet, tuple(headers), rows, notes, crs, encodings), findings
 
 
@@ -109,9 +114,8 @@ def _tidy(cell: Cell, encoding: TextEncoding) -> Cell:
     return clean(repair(cell, encoding)).text or None
 
 
-@lru_cache(maxsize=1 << 14)
 def _one_form(text: str) -> str | None:
-    """Return a text of which nothing has to be taken out in one Unicode form, with single spaces; most columns repeat."""
+    """Return a text of which nothing has to be taken out in one Unicode form, with single spaces."""
     composed = text if text.isascii() else unicodedata.normalize("NFC", text)
     return " ".join(composed.split()) or None
 
@@ -125,23 +129,33 @@ def _cut_long_cells(
 ) -> list[Finding]:
     """Empty the cells that are too long before anything looks at their text."""
     findings = []
+    most = limits.max_cell_chars
     for number, cells, _ in records:
-        for header in headers:
-            cell = cells[header.index]
-            if isinstance(cell, str) and len(cell) > limits.max_cell_chars:
-                too_long = Finding.of("cell_too_long", limit=limits.max_cell_chars)
-                findings.append(too_long.at(sheet=sheet, row=number, column=header.label, value=cell[:80]))
-                cells[header.index] = None
+        for index, cell in enumerate(cells):
+            if isinstance(cell, str) and len(cell) > most:
+                too_long = Finding.of("cell_too_long", limit=most)
+                findings.append(
+                    too_long.at(sheet=sheet, row=number, column=headers[index].label, value=cell[:80])
+                )
+                cells[index] = None
     return findings
 
 
 def _control_findings(
-    cells: Sequence[Cell], headers: Sequence[Header], *, sheet: str | None, number: int
+    column: Sequence[Cell],
+    texts: Collection[str],
+    header: Header,
+    *,
+    sheet: str | None,
+    numbers: Sequence[int],
 ) -> list[Finding]:
+    odd = {text for text in texts if not text.isprintable() and clean(text).had_control}
+    if not odd:
+        return []
     return [
         Finding.of("control_characters").at(sheet=sheet, row=number, column=header.label)
-        for header in headers
-        if isinstance(cell := cells[header.index], str) and not cell.isprintable() and clean(cell).had_control
+        for number, cell in zip(numbers, column, strict=True)
+        if cell in odd
     ]
 
 

@@ -1,7 +1,7 @@
 from itertools import combinations
 
 import shapely
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from etl.boundaries.cells import cells_within, free_cells
@@ -15,6 +15,7 @@ near = st.tuples(st.integers(106_900_000, 107_500_000), st.integers(11_900_000, 
 
 
 @given(st.lists(near, min_size=1, max_size=12))
+@example([(107.0, 12.0), (107.0, 12.000001)])
 def test_cells_fill_the_area_without_overlap(points: list[Place]) -> None:
     cells = cells_within(dict(enumerate(points)), SQUARE)
     total = sum(cell.area for cell in cells.values())

@@ -45,7 +45,7 @@ SELECT place.row_id, nearest.full_name, nearest.distance_m
 FROM staged_place place CROSS JOIN LATERAL (
     SELECT unit.full_name, ST_Distance(part.geom::geography, place.geom::geography) AS distance_m
     FROM unit_part part JOIN unit ON unit.id = part.unit_id AND unit.level = 'commune'
-    ORDER BY part.geom <-> place.geom LIMIT 1) nearest
+    ORDER BY part.geom <-> place.geom, unit.valid_to DESC NULLS FIRST, unit.full_name LIMIT 1) nearest
 WHERE NOT EXISTS (SELECT FROM unit_part part WHERE ST_Intersects(part.geom, place.geom))
 ORDER BY place.row_id
 """)

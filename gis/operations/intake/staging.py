@@ -47,7 +47,9 @@ SELECT row_id, source_crs, accuracy_class,
 FROM (SELECT row_id, source_crs, accuracy_class, ST_Force2D(ST_GeomFromWKB(wkb, 4326)) AS geom FROM staged_wkb) given
 """)
 _ROWS = "INSERT INTO staged_row (row_id) SELECT row_id FROM staged_project"
+# A rough look is enough to plan by: 3,000 rows of each table in place of 30,000.
 _INDEXES = (
+    "SET LOCAL default_statistics_target = 10",
     "CREATE INDEX ON staged_project (code)",
     "CREATE INDEX ON staged_party (row_id)",
     "CREATE INDEX ON staged_unit (row_id)",
@@ -61,6 +63,7 @@ _INDEXES = (
     "ANALYZE staged_source",
     "ANALYZE staged_document",
     "ANALYZE staged_place",
+    "SET LOCAL default_statistics_target TO DEFAULT",
 )
 
 
