@@ -12,6 +12,7 @@ from webmap import (
     formatting,
     health,
     identity,
+    known_words,
     labels,
     language,
     logs,
@@ -76,6 +77,7 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     language.init_app(app)
     formatting.init_app(app)
     labels.init_app(app)
+    known_words.init_app(app)
     indicator_words.init_app(app)
     navigation.init_app(app)
     place.init_app(app, settings)

@@ -80,10 +80,27 @@ def test_figures_stand_against_target_and_the_same_month_of_last_year(
     assert "Giải ngân kế hoạch năm 2026 80 % 80 đồng trong 100 đồng kế hoạch 2026 mục tiêu 95 %" in told
     assert "mục tiêu 95 % cùng kỳ 50 % (+30 điểm)" in told
     assert "300.000 đồng/hộ 30 triệu của 100 hộ mục tiêu cả năm 60 triệu, đạt 50 % (đề xuất)" in told
-    assert "Dự án đúng hạn – Chưa có dự án nào đến hạn chưa có mục tiêu" in told
+    assert "Dự án đúng hạn chưa có số liệu Chưa có dự án nào đến hạn chưa có mục tiêu" in told
     assert 'title="12/KH-UBND"' in page
     assert "Số liệu đến ngày 20/10/2026" in told
     assert 'aria-label="Từ 50\u00a0% (10/2025) đến 80\u00a0% (10/2026)"' in page
+
+
+def test_what_nobody_knows_has_no_bar(client: FlaskClient, commune: Unit) -> None:
+    page = client.get(f"/units/{commune.id}").text
+    on_time = page[page.index("Dự án đúng hạn") :].split("</li>")[0]
+    assert 'class="no-meter"' in on_time
+    assert 'class="meter' not in on_time
+
+
+def test_without_households_the_sum_stands_against_its_target(
+    client: FlaskClient, session: Session, commune: Unit
+) -> None:
+    commune.household_count = None
+    session.flush()
+    told = words(client, f"/units/{commune.id}")
+    assert "30 triệu tổng cả năm 30 triệu; chưa có số hộ nên chưa chia bình quân mục tiêu cả năm" in told
+    assert "60 triệu, đạt 50 % (đề xuất)" in told
 
 
 def test_another_month_is_asked_for_by_the_address(client: FlaskClient, commune: Unit) -> None:

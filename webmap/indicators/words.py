@@ -101,7 +101,10 @@ def _reason(indicator: Indicator, figures: UnitFigures, year: int) -> str:
         Indicator.ON_TIME: gettext("Chưa có dự án nào đến hạn"),
         Indicator.CLEARANCE: gettext("Chưa có số liệu đất phải thu hồi"),
         Indicator.CONTRIBUTION: (
-            gettext("Đóng góp %(sum)s, nhưng chưa có số hộ", sum=money_text(figures.contribution_vnd))
+            gettext(
+                "tổng cả năm %(sum)s; chưa có số hộ nên chưa chia bình quân",
+                sum=money_text(figures.contribution_vnd),
+            )
             if is_without_households
             else gettext("Chưa ghi nhận đóng góp năm %(year)s", year=str(year))
         ),

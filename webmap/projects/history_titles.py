@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from gis.queries.ledger_entries import Entry
 from webmap.formatting import area, day, money_text, number, percent
+from webmap.known_words import known_words
 from webmap.labels import label
 from webmap.projects.words import step_words
 
@@ -109,7 +110,7 @@ def _gift(entry: Entry[Any]) -> str:
         donor=label(entry.stated["donor_kind"]),
         kind=label(entry.stated["kind"]).lower(),
         quantity=number(entry.stated["quantity"], 3, trim=True),
-        unit=entry.stated["quantity_unit"],
+        unit=known_words(entry.stated["quantity_unit"]),
     )
     return str(words)
 

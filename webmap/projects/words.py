@@ -96,6 +96,10 @@ def document_kind(kind: str) -> str:
         "acceptance": gettext("Biên bản nghiệm thu"),
         "handover": gettext("Biên bản bàn giao"),
         "settlement": gettext("Quyết định phê duyệt quyết toán"),
+        "extension_decision": gettext("Quyết định gia hạn"),
+        "partial_minutes": gettext("Biên bản nghiệm thu"),
+        "final_minutes": gettext("Biên bản nghiệm thu"),
+        "handover_minutes": gettext("Biên bản bàn giao"),
         "photo": gettext("Ảnh hiện trường"),
         "other": gettext("Văn bản khác"),
     }

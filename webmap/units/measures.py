@@ -16,6 +16,7 @@ from webmap.formatting import money_text, number, percent
 from webmap.indicators.asked import later
 from webmap.indicators.lines import Line, lines
 from webmap.indicators.words import month_text, value_text
+from webmap.known_words import known_words
 from webmap.units.sparkline import Sparkline, sparkline
 
 TREND_MONTHS = 25
@@ -27,9 +28,14 @@ _WHOLE = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One figure with what it is held against; `percent` and `target_percent` draw its bar, None where there is none."""
+    """One figure with what it is held against; `percent` and `target_percent` draw its bar, None where there is none.
+
+    `text` is the value, or what is known instead: the sum of gifts where no households divide it.
+    """
 
     line: Line
+    text: str
+    is_missing: bool
     percent: Decimal | None
     target_percent: Decimal | None
     target_words: str
@@ -73,18 +79,28 @@ def _measure(
     values = [value_of(line.indicator, by_month[month]) if month in by_month else None for month in span]
     reached, aim, words = _against(line, own, target)
     is_money = line.indicator is Indicator.CONTRIBUTION
+    text, is_missing = _shown(line, own)
     return Measure(
         line=line,
+        text=text,
+        is_missing=is_missing,
         percent=reached,
         target_percent=aim,
         target_words=words,
-        target_source=(target.source or "") if target else "",
+        target_source=known_words(target.source) if target else "",
         year_before_words=_year_before(line, values[-13]),
         trend=sparkline(
             values, least_top=Decimal(0) if is_money else _WHOLE, target=None if is_money else aim
         ),
         trend_words=_trend_words(line.indicator, values, span),
     )
+
+
+def _shown(line: Line, own: UnitFigures) -> tuple[str, bool]:
+    """Return what stands for the figure, and whether nothing is known of it at all."""
+    if line.value is None and line.indicator is Indicator.CONTRIBUTION and own.contribution_vnd is not None:
+        return money_text(own.contribution_vnd), False
+    return line.text, line.value is None
 
 
 def _against(

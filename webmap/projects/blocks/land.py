@@ -22,9 +22,13 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class LandBlock:
-    """The sums over the communes, each one's last count, all counts newest first, and what stands in the way."""
+    """The sums over the communes, each one's last count, all counts newest first, and what stands in the way.
+
+    `households_done` handed over their land, whether or not somebody knows how many there are; None is not counted.
+    """
 
     total: HandedOver
+    households_done: int | None
     is_blocked: bool | None
     standing: list[Entry[ClearanceCount]]
     counts: list[Entry[ClearanceCount]]
@@ -40,8 +44,10 @@ def land_block(known: Known) -> LandBlock:
     latest = latest_counts((entry.fact for entry in counts), as_of=known.as_of)
     standing = standing_counts(latest, successors=known.ledgers.successors)
     difficulties = known.seen(known.ledgers.difficulties)[::-1]
+    done = [count for row in standing if (count := row.household_handed_over_count) is not None]
     return LandBlock(
         total=handed_over(standing),
+        households_done=sum(done) if done else None,
         is_blocked=is_blocked(standing),
         standing=[by_id[row.id] for row in standing if row.id is not None],
         counts=counts[::-1],
