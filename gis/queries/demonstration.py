@@ -1,14 +1,17 @@
 """What demonstration data are drawn from: the finest communes, reference rows, and the numbers in use."""
 
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from gis.domain.groups import GroupThreshold
+from gis.domain.months import last_day
 from gis.domain.units import UnitLevel
 from gis.models import Agency, CapitalSource, GroupThresholdRow, Project, Sector, Unit
+from gis.models.ledger.visible import visible
 from gis.models.reference import threshold_of
 
 
@@ -36,6 +39,39 @@ class ReferenceIds(NamedTuple):
     thresholds: tuple[GroupThreshold, ...]
 
 
+class AwaitedReport(NamedTuple):
+    """A demonstration project under way without a report of a month: its commune and the last report before, in percent."""
+
+    unit_id: int
+    unit_code: str
+    project_id: int
+    code: str
+    reported_on: date
+    physical_progress_pct: Decimal
+    planned_progress_pct: Decimal | None
+
+
+_AWAITED = text(f"""
+SELECT DISTINCT ON (project.code) share.unit_id, unit.code AS unit_code, project.id, project.code,
+       last.effective_date, last.physical_progress_pct, last.planned_progress_pct
+FROM project
+JOIN project_share share ON share.project_id = project.id
+JOIN unit ON unit.id = share.unit_id AND unit.level = 'commune'
+     AND (unit.valid_from IS NULL OR unit.valid_from <= :last_day)
+     AND (unit.valid_to IS NULL OR unit.valid_to >= :last_day)
+CROSS JOIN LATERAL (
+    SELECT is_active FROM project_month WHERE project_month.project_id = project.id AND project_month.month <= :month
+    ORDER BY project_month.month DESC LIMIT 1) months
+CROSS JOIN LATERAL (
+    SELECT * FROM progress_report counted WHERE counted.project_id = project.id AND counted.effective_date < :month
+    AND {visible("progress_report", row="counted", as_of=":last_day")}
+    ORDER BY counted.effective_date DESC, counted.id DESC LIMIT 1) last
+WHERE project.is_demo AND project.archived_at IS NULL AND months.is_active AND last.physical_progress_pct < 100
+  AND NOT EXISTS (SELECT FROM progress_report known WHERE known.project_id = project.id
+                  AND known.effective_date BETWEEN :month AND :last_day)
+ORDER BY project.code, share.share_ratio DESC NULLS LAST, unit.code
+""")
+
 _FINEST = text("""
 SELECT unit.id, unit.code, unit.full_name, unit.kind, coalesce(parent.full_name, '') AS parent_name,
        coalesce(next.id, unit.id) AS successor_id, coalesce(next.full_name, unit.full_name) AS successor_name,
@@ -56,6 +92,12 @@ ORDER BY unit.code, unit.valid_from NULLS FIRST
 def finest_communes(session: Session) -> list[FinestCommune]:
     """Return the communes with boundaries, by code; a commune with drawn predecessors gives way to them."""
     return [FinestCommune(*row) for row in session.execute(_FINEST)]
+
+
+def awaited_reports(session: Session, month: date) -> list[AwaitedReport]:
+    """Return the demonstration projects that a month's reports are awaited of, by code, each in its largest commune."""
+    rows = session.execute(_AWAITED, {"month": month, "last_day": last_day(month)})
+    return [AwaitedReport(*row) for row in rows]
 
 
 def reference_ids(session: Session) -> ReferenceIds:

@@ -11,19 +11,22 @@ from etl.demo.history.story import Story
 from etl.demo.history.streams import Stream
 from etl.demo.history.words import DELAYS, FALL, NEXT_STEPS, RAIN
 from gis.domain.ledger_codes import DelayCause
+from gis.domain.months import working_month
 
 _BEHIND_POINTS: Final = 8
 _RAINS: Final = range(6, 11)
 
 
 def rows(story: Story) -> Iterator[Row]:
-    """Yield a report at the end of each month of works but the missing ones, and one on the day of acceptance."""
+    """Yield a report at the end of each month of works but the missing ones and the one that is being written, and one on the day of acceptance."""
     rng = story.stream("progress")
     fall_at = rng.randint(3, 9) if rng.has(0.03) else None
     silent = _silent_months(rng, story)
     last = 0.0
     for place, day in enumerate(_days(story)):
         is_final = day == story.subject.accepted
+        if not is_final and day >= working_month(story.as_of):
+            continue  # nobody has accepted that month yet: `etl.demo.working_month`
         if not is_final and ((day.year, day.month) in silent or rng.has(story.traits.missing_chance)):
             continue
         done = round(100 * story.done_ratio(day) * (1 if is_final else rng.uniform(0.985, 1.0)), 2)

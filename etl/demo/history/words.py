@@ -37,6 +37,11 @@ NEXT_STEPS: Final = (
     "Phối hợp xã vận động các hộ còn lại bàn giao mặt bằng.",
     "Họp giao ban hằng tuần với nhà thầu và tư vấn giám sát.",
 )
+RETURNED: Final = (
+    "Khối lượng tăng nhưng chưa có nhật ký thi công kèm theo, đề nghị bổ sung.",
+    "Số thực hiện chưa khớp biên bản nghiệm thu giai đoạn, kiểm tra lại.",
+    "Ghi rõ nguyên nhân chậm và việc tiếp theo trước khi gửi lại.",
+)
 FALL: Final = "Rà soát lại khối lượng tại hiện trường, giảm trừ phần chưa đủ điều kiện nghiệm thu."
 
 EXTENSIONS: Final = {

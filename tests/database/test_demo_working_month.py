@@ -1,0 +1,76 @@
+"""The month that is being written in the demonstration: something to hand in, to judge, to mend, to remind of."""
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from etl.demo.generate import Wish, fill
+from etl.demo.working_month import write_month
+from gis.domain.months import month_of
+from gis.operations import ledger_effects
+from gis.operations.audit import Actor
+from gis.queries.reporting import reporting_below
+from tests.demo_ledgers import AS_OF, add_communes
+
+ACTOR = Actor("etl demo")
+MONTH = month_of(AS_OF)
+OPEN = text("""
+SELECT project.code, report.review_state, report.physical_progress_pct, step.remark
+FROM progress_report report JOIN project ON project.id = report.project_id
+LEFT JOIN review_step step ON step.ledger = 'progress_report' AND step.row_id = report.id AND step.state = 'returned'
+WHERE report.review_state <> 'accepted' ORDER BY project.code
+""")
+
+
+def written(session: Session) -> list[Any]:
+    add_communes(session)
+    fill(session, Wish(projects=150, seed=4, as_of=AS_OF))
+    ledger_effects.rebuild(session, as_of=AS_OF)
+    assert write_month(session, ACTOR, seed=4, as_of=AS_OF) > 10
+    return [tuple(row) for row in session.execute(OPEN)]
+
+
+def test_every_page_of_the_month_has_something_to_show(session: Session) -> None:
+    rows = written(session)
+    assert {row[1] for row in rows} == {"draft", "submitted", "returned"}
+    assert all(row[3] for row in rows if row[1] == "returned")
+    units = reporting_below(session, None, MONTH)
+    assert sum(unit.missing_count for unit in units) > 5
+    assert Counter(row[1] for row in rows) >= Counter(
+        {state: max(getattr(unit, f"{state}_count") for unit in units) for state in ("draft", "submitted")}
+    )
+    gifts = text("SELECT count(*) FROM contribution WHERE project_id IS NULL AND review_state = 'draft'")
+    assert session.scalar(gifts) == 1
+    warned = text("SELECT count(*) FROM review_step WHERE warnings IS NOT NULL AND remark IS NOT NULL")
+    assert session.scalar(warned)
+
+
+def test_nothing_of_it_counts_and_a_second_call_writes_nothing(session: Session) -> None:
+    rows = written(session)
+    summary = text("SELECT code, physical_progress_pct FROM project ORDER BY code")
+    before = session.execute(summary).all()
+    ledger_effects.rebuild(session, as_of=AS_OF)
+    assert session.execute(summary).all() == before
+    assert write_month(session, ACTOR, seed=4, as_of=AS_OF) == 0
+    assert [tuple(row) for row in session.execute(OPEN)] == rows
+
+
+def test_the_same_seed_writes_the_same_month(session: Session) -> None:
+    savepoint = session.begin_nested()
+    first = written(session)
+    savepoint.rollback()
+    assert written(session) == first
+
+
+def test_in_the_first_days_of_a_month_it_is_the_one_before(session: Session) -> None:
+    early = AS_OF.replace(day=5)
+    add_communes(session)
+    fill(session, Wish(projects=150, seed=4, as_of=early))
+    ledger_effects.rebuild(session, as_of=early)
+    assert write_month(session, ACTOR, seed=4, as_of=early) > 10
+    days = session.scalars(
+        text("SELECT DISTINCT effective_date FROM progress_report WHERE review_state = 'draft'")
+    )
+    assert [day.isoformat() for day in days] == ["2026-10-31"]
