@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from etl.cells import Cell, as_text, is_missing
+from etl.cells import BrokenFormula, Cell, as_text, is_missing
 from etl.findings import FileRefusedError, Finding
 from etl.month_books.layout import BookColumn, BookSheet, Part
 from etl.month_books.seal import VERSION, Head, RowMark, Seal, digest
 from etl.month_books.texts import in_every_language
 from etl.readers.limits import ReadLimits
+from etl.readers.sheet_marks import SheetMarks
 from etl.readers.sniff import sniff
 from etl.readers.spreadsheet import WORKBOOKS, VisibleGrid, visible_grids
 from gis.domain.names import name_key
@@ -174,9 +175,16 @@ def _row(sheet: _Sheet, index: int, labels: Mapping[str, str], seal: Seal, head:
     line = sheet.grid.grid[index]
     text = line[sheet.mark_place] if sheet.mark_place < len(line) else None
     mark_text = text if isinstance(text, str) else ""
-    cells = {name: line[place] if place < len(line) else None for name, place in sheet.places.items()}
-    marks = sheet.grid.marks
-    formulas = {name for name, place in sheet.places.items() if marks and (index, place) in marks.formulas}
+    cells: dict[str, Cell] = {
+        name: line[place] if place < len(line) else None for name, place in sheet.places.items()
+    }
+    marks = sheet.grid.marks or SheetMarks()
+    formulas = {name for name, place in sheet.places.items() if (index, place) in marks.formulas}
+    cells |= {
+        name: BrokenFormula(marks.errors[index, place])
+        for name, place in sheet.places.items()
+        if (index, place) in marks.errors
+    }
     mark = seal.read_row(head.book_id, sheet.sheet.ledger, mark_text)
     name = sheet.grid.name or ""
     return BookRow(sheet.sheet.ledger, name, index + 1, mark, mark_text, cells, labels, frozenset(formulas))

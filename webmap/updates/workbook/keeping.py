@@ -29,6 +29,7 @@ def keep(upload: FileStorage) -> str:
     handle, name = tempfile.mkstemp(dir=folder, prefix=".")
     with os.fdopen(handle, "w+b") as target:
         upload.save(target)
+        upload.close()
         target.seek(0)
         found = hashlib.file_digest(target, "sha256").hexdigest()
     Path(name).replace(folder / found)

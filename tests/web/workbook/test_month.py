@@ -1,67 +1,30 @@
 """The month as one Excel file: what is in it, what taking it back writes, what the same file again does."""
 
-from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
-import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gis.domain.ledger_codes import DelayCause, ReviewState
-from gis.domain.roles import Role
-from gis.models import ProgressReport, Project, Unit, Voucher
-from gis.operations import summaries
-from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
+from gis.models import ProgressReport, Project, Unit
 from tests.factories.ledgers import ProgressReportFactory
-from tests.web.workbook_samples import (
+from tests.web.workbook.samples import (
     DAY,
-    FIRST_ROW,
     HEADING_ROW,
     MONTH,
     MONTH_SHEET,
-    changed,
     columns,
     confirmed,
     downloaded,
-    fill,
     handed_in,
     looked_at,
     query,
     reported,
     row_of,
 )
-from webmap.clock import today
-
-SignIn = Callable[..., FlaskClient]
-BEFORE = date(MONTH.year - 1, 12, 31)
-
-
-@pytest.fixture
-def unit(session: Session) -> Unit:
-    return NewUnitFactory(full_name="Xã Kiến Đức")
-
-
-def make_project(session: Session, unit: Unit, code: str, name: str) -> Project:
-    begun = date(BEFORE.year, 1, 5)
-    row = ProjectFactory(code=code, name=name, start_date=begun, decision_date=begun)
-    ProjectShareFactory(project_id=row.id, unit_id=unit.id)
-    ProgressReportFactory(project_id=row.id, effective_date=BEFORE, physical_progress_pct=Decimal("42.5"))
-    summaries.rebuild(session, as_of=today())
-    return row
-
-
-@pytest.fixture
-def project(session: Session, unit: Unit) -> Project:
-    return make_project(session, unit, "DA-01", "=Đường liên thôn")
-
-
-@pytest.fixture
-def officer(signed_in: SignIn, unit: Unit) -> FlaskClient:
-    return signed_in(Role.DATA_ENTRY, unit_id=unit.id)
 
 
 def rows(session: Session) -> list[ProgressReport]:
@@ -235,68 +198,6 @@ def test_a_row_that_was_not_chosen_is_not_written(
     answer = confirmed(officer, look, **{"take-progress_report-1": ""})
     assert "0 thay đổi" in officer.get(answer.location).text
     assert rows(session) == []
-
-
-def voucher(book: object, row: int = FIRST_ROW, amount: object = 1_000_000, **cells: object) -> None:
-    fill(
-        book["Chứng từ thanh toán"],
-        row,
-        **{
-            "Dự án": "DA-01",
-            "Ngày thanh toán": DAY,
-            "Số chứng từ": "01",
-            "Năm kế hoạch": MONTH.year,
-            "Loại thanh toán": "Khối lượng hoàn thành",
-            "Số tiền (đồng)": amount,
-            "Lý do, khi số khác thường": "Đúng",
-            **cells,
-        },
-    )
-
-
-def test_a_new_voucher_is_one_row_however_often_it_comes_and_is_mended_by_its_own_row(
-    officer: FlaskClient, unit: Unit, project: Project, session: Session
-) -> None:
-    base = downloaded(officer, unit)
-    content = changed(base, voucher)
-    confirmed(officer, looked_at(officer, unit, content))
-    assert "0 thay đổi" in looked_at(officer, unit, content).text
-    mended = changed(base, lambda book: voucher(book, amount="2.000.000"))
-    look = looked_at(officer, unit, mended)
-    assert "2.000.000" in look.text
-    confirmed(officer, look)
-    first, second = session.scalars(select(Voucher).order_by(Voucher.id))
-    assert (first.amount_vnd, second.amount_vnd, second.corrects_id) == (1_000_000, 2_000_000, first.id)
-
-
-def test_a_row_handed_in_for_another_project_is_not_taken(
-    officer: FlaskClient, unit: Unit, project: Project, session: Session
-) -> None:
-    make_project(session, unit, "DA-02", "Cầu")
-    base = downloaded(officer, unit)
-    confirmed(officer, looked_at(officer, unit, changed(base, voucher)))
-    look = looked_at(officer, unit, changed(base, lambda book: voucher(book, **{"Dự án": "DA-02 · Cầu"})))
-    assert "đã nộp cho dự án khác" in look.text
-
-
-def test_an_accountant_gets_and_fills_the_money_alone(
-    signed_in: SignIn, unit: Unit, project: Project, session: Session
-) -> None:
-    accountant = signed_in(Role.ACCOUNTANT, unit_id=unit.id)
-    content = downloaded(accountant, unit)
-    assert load_workbook(BytesIO(content)).sheetnames == ["Chứng từ thanh toán", "Hướng dẫn", "Danh mục"]
-    confirmed(accountant, looked_at(accountant, unit, changed(content, voucher)))
-    assert len(list(session.scalars(select(Voucher)))) == 1
-
-
-def test_a_sheet_of_another_role_is_left_alone(
-    signed_in: SignIn, unit: Unit, project: Project, session: Session
-) -> None:
-    officers = downloaded(signed_in(Role.DATA_ENTRY, unit_id=unit.id), unit)
-    accountant = signed_in(Role.ACCOUNTANT, unit_id=unit.id)
-    look = looked_at(accountant, unit, reported(officers, "DA-01", works=47.5))
-    assert "Vai trò của bạn không nhập sổ" in look.text
-    assert "0 thay đổi" in look.text
 
 
 def test_the_findings_come_back_in_the_workbook_and_mended_it_is_taken(

@@ -2,16 +2,22 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 from flask.testing import FlaskClient
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from gis.domain.months import reported_day, working_month
-from gis.models import Unit
+from gis.models import Project, Unit
+from gis.operations import summaries
+from tests.factories import ProjectFactory, ProjectShareFactory
+from tests.factories.ledgers import ProgressReportFactory
 from tests.web.conftest import form_token
 from webmap.clock import today
 
@@ -27,7 +33,17 @@ WORKS, PLANNED, CAUSE, NEXT = (
     "Công việc tiếp theo",
 )
 REASON = "Lý do, khi số khác thường"
+BEFORE = date(MONTH.year - 1, 12, 31)
 Edit = Callable[[Workbook], None]
+
+
+def make_project(session: Session, unit: Unit, code: str, name: str) -> Project:
+    begun = date(BEFORE.year, 1, 5)
+    row = ProjectFactory(code=code, name=name, start_date=begun, decision_date=begun)
+    ProjectShareFactory(project_id=row.id, unit_id=unit.id)
+    ProgressReportFactory(project_id=row.id, effective_date=BEFORE, physical_progress_pct=Decimal("42.5"))
+    summaries.rebuild(session, as_of=today())
+    return row
 
 
 def query(unit: Unit) -> str:
@@ -48,7 +64,7 @@ def fill(sheet: Worksheet, row: int, **cells: Any) -> None:
     """Fill cells of a row; the names are keys of `HEADINGS` or headings."""
     places = columns(sheet)
     for name, value in cells.items():
-        sheet.cell(row, places[HEADINGS.get(name, name)], value)
+        sheet.cell(row, places[HEADINGS.get(name, name)]).value = value
 
 
 HEADINGS = {
@@ -92,7 +108,9 @@ def handed_in(client: FlaskClient, unit: Unit, content: bytes, name: str = "so.x
         "month": f"{MONTH:%Y-%m}",
         "file": (BytesIO(content), name),
     }
-    return client.post("/updates/workbook", data=form, content_type="multipart/form-data")
+    answer = client.post("/updates/workbook", data=form, content_type="multipart/form-data")
+    answer.request.environ["wsgi.input"].close()  # the client leaves a large body open
+    return answer
 
 
 def looked_at(client: FlaskClient, unit: Unit, content: bytes) -> TestResponse:
