@@ -78,6 +78,9 @@ import_group = LazyGroup(
         "treasury": Lazy(
             "etl.commands.treasury:import_treasury", "Đối chiếu với kho bạc / payments at the Treasury"
         ),
+        "prices": Lazy("etl.commands.standing_lists:import_prices", "Bảng đơn giá / unit prices"),
+        "conversions": Lazy("etl.commands.standing_lists:import_conversions", "Hệ số đổi đơn vị / units"),
+        "targets": Lazy("etl.commands.standing_lists:import_targets", "Mục tiêu của xã / targets"),
         "accounts": Lazy("etl.commands.accounts:import_accounts", "Danh sách người dùng / a list of people"),
         "units": Lazy(
             "etl.commands.import_units:import_units", "Ranh giới của cơ quan có thẩm quyền / boundaries"

@@ -1,25 +1,19 @@
 """From a file to rows of people: which sheet, where its heading is, what stands in each cell."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from etl.cells import Cell, as_text, check_formula, is_missing
+from etl.cells import as_text, check_formula, is_missing
 from etl.dates import parse_date
 from etl.findings import CellError, FileRefusedError, Finding
-from etl.headers import Heading
 from etl.people.sheet import HEADINGS, REQUIRED, Column, columns_of
-from etl.readers.csv_text import csv_grid
+from etl.readers.headed import headed_rows
 from etl.readers.limits import ReadLimits
-from etl.readers.sheet_marks import SheetMarks
-from etl.readers.sniff import FileKind, sniff
-from etl.readers.spreadsheet import WORKBOOKS, visible_grids
-from etl.readers.tables import grid_table
-from etl.rows import Header, SourceRow, column_letter
+from etl.rows import SourceRow
 
 MOST_ROWS: Final = 5_000
-_SEARCHED_ROWS: Final = 20
 _LONGEST: Final = {Column.NAME: 120, Column.DOCUMENT: 300, Column.AGENCY: 300}
 
 
@@ -42,49 +36,20 @@ class RawPerson(NamedTuple):
         return made.at(sheet=self.sheet, row=self.number, column=label, field=column.value, value=value)
 
 
-class _Sheet(NamedTuple):
-    name: str | None
-    grid: Sequence[Sequence[Cell]]
-    marks: SheetMarks | None
-
-
 def read_people(path: Path) -> tuple[list[RawPerson], list[Finding]]:
     """Read the rows of the first sheet that lists people; FileRefusedError where there is none, or it can't be read."""
     limits = ReadLimits(max_rows=MOST_ROWS)
-    for sheet in _sheets(path, limits):
-        for row, cells in enumerate(sheet.grid[:_SEARCHED_ROWS]):
-            columns = columns_of([as_text(cell) for cell in cells])
-            if all(column in columns for column in REQUIRED):
-                return _rows(sheet, row, columns, limits)
-    raise FileRefusedError.of("people_none", columns=", ".join(HEADINGS[column].label for column in REQUIRED))
+    found = headed_rows(path, _columns, limits=limits, other_kind="people_kind")
+    if found is None:
+        columns = ", ".join(HEADINGS[column].label for column in REQUIRED)
+        raise FileRefusedError.of("people_none", columns=columns)
+    places, rows, findings = found
+    return [_person(source, places) for source in rows], findings
 
 
-def _sheets(path: Path, limits: ReadLimits) -> Iterator[_Sheet]:
-    kind = sniff(path, limits)
-    if kind in WORKBOOKS:
-        for found in visible_grids(path, kind, limits):
-            yield _Sheet(found.name, found.grid, found.marks)
-    elif kind is FileKind.CSV:
-        yield _Sheet(None, csv_grid(path, limits)[0], None)
-    else:
-        raise FileRefusedError.of("people_kind", kind=kind.value)
-
-
-def _rows(
-    sheet: _Sheet, row: int, columns: Mapping[Column, int], limits: ReadLimits
-) -> tuple[list[RawPerson], list[Finding]]:
-    width = max(map(len, sheet.grid), default=0)
-    texts = [as_text(cell) for cell in sheet.grid[row]]
-    headers = tuple(
-        Header(place, texts[place] if place < len(texts) else "", column_letter(place))
-        for place in range(width)
-    )
-    heading = Heading(headers, row, row + 1, (), len(columns))
-    read = grid_table(sheet.grid, sheet=sheet.name, limits=limits, marks=sheet.marks, heading=heading)
-    if read is None:
-        raise FileRefusedError.of("table_without_rows")
-    table, findings = read
-    return [_person(source, columns) for source in table.rows], findings
+def _columns(cells: Sequence[str]) -> dict[Column, int] | None:
+    found = columns_of(cells)
+    return found if all(column in found for column in REQUIRED) else None
 
 
 def _person(source: SourceRow, columns: Mapping[Column, int]) -> RawPerson:

@@ -1,0 +1,67 @@
+"""`import prices|conversions|targets` takes lists in that hold over time."""
+
+import getpass
+from pathlib import Path
+from typing import Final
+
+import click
+
+from etl.commands.common import (
+    ExitCode,
+    Texts,
+    current_language,
+    exit_code,
+    language_option,
+    open_session,
+    show_findings,
+    write_report,
+)
+from etl.standing_lists.load import ListResult, Outcome, take_list
+from etl.standing_lists.sheet import ListKind
+from gis.operations import versions
+from gis.operations.audit import Actor
+
+_TEXTS: Final = Texts("lists")
+_HELP: Final = {
+    ListKind.PRICES: "Nhập bảng đơn giá quy đổi đóng góp / unit prices of contributions",
+    ListKind.CONVERSIONS: "Nhập hệ số đổi đơn vị tính / conversions of units",
+    ListKind.TARGETS: "Nhập mục tiêu năm của các xã / targets of communes for a year",
+}
+
+
+def _command(kind: ListKind) -> click.Command:
+    @click.command(kind.value, help=_HELP[kind])
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.option("--dry-run", is_flag=True, help="Chỉ xem thử, không ghi / write nothing")
+    @click.option(
+        "--report", type=click.Path(dir_okay=False, path_type=Path), help="Ghi báo cáo .json / write a report"
+    )
+    @language_option
+    @click.pass_context
+    def take(ctx: click.Context, /, file: Path, *, dry_run: bool, report: Path | None) -> None:
+        """Take the list in and end with the exit code of the contract."""
+        actor = Actor(f"etl import {kind.value} ({getpass.getuser()})")
+        with open_session() as session:
+            result = take_list(session, actor, file, kind, is_trial=dry_run)
+            if not dry_run:
+                versions.bump(session)
+                session.commit()
+        show_findings(result.findings)
+        counts = {outcome.value: result.count(outcome) for outcome in Outcome}
+        click.echo(_TEXTS.get("trial" if dry_run else "taken", current_language(), **counts))
+        if report is not None:
+            write_report(report, result.findings)
+        ctx.exit(_exit_code(result))
+
+    return take
+
+
+import_prices = _command(ListKind.PRICES)
+import_conversions = _command(ListKind.CONVERSIONS)
+import_targets = _command(ListKind.TARGETS)
+
+
+def _exit_code(result: ListResult) -> ExitCode:
+    if result.outcomes and result.count(Outcome.REFUSED) == len(result.outcomes):
+        return ExitCode.REFUSED
+    return exit_code(result.findings)

@@ -1,0 +1,108 @@
+"""Prices, conversions and targets as authorities set them: added with their validity, ended, never overwritten."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gis.domain.ledger_codes import ContributionKind
+from gis.models import PriceItem, UnitConversion, UnitTarget
+from gis.operations import audit
+from gis.operations.audit import Actor
+
+
+def known_price(
+    session: Session,
+    *,
+    kind: ContributionKind,
+    item: str,
+    quantity_unit: str,
+    unit_id: int | None,
+    valid_from: date,
+) -> PriceItem | None:
+    """Return the price of an item that holds from this very day, in this commune or everywhere."""
+    return session.scalars(
+        select(PriceItem)
+        .where(
+            PriceItem.kind == kind,
+            PriceItem.item == item,
+            PriceItem.quantity_unit == quantity_unit,
+            PriceItem.unit_id.is_not_distinct_from(unit_id),
+            PriceItem.valid_from == valid_from,
+        )
+        .order_by(PriceItem.id.desc())
+    ).first()
+
+
+def known_conversion(
+    session: Session, *, item: str, from_unit: str, to_unit: str, valid_from: date
+) -> UnitConversion | None:
+    """Return the conversion of an item that holds from this very day."""
+    return session.scalars(
+        select(UnitConversion).where(
+            UnitConversion.item == item,
+            UnitConversion.from_unit == from_unit,
+            UnitConversion.to_unit == to_unit,
+            UnitConversion.valid_from == valid_from,
+        )
+    ).first()
+
+
+def known_target(session: Session, *, unit_id: int, indicator: str, target_year: int) -> UnitTarget | None:
+    """Return what a commune set out to reach in a year."""
+    return session.get(UnitTarget, (unit_id, indicator, target_year))
+
+
+def add(session: Session, actor: Actor, row: PriceItem | UnitConversion | UnitTarget) -> None:
+    """Add a row of a list with its entry in the log. Flushes, never commits."""
+    session.add(row)
+    session.flush()
+    name = row.__tablename__
+    subject_id = row.unit_id if isinstance(row, UnitTarget) else row.id
+    audit.record(
+        session, actor, action=f"{name}.append", subject=name, subject_id=subject_id, after=_stated(row)
+    )
+
+
+def end(session: Session, actor: Actor, row: PriceItem | UnitConversion, *, last_day: date) -> None:
+    """Let a price or conversion hold to `last_day`; one that has an end already keeps it: ValueError."""
+    if row.valid_to is not None:
+        raise ValueError("an end that was set stays")
+    row.valid_to = last_day
+    session.flush()
+    name, after = row.__tablename__, {"valid_to": last_day.isoformat()}
+    audit.record(session, actor, action=f"{name}.end", subject=name, subject_id=row.id, after=after)
+
+
+def adopt_target(
+    session: Session, actor: Actor, row: UnitTarget, *, amount: Decimal, source: str, is_proposal: bool
+) -> None:
+    """Put another amount in the place of a proposed target; an adopted one stays: ValueError."""
+    if not row.is_proposal:
+        raise ValueError("an adopted target stays")
+    before = _stated(row)
+    row.target_ratio, row.source, row.is_proposal = amount, source, is_proposal
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        action="unit_target.replace_proposal",
+        subject="unit_target",
+        subject_id=row.unit_id,
+        before=before,
+        after=_stated(row),
+    )
+
+
+def _stated(row: PriceItem | UnitConversion | UnitTarget) -> dict[str, Any]:
+    columns = type(row).__table__.columns
+    values = {column.key: getattr(row, column.key) for column in columns if column.key != "id"}
+    return {name: _json(value) for name, value in values.items() if value is not None}
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else str(value)
+    return value.isoformat() if isinstance(value, date) else value

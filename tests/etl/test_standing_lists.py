@@ -1,0 +1,231 @@
+"""Prices, conversions and targets from a file: what becomes of each row, what is told, and what never changes."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from click.testing import CliRunner
+from sqlalchemy import create_engine, func, select
+from sqlalchemy.orm import Session
+
+from etl.cli import cli
+from etl.findings import FileRefusedError
+from etl.standing_lists.load import ListResult, Outcome, take_list
+from etl.standing_lists.sheet import HEADINGS, OPTIONAL, REQUIRED, ListKind
+from gis.domain.contribution import Contribution
+from gis.domain.ledger_codes import ContributionKind, DonorKind
+from gis.domain.valuation import value_of
+from gis.models import AuditLog, PriceItem, UnitConversion, UnitTarget
+from gis.operations.audit import Actor
+from gis.queries.ledgers import price_lists
+from tests import databases
+from tests.factories import NewUnitFactory
+
+Row = dict[str, object]
+SAND: Row = {
+    "Loại đóng góp": "Vật liệu",
+    "Danh mục": "Cát xây dựng",
+    "Đơn vị tính": "m³",
+    "Đơn giá (đồng)": "450.000",
+    "Từ ngày": "01/01/2026",
+    "Văn bản": "12/QĐ-UBND",
+    "Đã ban hành": "x",
+}
+TONNES: Row = {
+    "Danh mục": "Cát xây dựng",
+    "Từ đơn vị": "tấn",
+    "Sang đơn vị": "m³",
+    "Hệ số": "0,75",
+    "Từ ngày": date(2026, 1, 1),
+    "Văn bản": "12/QĐ-UBND",
+}
+TARGET: Row = {
+    "Mã xã": "24733",
+    "Chỉ tiêu": "Giải ngân",
+    "Năm": 2026,
+    "Mục tiêu": "95 %",
+    "Văn bản": "5/KH-UBND",
+}
+
+
+def book(path: Path, rows: Iterable[Row]) -> Path:
+    rows = list(rows)
+    with xlsxwriter.Workbook(str(path), {"default_date_format": "dd/mm/yyyy"}) as workbook:
+        sheet = workbook.add_worksheet()
+        headings = list(dict.fromkeys(name for row in rows for name in row))
+        sheet.write_row(0, 0, headings)
+        for line, row in enumerate(rows, 1):
+            for place, name in enumerate(headings):
+                if row.get(name) is not None:
+                    sheet.write(line, place, row[name])
+    return path
+
+
+def taken(session: Session, tmp_path: Path, kind: ListKind, *rows: Row, is_trial: bool = False) -> ListResult:
+    return take_list(session, Actor("test"), book(tmp_path / "list.xlsx", rows), kind, is_trial=is_trial)
+
+
+def outcomes(result: ListResult) -> list[Outcome]:
+    return list(result.outcomes.values())
+
+
+def told(result: ListResult) -> list[tuple[int | None, str | None, str]]:
+    return [(each.row, each.column, each.code) for each in result.findings]
+
+
+def test_a_price_is_taken_once_and_values_gifts_of_its_days(session: Session, tmp_path: Path) -> None:
+    first = taken(session, tmp_path, ListKind.PRICES, SAND)
+    assert (outcomes(first), told(first)) == ([Outcome.NEW], [])
+    row = session.scalars(select(PriceItem)).one()
+    assert (row.price_vnd, row.valid_from, row.valid_to) == (450_000, date(2026, 1, 1), None)
+    assert (row.source, row.is_proposal) == ("12/QĐ-UBND", False)
+    assert outcomes(taken(session, tmp_path, ListKind.PRICES, SAND)) == [Outcome.UNCHANGED]
+    assert session.scalar(select(func.count()).select_from(PriceItem)) == 1
+
+    newer = SAND | {"Đơn giá (đồng)": 500_000, "Từ ngày": "01/07/2026", "Văn bản": "88/QĐ-UBND"}
+    taken(session, tmp_path, ListKind.PRICES, newer)
+    taken(session, tmp_path, ListKind.CONVERSIONS, TONNES)
+    lists = price_lists(session)
+    for day, unit, value in ((30, "m³", 900_000), (31, "m³", 1_000_000), (31, "tấn", 750_000)):
+        gift = Contribution(
+            effective_date=date(2026, 6, 30) if day == 30 else date(2026, 7, 1),
+            unit_id=1,
+            kind=ContributionKind.MATERIAL,
+            item="Cát xây dựng",
+            quantity=Decimal(2),
+            quantity_unit=unit,
+            donor_kind=DonorKind.HOUSEHOLD,
+        )
+        valued = value_of(gift, prices=lists.prices, conversions=lists.conversions)
+        assert valued.value_vnd == value, (day, unit)
+
+
+def test_what_is_recorded_is_never_overwritten(session: Session, tmp_path: Path) -> None:
+    taken(session, tmp_path, ListKind.PRICES, SAND)
+    other = taken(session, tmp_path, ListKind.PRICES, SAND | {"Đơn giá (đồng)": 1})
+    assert told(other) == [(2, "Đơn giá (đồng)", "list_known_otherwise")]
+    ended = SAND | {"Đến hết ngày": "31/12/2026"}
+    assert outcomes(taken(session, tmp_path, ListKind.PRICES, ended)) == [Outcome.ENDED]
+    assert outcomes(taken(session, tmp_path, ListKind.PRICES, ended)) == [Outcome.UNCHANGED]
+    again = taken(session, tmp_path, ListKind.PRICES, SAND | {"Đến hết ngày": "30/06/2027"})
+    assert told(again) == [(2, "Đến hết ngày", "list_ended_before")]
+    row = session.scalars(select(PriceItem)).one()
+    assert (row.price_vnd, row.valid_to) == (450_000, date(2026, 12, 31))
+    actions = session.scalars(select(AuditLog.action).order_by(AuditLog.id)).all()
+    assert actions == ["price_item.append", "price_item.end"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "code"),
+    [
+        ({"Loại đóng góp": "Tiền mặt"}, "Loại đóng góp", "list_kind_unknown"),
+        ({"Loại đóng góp": "Vàng"}, "Loại đóng góp", "list_kind_unknown"),
+        ({"Đơn giá (đồng)": "0"}, "Đơn giá (đồng)", "list_not_positive"),
+        ({"Đơn giá (đồng)": "vài nghìn"}, "Đơn giá (đồng)", "number_unreadable"),
+        ({"Từ ngày": "31/02/2026"}, "Từ ngày", "date_impossible"),
+        ({"Đến hết ngày": "31/12/2025"}, "Đến hết ngày", "list_ends_first"),
+        ({"Văn bản": None}, "Văn bản", "list_cell_missing"),
+        ({"Văn bản": "x" * 501}, "Văn bản", "list_cell_long"),
+        ({"Mã xã": "99999"}, "Mã xã", "list_commune_unknown"),
+    ],
+)
+def test_a_wrong_row_is_told_and_stops_no_other(
+    session: Session, tmp_path: Path, changes: Row, column: str, code: str
+) -> None:
+    result = taken(session, tmp_path, ListKind.PRICES, SAND | changes, SAND | {"Danh mục": "Đá 1x2"})
+    assert outcomes(result) == [Outcome.REFUSED, Outcome.NEW]
+    assert (2, column, code) in told(result)
+    assert all(finding.remedy("vi") and finding.remedy("en") for finding in result.findings)
+
+
+def test_conversions_keep_their_factor(session: Session, tmp_path: Path) -> None:
+    assert outcomes(taken(session, tmp_path, ListKind.CONVERSIONS, TONNES)) == [Outcome.NEW]
+    assert outcomes(taken(session, tmp_path, ListKind.CONVERSIONS, TONNES)) == [Outcome.UNCHANGED]
+    other = taken(session, tmp_path, ListKind.CONVERSIONS, TONNES | {"Hệ số": "0,8"})
+    assert told(other) == [(2, "Hệ số", "list_known_otherwise")]
+    wrong = taken(session, tmp_path, ListKind.CONVERSIONS, TONNES | {"Hệ số": "-1"})
+    assert told(wrong) == [(2, "Hệ số", "list_not_positive")]
+    assert session.scalars(select(UnitConversion.factor_ratio)).one() == Decimal("0.75")
+
+
+def test_a_proposed_target_is_replaced_an_adopted_one_stays(session: Session, tmp_path: Path) -> None:
+    unit = NewUnitFactory(code="24733")
+    money = TARGET | {"Chỉ tiêu": "Nhân dân đóng góp", "Mục tiêu": "1,2 tỷ"}
+    assert outcomes(taken(session, tmp_path, ListKind.TARGETS, TARGET, money)) == [Outcome.NEW] * 2
+    kept = {row.indicator: row.target_ratio for row in session.scalars(select(UnitTarget))}
+    assert kept == {"disbursement": Decimal("0.95"), "contribution": Decimal(1_200_000_000)}
+    assert outcomes(taken(session, tmp_path, ListKind.TARGETS, TARGET)) == [Outcome.UNCHANGED]
+    adopted = TARGET | {"Mục tiêu": "100", "Đã ban hành": "x", "Văn bản": "9/QĐ-UBND"}
+    assert outcomes(taken(session, tmp_path, ListKind.TARGETS, adopted)) == [Outcome.REPLACED]
+    late = taken(session, tmp_path, ListKind.TARGETS, TARGET)
+    assert told(late) == [(2, "Mục tiêu", "list_target_adopted")]
+    row = session.get_one(UnitTarget, (unit.id, "disbursement", 2026))
+    assert (row.target_ratio, row.is_proposal, row.source) == (1, False, "9/QĐ-UBND")
+    log = session.scalars(select(AuditLog).where(AuditLog.action == "unit_target.replace_proposal")).one()
+    assert (log.before["target_ratio"], log.after["target_ratio"]) == ("0.9500", 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "code"),
+    [
+        ({"Chỉ tiêu": "Tốc độ"}, "Chỉ tiêu", "list_indicator_unknown"),
+        ({"Năm": "năm nay"}, "Năm", "list_year_bad"),
+        ({"Mục tiêu": "120"}, "Mục tiêu", "list_percent_range"),
+        ({"Mục tiêu": "0,95"}, "Mục tiêu", "list_percent_range"),
+        ({"Mã xã": "1"}, "Mã xã", "list_commune_unknown"),
+    ],
+)
+def test_wrong_targets_are_told(
+    session: Session, tmp_path: Path, changes: Row, column: str, code: str
+) -> None:
+    NewUnitFactory(code="24733")
+    result = taken(session, tmp_path, ListKind.TARGETS, TARGET | changes)
+    assert (outcomes(result), told(result)) == ([Outcome.REFUSED], [(2, column, code)])
+
+
+def test_a_trial_writes_nothing(session: Session, tmp_path: Path) -> None:
+    assert outcomes(taken(session, tmp_path, ListKind.PRICES, SAND, is_trial=True)) == [Outcome.NEW]
+    assert session.scalar(select(func.count()).select_from(PriceItem)) == 0
+
+
+def test_another_file_is_refused_with_the_columns_it_lacks(session: Session, tmp_path: Path) -> None:
+    with pytest.raises(FileRefusedError) as refused:
+        taken(session, tmp_path, ListKind.PRICES, TONNES)
+    assert "Đơn giá (đồng)" in refused.value.finding.message("vi")
+    shape = tmp_path / "a.geojson"
+    shape.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    with pytest.raises(FileRefusedError):
+        take_list(session, Actor("test"), shape, ListKind.PRICES)
+
+
+@pytest.fixture
+def own_database(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the address of a database that commands may commit to."""
+    with databases.copy_of(databases.template_of(request.config)) as url:
+        monkeypatch.setenv("HATANG_DATABASE_URL", url)
+        yield url
+
+
+def test_the_command_looks_first_then_writes(own_database: str, tmp_path: Path) -> None:
+    listed, report = book(tmp_path / "a.xlsx", [SAND]), tmp_path / "report.json"
+    looked = CliRunner().invoke(cli, ["import", "prices", str(listed), "--dry-run"])
+    assert (looked.exit_code, "chưa ghi gì: 1 dòng mới" in looked.output) == (0, True), looked.output
+    for words in ("Đã ghi: 1 dòng mới", "Đã ghi: 0 dòng mới"):
+        done = CliRunner().invoke(cli, ["import", "prices", str(listed)])
+        assert (done.exit_code, words in done.output) == (0, True), done.output
+    wrong = book(tmp_path / "b.xlsx", [SAND | {"Đơn giá (đồng)": 7}])
+    refused = CliRunner().invoke(cli, ["import", "prices", str(wrong), "--report", str(report)])
+    assert refused.exit_code == 3
+    assert "list_known_otherwise" in report.read_text(encoding="utf-8")
+    engine = create_engine(own_database)
+    with Session(engine) as kept:
+        assert kept.scalars(select(PriceItem.price_vnd)).all() == [450_000]
+    engine.dispose()
+
+
+def test_every_column_has_a_heading() -> None:
+    used = {column for lists in (REQUIRED, OPTIONAL) for columns in lists.values() for column in columns}
+    assert used == set(HEADINGS)
