@@ -139,7 +139,8 @@ def month_rows(session: Session, unit_id: int, month: date) -> list[MonthRow]:
 def unit_month(session: Session, unit_id: int, month: date) -> UnitMonth:
     """Return the projects of a commune that a month asks about, with what waits and what was accepted.
 
-    These are the projects under way by name, then others with rows of the month. Three statements, however many projects.
+    These are the projects under way by name, then others with rows of the month that
+    wait or that somebody wrote by hand. Three statements, however many projects.
     `month` is its first day.
     """
     others: dict[int | None, list[OpenRow]] = {}
@@ -149,11 +150,12 @@ def unit_month(session: Session, unit_id: int, month: date) -> UnitMonth:
     settled: dict[int | None, list[SettledRows]] = {}
     for each in settled_rows(session, unit_id, month):
         settled.setdefault(each.project_id, []).append(each)
+    entered = {each.project_id for rows in settled.values() for each in rows if each.is_entered}
     params = {
         "unit_id": unit_id,
         "month": month,
         "last_day": last_day(month),
-        "also": [number for number in {*others, *settled} if number is not None],
+        "also": [number for number in {*others, *entered} if number is not None],
     }
     rows = [
         MonthRow(

@@ -17,7 +17,7 @@ from gis.domain.roles import Role
 from gis.models import Contribution, ProgressReport, Project, RestrictedView, ReviewStep, RoleAssignment, Unit
 from gis.operations import summaries
 from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
-from tests.factories.accounts import RoleAssignmentFactory
+from tests.factories.accounts import AccountFactory, RoleAssignmentFactory
 from tests.factories.ledgers import ContributionFactory, ProgressReportFactory, VoucherFactory
 from tests.web.test_updates_month import BEFORE, DAY, MONTH, enter, only, post, query
 from webmap.clock import today
@@ -103,12 +103,16 @@ def test_an_accepted_voucher_stays_in_its_row(
     VoucherFactory(project_id=projects[0].id, effective_date=DAY, review_state=ReviewState.ACCEPTED)
     done = ProjectFactory(name="Cầu đã xong")
     ProjectShareFactory(project_id=done.id, unit_id=unit.id)
-    VoucherFactory(project_id=done.id, effective_date=DAY, review_state=ReviewState.ACCEPTED)
+    VoucherFactory(project_id=done.id, effective_date=DAY, recorded_by=AccountFactory().id)
+    imported = ProjectFactory(name="Cầu cũ đã quyết toán")
+    ProjectShareFactory(project_id=imported.id, unit_id=unit.id)
+    VoucherFactory(project_id=imported.id, effective_date=DAY)
     page = officer.get(f"/updates?{query(unit)}").text
     row = page.split(f'id="row-{projects[0].id}"')[1].split("</tr>")[0]
     assert f"Chứng từ thanh toán {DAY:%d/%m/%Y} Đã duyệt" in text_of(row)
     assert page.index("Cầu đã xong") > max(page.index(f'id="row-{each.id}"') for each in projects)
     assert "1 dự án không còn phải báo cáo" in text_of(page)
+    assert imported.name not in page
 
 
 def test_a_reviewer_does_not_accept_an_own_row(

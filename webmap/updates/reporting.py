@@ -156,7 +156,10 @@ def _rows(unit: UnitRow | None, month: date) -> list[UnitReporting]:
         return reporting_below(db.session, unit.id, month)
     own = own_communes(month)
     if own is None:
-        return reporting_below(db.session, None, month)
+        rows = reporting_below(db.session, None, month)
+        while len(rows) == 1 and rows[0].level is not UnitLevel.COMMUNE:
+            rows = reporting_below(db.session, rows[0].unit_id, month)  # a list of one says nothing
+        return rows
     return reporting_of(db.session, [each.id for each in own], month)
 
 
