@@ -15,11 +15,12 @@ from gis.domain.clearance import ClearanceCount
 from gis.domain.completion import CompletionDate
 from gis.domain.disbursement import Voucher
 from gis.domain.errors import DomainError
-from gis.domain.ledger import LedgerEntry
+from gis.domain.ledger import LedgerEntry, visible
 from gis.domain.ledger_codes import ReviewState
 from gis.domain.progress import ProgressReport
 from gis.queries.ledger_entries import Values, fact_of
 from webmap.clock import today
+from webmap.formatting import percent
 from webmap.updates.asked import Asked
 from webmap.updates.findings import Told, told
 from webmap.updates.holding import explained, hold
@@ -83,6 +84,7 @@ def _weigh(line: Line, own: Values, stand: Standing, asked: Asked, case: Project
         for each in columns
         if not is_same(each, stand.stated.get(each.field), after[each.field])
     ]
+    line.previous = _previous(line, asked, case)
     line.base_id = stand.base_id
     line.entry_key = entry_key(prefix, stand.base_id, after)
     line.values = _whole(line, after, asked)
@@ -100,6 +102,17 @@ def _weigh(line: Line, own: Values, stand: Standing, asked: Asked, case: Project
         _remember(line, case)
     elif stand.newest is not None:
         line.author, line.written_at = stand.newest.origin.author, stand.newest.origin.recorded_at
+
+
+def _previous(line: Line, asked: Asked, case: ProjectCase) -> str:
+    """Say what the last report before the month told, for the sheet of the month."""
+    if line.ledger != MONTH_LEDGER:
+        return ""
+    reports = visible(_book(line, case).reports, as_of=asked.day)
+    before = [each for each in reports if each.effective_date < asked.month]
+    if not before:
+        return str(gettext("chưa có kỳ trước"))
+    return str(gettext("kỳ trước %(percent)s", percent=percent(before[-1].physical_progress_pct, 2)))
 
 
 def _filled(line: Line, shown: Mapping[str, Any], case: ProjectCase) -> Values | None:

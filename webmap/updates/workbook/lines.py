@@ -1,8 +1,12 @@
 """A row of a workbook that came back, as its reader judges it: what becomes of it, before and after, what was found."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
+
+from flask_babel import gettext
 
 from etl.cells import as_text
 from etl.findings import Finding, Severity
@@ -12,6 +16,9 @@ from gis.queries.ledger_entries import Values
 from gis.queries.month_books import UnitProject
 from webmap.language import current_language
 from webmap.updates.findings import Told
+
+_FLOAT: Final = re.compile(r"-?\d+\.\d+")
+"""A number as the file keeps it, which Excel shows with the sign of its reader."""
 
 
 class Fate(StrEnum):
@@ -49,7 +56,7 @@ class Change:
 
 @dataclass(slots=True, kw_only=True)
 class Line:
-    """A row with its fate; `values` are what would be written as `entry_key` in place of `base_id`."""
+    """A row with its fate; `values` are what would be written as `entry_key` in place of `base_id`; `previous` tells the report before."""
 
     source: BookRow
     key: str
@@ -62,6 +69,7 @@ class Line:
     entry_key: str = ""
     breaches: tuple[Breach, ...] = ()
     reason: str = ""
+    previous: str = ""
     author: str | None = None
     written_at: datetime | None = None
 
@@ -94,6 +102,7 @@ class Line:
 def note_of(finding: Finding) -> Note:
     """Return a finding of the file in the reader's language."""
     language = current_language()
+    value = finding.value or ""
     return Note(
         severity=finding.severity,
         message=finding.message(language),
@@ -102,7 +111,7 @@ def note_of(finding: Finding) -> Note:
         row=finding.row,
         column=finding.column or "",
         field=finding.field or "",
-        value=finding.value or "",
+        value=value.replace(".", ",") if language == "vi" and _FLOAT.fullmatch(value) else value,
     )
 
 
@@ -111,7 +120,7 @@ def note_at(row: BookRow, told: Told) -> Note:
     return Note(
         severity=Severity.ERROR if told.is_refusal else Severity.WARNING,
         message=told.message,
-        remedy=told.remedy,
+        remedy=told.remedy or gettext("Sửa ô này trong sổ rồi nộp lại."),
         sheet=row.sheet,
         row=row.number,
         column=row.labels.get(told.field, ""),
