@@ -13,6 +13,7 @@ from gis.domain.clearance import ClearanceCount, is_blocked
 from gis.domain.ledger_codes import AcceptanceKind, VoucherKind
 from gis.domain.lifecycle import SettlementStatus
 from gis.models.ledger.visible import visible
+from gis.operations.summaries.scope import Scope, statement
 
 _CHUNK: Final = 20_000
 
@@ -27,7 +28,7 @@ _SOURCES: Final = {
 """Where the facts stand without which no alert is raised: the others of these projects are not even read."""
 # The value of a contract is that of its last addendum which names one; addenda and payments name the contract as it was
 # first written, however often it was corrected since.
-_FACTS: Final = text(f"""
+_FACTS: Final = statement(f"""
 SELECT summary.project_id, project.budget_vnd, summary.paid_total_vnd, summary.advance_balance_vnd,
        project.physical_progress_pct, summary.plan_vnd, summary.paid_vnd, contract.contract_vnd, contract.contract_paid_vnd,
        project.acceptance_date AS accepted_on, handover.handed_over_on, project.settlement, summary.clearance_on,
@@ -76,17 +77,17 @@ SELECT project_id FROM acceptance WHERE kind = '{AcceptanceKind.HANDOVER.value}'
 """
 
 
-def refresh(session: Session, params: dict[str, object], *, as_of: date) -> None:
-    """Judge the projects in `summary_project`, whose rows in `project_summary` were just made without alerts."""
-    raised = list(_raised(session, params, as_of=as_of))
+def refresh(session: Session, scope: Scope, *, as_of: date) -> None:
+    """Judge the projects of `scope`, whose rows in `project_summary` were just made without alerts."""
+    raised = list(_raised(scope, as_of=as_of))
     for start in range(0, len(raised), _CHUNK):
         ids, codes = zip(*raised[start : start + _CHUNK], strict=True)
         session.execute(_KEEP, {"ids": list(ids), "codes": list(codes)})
 
 
-def _raised(session: Session, params: dict[str, object], *, as_of: date) -> Iterator[tuple[int, str]]:
+def _raised(scope: Scope, *, as_of: date) -> Iterator[tuple[int, str]]:
     """Yield the projects with any alert and their codes."""
-    for row in session.execute(_FACTS, params):
+    for row in scope.execute(_FACTS):
         codes = alerts(_facts(row), as_of=as_of)
         if codes:
             yield row.project_id, " ".join(codes)

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from sqlalchemy import Numeric, column, table, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Numeric, column, table
 
 from gis.domain.ledger_codes import VoucherKind
 from gis.domain.lifecycle import Execution, StatusAxis
 from gis.models.ledger.visible import STATES_SQL, literal_sql, visible
 from gis.models.schedule import is_behind
 from gis.models.ways import FORWARD
+from gis.operations.summaries.scope import Scope, statement
 from gis.operations.summaries.unit_months import CLEARANCE, counted_whole
 
 _LAST: Final = table(
@@ -45,7 +45,7 @@ _EXECUTION_IS_TOLD: Final = f"""
 """
 
 # A column keeps what the catalogue says where no row of a ledger speaks of it.
-_COLUMNS: Final = text(f"""
+_COLUMNS: Final = statement(f"""
 WITH fresh AS (
     SELECT project.id, coalesce(last.due_date, project.approved_completion_date) AS approved_completion_date,
            CASE WHEN EXISTS (SELECT FROM acceptance WHERE acceptance.project_id = project.id)
@@ -84,13 +84,13 @@ WHERE project.id = fresh.id
 RETURNING project.id, fresh.is_drawn_otherwise
 """)
 
-_CLEAR: Final = text(
+_CLEAR: Final = statement(
     "DELETE FROM project_summary USING summary_project touched WHERE touched.project_id = project_summary.project_id"
 )
 _LAND: Final = ", ".join(f"sum({counted_whole(name)}) AS {name}" for name in CLEARANCE)
 _LAND_NAMES: Final = ", ".join(CLEARANCE)
 
-_FILL: Final = text(f"""
+_FILL: Final = statement(f"""
 WITH RECURSIVE named AS (
     SELECT DISTINCT project_id, unit_id FROM summary_project touched JOIN clearance_count USING (project_id)
 ), {FORWARD}, land AS (
@@ -149,12 +149,12 @@ LEFT JOIN place ON place.project_id = touched.project_id
 """)
 
 
-def refresh(session: Session, params: dict[str, object]) -> list[int]:
-    """Recompute the projects in `summary_project` as of `as_of`, after their months and money.
+def refresh(scope: Scope) -> list[int]:
+    """Recompute the projects of `scope`, after their months and money.
 
     Returns the ids of those that maps and lists show otherwise now: their dates, stage, execution or risk changed.
     """
-    redrawn = [row.id for row in session.execute(_COLUMNS, params) if row.is_drawn_otherwise]
-    session.execute(_CLEAR)
-    session.execute(_FILL, params)
+    redrawn = [row.id for row in scope.execute(_COLUMNS) if row.is_drawn_otherwise]
+    scope.execute(_CLEAR)
+    scope.execute(_FILL)
     return redrawn

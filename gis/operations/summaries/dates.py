@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from sqlalchemy import Boolean, Date, Numeric, Text, column, literal_column, table, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Boolean, Date, Numeric, Text, column, literal_column, table
 
 from gis.domain.lifecycle import Execution
 from gis.models.ledger.visible import literal_sql, seen
 from gis.models.schedule import SUSPENDED_EXECUTIONS, is_behind, schedule_status
+from gis.operations.summaries.scope import Scope, source, statement
 
 _STATE: Final = table(
     "state",
@@ -23,7 +23,7 @@ _IS_BEHIND: Final = literal_sql(is_behind(_REPORT.c))
 _STATUS: Final = literal_sql(schedule_status(_STATE.c, as_of=literal_column("state.day", Date)))
 _SUSPENDED: Final = ", ".join(f"'{value}'" for value in SUSPENDED_EXECUTIONS)
 
-_CLEAR: Final = text(
+_CLEAR: Final = statement(
     "DELETE FROM project_month USING summary_project touched WHERE touched.project_id = project_month.project_id"
 )
 
@@ -55,13 +55,15 @@ SELECT report.project_id, change.day
 FROM summary_project touched JOIN {seen("progress_report")} report USING (project_id)
 CROSS JOIN LATERAL (VALUES (seen_from), (seen_until), ((seen_from + interval '1 month')::date)) AS change(day)
 """
-_MONTHS: Final = text(f"""
-INSERT INTO summary_change
+_MONTHS: Final = source(
+    "summary_change",
+    f"""
 SELECT project_id, month, least(month + interval '1 month' - interval '1 day', :as_of)::date
 FROM (SELECT DISTINCT project_id, date_trunc('month', day)::date AS month
       FROM ({_CHANGES}) AS change WHERE day <= :as_of) AS each
 ORDER BY project_id, month
-""")
+""",
+)
 
 _IS_SEEN: Final = "own.seen_from <= change.day AND coalesce(change.day < own.seen_until, true)"
 
@@ -80,7 +82,7 @@ def _last(table: str, columns: str, *, condition: str = "true") -> str:
     ORDER BY change.project_id, month, effective_date DESC, id DESC"""
 
 
-_FILL: Final = text(f"""
+_FILL: Final = statement(f"""
 WITH due AS ({_last("completion_date", "new_date", condition="kind <> 'contract_end'")}
 ), minutes AS (
     SELECT change.project_id, month, min(effective_date) AS accepted_on
@@ -114,12 +116,8 @@ FROM state ORDER BY project_id, month
 """)
 
 
-def find_changes(session: Session, params: dict[str, object]) -> None:
-    """Fill `summary_change` with the months in which something of the projects in `summary_project` changes."""
-    session.execute(_MONTHS, params)
-
-
-def refresh(session: Session, params: dict[str, object]) -> None:
-    """Recompute the rows of these projects in the months of `summary_change`; `params` holds `as_of`."""
-    session.execute(_CLEAR)
-    session.execute(_FILL, params)
+def refresh(scope: Scope) -> None:
+    """Find the months in which something of the projects changes, and recompute the projects' rows in these."""
+    scope.find("summary_change", _MONTHS)
+    scope.execute(_CLEAR)
+    scope.execute(_FILL)

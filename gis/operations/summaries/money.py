@@ -2,18 +2,16 @@
 
 from typing import Final
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
-
 from gis.domain.ledger_codes import CapitalPlanKind, PlanLevel, VoucherKind
 from gis.models.ledger.visible import seen
+from gis.operations.summaries.scope import Scope, statement
 
-_CLEAR: Final = text(
+_CLEAR: Final = statement(
     "DELETE FROM project_money USING summary_project touched WHERE touched.project_id = project_money.project_id"
 )
 
 # A row adds its amount in the month in which it begins to count, and takes it back where it ceases to.
-_FILL: Final = text(f"""
+_FILL: Final = statement(f"""
 WITH fact AS (
     SELECT plan.project_id, plan.fiscal_year, seen_from, seen_until,
            plan.kind = '{CapitalPlanKind.CARRIED_OVER.value}' AS is_carried, 1 AS plan_count,
@@ -62,10 +60,10 @@ ORDER BY project_id, fiscal_year, month
 """)
 
 
-def refresh(session: Session, params: dict[str, object]) -> None:
-    """Recompute the rows of the projects in `summary_project`; `params` holds `as_of`.
+def refresh(scope: Scope) -> None:
+    """Recompute the rows of the projects of `scope`.
 
     A plan without payments is 0 paid; without a plan and payments there is nothing to say, and that is null.
     """
-    session.execute(_CLEAR)
-    session.execute(_FILL, params)
+    scope.execute(_CLEAR)
+    scope.execute(_FILL)

@@ -9,26 +9,10 @@ from sqlalchemy.orm import Session
 
 from gis.models import LEDGERS
 from gis.operations.summaries import alerts, current, dates, money, unit_money, unit_months
+from gis.operations.summaries.scope import FewProjects, ManyProjects, Scope, analyze, source, statement
 
-# The tables stay with the connection, so that the server keeps the plans of the statements that read them.
-_BEGIN: Final = text("""
-SET LOCAL jit = off;
-SET LOCAL client_min_messages = warning;
-CREATE TEMP TABLE IF NOT EXISTS summary_project (project_id bigint PRIMARY KEY) ON COMMIT DELETE ROWS;
-CREATE TEMP TABLE IF NOT EXISTS summary_change (project_id bigint, month date, day date) ON COMMIT DELETE ROWS;
-CREATE TEMP TABLE IF NOT EXISTS touched_unit (project_id bigint, unit_id bigint, sector_id smallint)
-    ON COMMIT DELETE ROWS;
-CREATE TEMP TABLE IF NOT EXISTS summary_pair (unit_id bigint, sector_id smallint) ON COMMIT DELETE ROWS;
-DELETE FROM summary_project;
-DELETE FROM summary_change;
-DELETE FROM touched_unit;
-DELETE FROM summary_pair
-""")
-_ROOM: Final = text("SET LOCAL work_mem = '128MB'")
-_SOME: Final = text("INSERT INTO summary_project SELECT DISTINCT unnest(CAST(:ids AS bigint[]))")
-_ALL: Final = text("INSERT INTO summary_project SELECT id FROM project")
 _MANY: Final = 500
-"""From how many projects on the planner is told how many there are."""
+"""From how many projects on they are worked on as tables, and the planner is told how many there are."""
 
 # Where the projects are counted now, by their shares and by the communes that their facts name: looked up for each
 # project where there are few, read whole where all are counted.
@@ -36,20 +20,22 @@ _NAMING: Final = ("project_share", "clearance_count", "contribution")
 _EACH: Final = " UNION ".join(
     f"SELECT unit_id FROM {table} WHERE {table}.project_id = touched.project_id" for table in _NAMING
 )
-_UNITS: Final = text(f"""
-INSERT INTO touched_unit
+_SOME_UNITS: Final = f"""
 SELECT project.id, named.unit_id, coalesce(project.sector_id, 0)
 FROM summary_project touched JOIN project ON project.id = touched.project_id CROSS JOIN LATERAL ({_EACH}) named
-""")
+"""
 _WHOLE: Final = " UNION ".join(f"SELECT project_id, unit_id FROM {table}" for table in _NAMING)
-_ALL_UNITS: Final = text(f"""
-INSERT INTO touched_unit
+_ALL_UNITS: Final = f"""
 SELECT project_id, unit_id, coalesce(project.sector_id, 0)
 FROM ({_WHOLE}) named JOIN project ON project.id = named.project_id
-""")
+"""
+_UNITS: Final = source("touched_unit", _SOME_UNITS)
+_UNITS_OF_ALL: Final = source("touched_unit", _SOME_UNITS, of_all=_ALL_UNITS)
 # The units whose figures can change: those, the ones that counted the projects before, what follows from the
 # successions, and the larger units that hold what no commune of an older set is known for.
-_PAIRS: Final = text("""
+_PAIRS: Final = source(
+    "summary_pair",
+    """
 WITH RECURSIVE counted AS (
     SELECT unit_id, sector_id FROM touched_unit
     UNION SELECT unnest(counted_unit_ids), counted_sector_id
@@ -63,15 +49,15 @@ WITH RECURSIVE counted AS (
         SELECT new_id AS id FROM unit_succession WHERE old_id = pair.unit_id
         UNION ALL SELECT old_id FROM unit_succession WHERE new_id = pair.unit_id) other
 )
-INSERT INTO summary_pair
 SELECT unit_id, sector_id FROM pair
 UNION
 SELECT unit.parent_id, pair.sector_id FROM pair JOIN unit ON unit.id = pair.unit_id
 WHERE unit.parent_id IS NOT NULL AND unit.valid_to IS NOT NULL
-""")
+""",
+)
 # Two changes of one commune's figures wait for each other: the second must see the facts of the first. A thousand
 # locks for all communes together: one each would fill the database's table of locks where the whole country changes.
-_LOCK: Final = text("""
+_LOCK: Final = statement("""
 SELECT pg_advisory_xact_lock(hashtext('unit summary'), stripe)
 FROM (SELECT DISTINCT (unit_id % 1000)::int AS stripe FROM summary_pair ORDER BY stripe) AS each
 """)
@@ -151,31 +137,25 @@ def rebuild(session: Session, *, as_of: date) -> list[int]:
 def _recompute(
     session: Session, ids: Sequence[int] | None, unit_ids: Sequence[int], *, as_of: date
 ) -> list[int]:
-    params: dict[str, object] = {"as_of": as_of}
-    session.execute(_BEGIN)
-    session.execute(_ALL if ids is None else _SOME, None if ids is None else {"ids": list(ids)})
-    session.execute(_ALL_UNITS if ids is None else _UNITS)
-    session.execute(_PAIRS, {"unit_ids": list(unit_ids)})
-    is_large = ids is None or len(ids) >= _MANY
-    if is_large:
-        session.execute(_ROOM)
-        _analyze(session, *_SOURCES)
-    _analyze(session, "summary_project", "touched_unit", "summary_pair")
-    session.execute(_LOCK)
-    dates.find_changes(session, params)
-    _analyze(session, "summary_change")
-    dates.refresh(session, params)
-    money.refresh(session, params)
-    if is_large:
-        _analyze(session, "project_month", "project_money")
-    redrawn = current.refresh(session, params)
-    alerts.refresh(session, params, as_of=as_of)
-    unit_months.refresh(session, params)
-    unit_money.refresh(session, params)
+    scope = _scope(session, ids, as_of)
+    scope.find("touched_unit", _UNITS_OF_ALL if ids is None else _UNITS)
+    scope.find("summary_pair", _PAIRS, unit_ids=list(unit_ids))
+    scope.execute(_LOCK)
+    dates.refresh(scope)
+    money.refresh(scope)
+    if scope.is_large:
+        analyze(session, "project_month", "project_money")
+    redrawn = current.refresh(scope)
+    alerts.refresh(session, scope, as_of=as_of)
+    unit_months.refresh(scope)
+    unit_money.refresh(scope)
+    scope.end()
     return redrawn
 
 
-def _analyze(session: Session, *tables: str) -> None:
-    """Tell the planner how many rows there are now; tables never looked at pass for thousands."""
-    for table in tables:
-        session.execute(text(f"ANALYZE {table}"))
+def _scope(session: Session, ids: Sequence[int] | None, as_of: date) -> Scope:
+    distinct = None if ids is None else list(dict.fromkeys(ids))
+    if distinct is not None and len(distinct) < _MANY:
+        return FewProjects(session, distinct, as_of=as_of)
+    analyze(session, *_SOURCES)
+    return ManyProjects(session, distinct, as_of=as_of)

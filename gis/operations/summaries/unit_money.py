@@ -2,13 +2,11 @@
 
 from typing import Final
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
-
 from gis.domain.ledger_codes import ContributionKind
 from gis.models.ledger.visible import seen
 from gis.models.ways import RELATED, WAYS, part
 from gis.operations.summaries.running_sums import change_of, none_of, running, sum_of
+from gis.operations.summaries.scope import Scope, statement
 
 MONEY: Final = ("plan_vnd", "carried_plan_vnd", "paid_vnd", "carried_paid_vnd")
 GIFTS: Final = {
@@ -30,13 +28,13 @@ _GIFT_PARTS: Final = ", ".join(
     for name, (_, digits) in GIFTS.items()
 )
 
-_CLEAR: Final = text("""
+_CLEAR: Final = statement("""
 DELETE FROM unit_money kept USING summary_pair pair
 WHERE kept.unit_id = pair.unit_id AND kept.sector_id = pair.sector_id
 """)
 
 # A year stays open to late corrections, so each has a row in every month from its first fact to today.
-_FILL: Final = text(f"""
+_FILL: Final = statement(f"""
 WITH RECURSIVE {RELATED}, gift AS (
     SELECT coalesce(given.project_id, 0) AS project_id, given.unit_id, coalesce(project.sector_id, 0) AS sector_id,
            extract(year FROM given.effective_date)::int AS fiscal_year, seen_from, seen_until, {_GIVEN}
@@ -78,7 +76,7 @@ ORDER BY month, fiscal_year, unit_id, sector_id
 """)
 
 
-def refresh(session: Session, params: dict[str, object]) -> None:
-    """Recompute the rows of the units and sectors in `summary_pair`; `params` holds `as_of`."""
-    session.execute(_CLEAR)
-    session.execute(_FILL, params)
+def refresh(scope: Scope) -> None:
+    """Recompute the rows of the units and sectors of `scope`."""
+    scope.execute(_CLEAR)
+    scope.execute(_FILL)

@@ -2,23 +2,21 @@
 
 from typing import Final
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
-
 from gis.domain.lifecycle import ScheduleStatus
 from gis.models.ledger.visible import seen, visible
 from gis.models.ways import RELATED, WAYS, part
 from gis.operations.summaries.running_sums import change_of, none_of, running, sum_of
+from gis.operations.summaries.scope import Scope, statement
 
 _STATUSES: Final = {
-    f"{status.value}_ratio": f"CASE WHEN schedule = '{status.value}' THEN share_ratio ELSE 0 END"
+    f"{status.value}_ratio": f"CASE WHEN months.schedule = '{status.value}' THEN share_ratio ELSE 0 END"
     for status in ScheduleStatus
 }
 COUNTS: Final = {
-    "project_ratio": "share_ratio",
+    "project_ratio": "CASE WHEN months.month IS NOT NULL THEN share_ratio ELSE 0 END",
     **_STATUSES,
-    "active_ratio": "CASE WHEN is_active THEN share_ratio ELSE 0 END",
-    "reported_ratio": "CASE WHEN is_active AND reported_on >= month THEN share_ratio ELSE 0 END",
+    "active_ratio": "CASE WHEN months.is_active THEN share_ratio ELSE 0 END",
+    "reported_ratio": "CASE WHEN months.is_active AND months.reported_on >= months.month THEN share_ratio ELSE 0 END",
     "progress_ratio": "CASE WHEN months.physical_progress_pct IS NOT NULL THEN share_ratio ELSE 0 END",
     "progress_sum_pct": "coalesce(months.physical_progress_pct, 0) * share_ratio",
 }
@@ -42,20 +40,23 @@ def counted_whole(name: str) -> str:
     return f"CASE WHEN {partner} IS NOT NULL THEN {name} END"
 
 
-_COUNTED: Final = ", ".join(f"{read} AS {name}" for name, read in COUNTS.items())
-_DIFFERENCES: Final = ", ".join(f"{name} - coalesce(lag({name}) OVER own, 0) AS {name}" for name in COUNTS)
+# A row counts from its month until that of the project's next row: what it tells less what the row before told.
+_DIFFERENCES: Final = ", ".join(
+    f"{read.replace('months.', '(told).')} - {read.replace('months.', '(before).')} AS {name}"
+    for name, read in COUNTS.items()
+)
 _LAND_PARTS: Final = ", ".join(f"{part(name, digits=digits)} AS {name}" for name, digits in CLEARANCE.items())
 _LAND_KEPT: Final = ", ".join(
     f"CASE WHEN NOT is_replaced THEN {counted_whole(name)} END AS {name}" for name in CLEARANCE
 )
 
-_CLEAR: Final = text("""
+_CLEAR: Final = statement("""
 DELETE FROM unit_month kept USING summary_pair pair
 WHERE kept.unit_id = pair.unit_id AND kept.sector_id = pair.sector_id
 """)
 
 # A count in a commune replaces those of the communes it was made of: land is never counted in both.
-_FILL: Final = text(f"""
+_FILL: Final = statement(f"""
 WITH RECURSIVE {RELATED}, land AS (
     SELECT counted.*, coalesce(project.sector_id, 0) AS sector_id
     FROM {seen("clearance_count")} counted JOIN project ON project.id = counted.project_id
@@ -88,13 +89,14 @@ WITH RECURSIVE {RELATED}, land AS (
     FROM land_state state JOIN way ON way.project_id = state.project_id AND way.from_id = state.unit_id
     JOIN summary_pair pair ON pair.unit_id = way.to_id AND pair.sector_id = state.sector_id
 ), counted AS (
-    SELECT pair.unit_id, pair.sector_id, share.project_id, months.month, {_COUNTED}
+    SELECT pair.unit_id, pair.sector_id, months.month, share_ratio, months AS told,
+           lag(months) OVER (PARTITION BY pair.unit_id, share.project_id ORDER BY months.month) AS before
     FROM summary_pair pair JOIN project_share share USING (unit_id)
     JOIN project ON project.id = share.project_id AND coalesce(project.sector_id, 0) = pair.sector_id
     JOIN project_month months ON months.project_id = share.project_id
 ), change AS (
     SELECT unit_id, sector_id, month, {_DIFFERENCES}, {", ".join(none_of(name) for name in CLEARANCE)}
-    FROM counted WINDOW own AS (PARTITION BY unit_id, project_id ORDER BY month)
+    FROM counted
     UNION ALL
     SELECT unit_id, sector_id, month, {", ".join(f"0 AS {name}" for name in COUNTS)},
            {", ".join(change_of(name) for name in CLEARANCE)}
@@ -118,7 +120,7 @@ ORDER BY month, unit_id, sector_id
 """)
 
 
-def refresh(session: Session, params: dict[str, object]) -> None:
-    """Recompute the rows of the units and sectors in `summary_pair`; `params` holds `as_of`."""
-    session.execute(_CLEAR)
-    session.execute(_FILL, params)
+def refresh(scope: Scope) -> None:
+    """Recompute the rows of the units and sectors of `scope`."""
+    scope.execute(_CLEAR)
+    scope.execute(_FILL)
