@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from inspect import iscoroutinefunction
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from gis.database import database_url, make_engine
 from webmap.config import Settings
+from webmap.logs import log
 
 db = SQLAlchemy(session_options={"expire_on_commit": False})
 
@@ -70,6 +72,16 @@ def init_app(app: Flask, settings: Settings) -> None:
     }
     db.init_app(app)
     _close_no_async_sessions(app)
+    app.teardown_appcontext(_end_transaction)
+
+
+def _end_transaction(_error: BaseException | None) -> None:
+    """End what was only read; a connection that broke since is dropped, and the answer goes out all the same."""
+    try:
+        db.session.rollback()
+    except OperationalError as error:
+        log.error("connection lost after the answer", id=g.get("request_id"), error=str(error.orig))
+        db.session.invalidate()
 
 
 def _close_no_async_sessions(app: Flask) -> None:

@@ -57,6 +57,7 @@ def stop_server(places: Places) -> bool:
         _send(signal.SIGTERM, [leader])
         _wait(places)
     _send(signal.SIGKILL, server_processes(places))
+    _wait(places)
     for name in ("server.pid", "server.address"):
         (places.run / name).unlink(missing_ok=True)
     return bool(processes)

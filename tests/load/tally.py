@@ -52,6 +52,11 @@ class Tally:
         if known != (unit_id, value):
             self.failed("receipt", f"{ledger} {row_id} for {known} and for {(unit_id, value)}")
 
+    @property
+    def receipt_count(self) -> int:
+        """How many rows have a receipt."""
+        return len(self._receipts)
+
     def sums(self) -> dict[tuple[str, int], Sum]:
         """Return what was acknowledged, by ledger and commune."""
         found: dict[tuple[str, int], Sum] = {}

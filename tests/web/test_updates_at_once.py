@@ -162,7 +162,11 @@ def test_one_login_for_two_people_at_once_is_given_to_one(
     tokens = [form_token(each, "/accounts/people/new") for each in clients]
     answers = at_once(
         [
-            (lambda each=each, token=token: each.post("/accounts/people/new", data=form | {"csrf_token": token}))
+            (
+                lambda each=each, token=token: each.post(
+                    "/accounts/people/new", data=form | {"csrf_token": token}
+                )
+            )
             for each, token in zip(clients, tokens, strict=True)
         ]
     )

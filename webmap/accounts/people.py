@@ -44,7 +44,12 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 
 def load(token: str) -> SignedIn | None:
-    """Return the reader of a session; None once it ended or expired, or the account was closed."""
+    """Return the reader of a session; None once it ended or expired, or the account was closed.
+
+    A page that tells of a failure is nobody's: the database may be what failed.
+    """
+    if g.get("is_error_page"):
+        return None
     found = session_by_token(db.session, digest(token), now=now())
     if found is None:
         return None

@@ -1,0 +1,32 @@
+"""A connection that breaks while an answer is made: what was made goes out, and the next answer has another connection."""
+
+from collections.abc import Callable
+
+from flask import Flask
+from sqlalchemy import create_engine, text
+
+from webmap.database import db
+from webmap.permissions import public
+
+
+def test_a_connection_that_broke_spoils_neither_this_answer_nor_the_next(
+    make_app: Callable[..., Flask], database_url: str
+) -> None:
+    app = make_app(log_level="CRITICAL")
+    ended: list[int] = []
+
+    @public
+    def read_and_lose() -> str:
+        pid = db.session.scalar(text("SELECT pg_backend_pid()"))
+        engine = create_engine(database_url)
+        with engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+        engine.dispose()
+        ended.append(pid)
+        return str(pid)
+
+    app.add_url_rule("/lost", view_func=read_and_lose)
+    answers = [app.test_client().get("/lost") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert [int(answer.text) for answer in answers] == ended
+    assert len(set(ended)) == 2
