@@ -68,7 +68,7 @@ def _first_page_of_the_month(owner: Engine) -> Iterator[None]:
     """Take the month back after each test, so that every one begins with roads that nobody reported."""
     yield
     with owner.begin() as connection:
-        for table in ("progress_report", "voucher", "review_step"):
+        for table in ("progress_report", "voucher", "contribution", "review_step"):
             connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
             kept = "false" if table == "review_step" else f"effective_date <= '{BEFORE}'"
             connection.execute(text(f"DELETE FROM {table} WHERE NOT ({kept})"))
@@ -146,6 +146,21 @@ def test_three_communes_keep_a_month(open_context: Open, page: Page, owner: Engi
         expect(page.locator("main")).to_contain_text(f"5{commune},5")
     page.goto("/projects/M2-1")
     expect(page.locator("#works")).not_to_contain_text("60\u00a0%")
+
+
+def test_a_gift_to_the_commune_shows_the_limits_of_its_kind(open_context: Open) -> None:
+    page = sign_in(open_context().new_page(), officer_of(0))
+    page.locator("#updates[data-ready]").get_by_role("link", name="Ghi đóng góp").press("Enter")
+    panel = page.locator("#panel")
+    usual = panel.get_by_text("Ngày công: từ 150.000 đến 300.000", exact=True)
+    expect(usual).to_be_hidden()
+    panel.get_by_label("Hình thức").select_option("labour")
+    expect(usual).to_be_visible()
+    for name, value in {"quantity": "9", "unit_price_vnd": "200.000", "price_source": "NQ xã"}.items():
+        panel.locator(f"[name={name}]").fill(value)
+    panel.locator("[name=donor_kind]").select_option("community")
+    panel.get_by_role("button", name="Lưu").press("Enter")
+    expect(page.locator("#row-general")).to_contain_text("Nháp")
 
 
 def test_a_killed_tab_brings_the_row_back(open_context: Open, owner: Engine) -> None:
