@@ -10,6 +10,21 @@ from tests.browser.conftest import PHONE
 from tests.photos import exif, photo
 
 
+def test_a_file_that_is_too_large_is_told_before_it_is_sent(editor_page: Page) -> None:
+    page = editor_page
+    page.goto("/projects?located=yes&sort=-budget")
+    page.goto(f"{page.locator('a.table__main').first.get_attribute('href')}/files")
+    large = {"name": "lon.jpg", "mimeType": "image/jpeg", "buffer": b"x" * (21 << 20)}
+    field = page.get_by_label("Tệp", exact=True)
+    field.set_input_files(large)
+    page.get_by_role("button", name="Gửi tệp").click()
+    told = field.evaluate("field => field.validationMessage")
+    assert told == "Tệp lớn hơn 20 MB nên chưa gửi. Chọn tệp nhỏ hơn."
+    field.set_input_files(large | {"buffer": photo(size=(320, 240))})
+    page.get_by_role("button", name="Gửi tệp").click()
+    expect(page.get_by_text("Đã nhận tệp lon.jpg")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [1440, PHONE["width"]])
 def test_a_photo_is_handed_over_shown_and_taken_off(
     editor_page: Page,

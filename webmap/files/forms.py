@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from gis.domain.documents import DocumentKind
-from gis.domain.stored_files import PaperKind
+from gis.domain.stored_files import MAX_FILE_BYTES, PaperKind
 from webmap.projects.words import document_kind
 
 NEW_PAPER = 0
@@ -22,7 +22,11 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
     file = FileField(
         _l("Tệp"),
         validators=[FileRequired(_l("Chọn một tệp ảnh hoặc PDF."))],
-        render_kw={"accept": "image/jpeg,image/png,image/webp,application/pdf"},
+        render_kw={
+            "accept": "image/jpeg,image/png,image/webp,application/pdf",
+            "data-max-bytes": MAX_FILE_BYTES,
+            "data-too-large": _l("Tệp lớn hơn 20 MB nên chưa gửi. Chọn tệp nhỏ hơn."),
+        },
     )
     paper = SelectField(
         _l("Thuộc văn bản"),

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from gis.domain.errors import DomainError
 from gis.domain.roles import Permission
+from gis.domain.stored_files import MAX_FILE_BYTES
 from gis.models.ledger import LedgerEntry
 from gis.operations.drafts import ConflictError, discard
 from gis.operations.review import MODELS
@@ -53,6 +54,7 @@ def show_photo() -> ResponseReturnValue:
         title=gettext("Ảnh hiện trường"),
         project=project,
         project_id=project_id,
+        most_bytes=MAX_FILE_BYTES,
     )
 
 

@@ -12,10 +12,22 @@ function leadToSearch(event) {
   field.select();
 }
 
+/** A file that is too large is told here: a server that refuses it unread only breaks the connection. @param {SubmitEvent} event */
+function holdBackLarge(event) {
+  for (const input of event.target.querySelectorAll("input[type=file][data-max-bytes]")) {
+    const isLarge = [...input.files].some(file => file.size > Number(input.dataset.maxBytes));
+    input.setCustomValidity(isLarge ? input.dataset.tooLarge : "");
+    if (!isLarge) continue;
+    event.preventDefault();
+    input.addEventListener("change", () => input.setCustomValidity(""), { once: true });
+    input.reportValidity();
+  }
+}
+
 /** A form is sent once, however often its button is pressed. @param {SubmitEvent} event */
 function sendOnce(event) {
   const form = event.target;
-  if (form.method !== "post") return;
+  if (form.method !== "post" || event.defaultPrevented) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-busy", "true");
@@ -31,6 +43,7 @@ function applyFilters(event) {
 
 export function startForms() {
   document.addEventListener("keydown", leadToSearch);
+  document.addEventListener("submit", holdBackLarge);
   document.addEventListener("submit", sendOnce);
   document.addEventListener("change", applyFilters);
   addEventListener("pageshow", () => {
