@@ -35,6 +35,12 @@ _OUTLINES = f"""coalesce((SELECT ST_AsMVT(part, 'outlines', {EXTENT}, 'geom', 'f
     SELECT id AS fid, id, name, level, geom FROM drawn WHERE is_outline
 ) part), '')"""
 
+_EDGES = f"""coalesce((SELECT ST_AsMVT(part, 'edges', {EXTENT}, 'geom') FROM (
+    SELECT ST_UnaryUnion(ST_Collect(ST_Boundary(geom))) AS geom FROM drawn
+    WHERE NOT is_outline AND schematic AND NOT ST_IsEmpty(geom) HAVING count(*) > 0
+) part), '')"""
+"""Every edge of schematic communes once: drawn for both neighbours, dashes would fill each other's gaps."""
+
 _LABELS = f"""coalesce((SELECT ST_AsMVT(part, 'unit_labels', {EXTENT}, 'geom', 'fid') FROM (
     SELECT id AS fid, id, name, level,
            ST_MakePoint((label_x >> %(shift)s) & {EXTENT - 1}, (label_y >> %(shift)s) & {EXTENT - 1}) AS geom
@@ -52,7 +58,7 @@ DRAWN: Final = f"WITH {_DRAWN}"
 def encoded(zoom: int) -> str:
     """Return the expression of the tile at a zoom, '' where it is empty; its parameters are those of `parameters`."""
     names = _NAMES if zoom >= NAMED_FROM_ZOOM else ""
-    return f"{_AREAS.format(names=names)} || {_OUTLINES} || {_LABELS}"
+    return f"{_AREAS.format(names=names)} || {_OUTLINES} || {_EDGES} || {_LABELS}"
 
 
 def parameters(address: TileAddress, *, units_on: date, draws_areas: bool = True) -> dict[str, object]:

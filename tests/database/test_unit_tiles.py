@@ -135,6 +135,31 @@ def test_schematic_boundaries_say_so(session: Session) -> None:
     assert {unit["schematic"] for unit in properties_of(tile.mvt, "units")} == {True, False}
 
 
+def test_an_edge_of_schematic_neighbours_is_drawn_once(session: Session) -> None:
+    """Three squares in a row, the last one known: two are dashed, their common edge is one line and not two."""
+    for place, kind in enumerate((BoundaryKind.SCHEMATIC, BoundaryKind.SCHEMATIC, BoundaryKind.PUBLIC)):
+        NewUnitFactory(geom=square(107.0 + place / 10, 12.0), boundary_kind=kind)
+    unit_tiles.rebuild(session)
+    tile = tile_of_units(session.connection(), tile_at(107.1, 12.05, 9), units_on=NEW_DAY)
+    layers = layers_of(tile.mvt)
+    (edges,) = layers["edges"]
+    dashed = [
+        shapely.geometry.shape(unit["geometry"]).boundary
+        for unit in layers["units"]
+        if unit["properties"]["schematic"]
+    ]
+    drawn = shapely.geometry.shape(edges["geometry"])
+    assert drawn.length == pytest.approx(shapely.union_all(dashed).length)
+    assert drawn.length < sum(each.length for each in dashed) - 1
+
+
+def test_known_boundaries_have_no_dashed_edges(session: Session) -> None:
+    NewUnitFactory(geom=square(107.0, 12.0), boundary_kind=BoundaryKind.PUBLIC)
+    unit_tiles.rebuild(session)
+    tile = tile_of_units(session.connection(), tile_at(107.05, 12.05, 9), units_on=NEW_DAY)
+    assert "edges" not in layers_of(tile.mvt)
+
+
 def test_neighbours_that_overlap_are_drawn_all_the_same(session: Session) -> None:
     province = UnitFactory(level=UnitLevel.PROVINCE)
     for west in (107.0, 107.05):

@@ -2,7 +2,7 @@
 import { figureOf, stepOf, wordsOf } from "./figures.js";
 import { UNITS } from "./sources.js";
 import { onChange, state } from "./state.js";
-import { unitName } from "./style_units.js";
+import { figurePlaces, unitName } from "./style_units.js";
 
 const part = id => ({ source: UNITS, sourceLayer: "units", id: Number(id) });
 
@@ -37,11 +37,19 @@ function pointAt(map, tip) {
   };
 }
 
+/** Writes the figures below the names. @param {import("maplibre-gl").Map} map @param {object | null} figures */
+function name(map, figures) {
+  map.setLayoutProperty("unit-label", "text-field", unitName(figures));
+  if (!state.indicator) return;
+  for (const [property, value] of Object.entries(figurePlaces(figures)))
+    map.setLayoutProperty("unit-label", property, value);
+}
+
 /** @param {import("maplibre-gl").Map} map @param {Function} tip */
 export function startChoropleth(map, tip) {
   onChange("figures", figures => {
     shade(map);
-    if (map.getLayer("unit-label")) map.setLayoutProperty("unit-label", "text-field", unitName(figures));
+    if (map.getLayer("unit-label")) name(map, figures);
   });
   map.on("styledata", () => isBare(map) && shade(map));
   onChange("litUnit", pointAt(map, tip));

@@ -9,6 +9,9 @@ const DRAWER_PX = 380;
 const LEGEND_PX = 280;
 const DATA_PX = 740;
 const ROOM_PX = 860;
+const BUTTON_ROW_PX = 40;
+/** Where the whole territory was fitted last: while the map stands there, it may be fitted again. */
+const home = { view: null };
 
 const box = id => {
   const element = document.getElementById(id);
@@ -19,12 +22,13 @@ const box = id => {
 export const hasRoomBeside = () => !phone.matches && box("map-stage").width >= ROOM_PX;
 
 /** The room that must stay free of data, on each side in px. */
-function padding() {
+export function padding() {
   const stage = box("map-stage");
   const top = box("map-tools").height + MARGIN_PX;
   const time = box("map-time").height;
   if (phone.matches) {
-    return { top, left: MARGIN_PX, right: MARGIN_PX, bottom: box("map-panel").height + time + SCALE_PX };
+    const bars = time ? time + BUTTON_ROW_PX : 0;
+    return { top, left: MARGIN_PX, right: MARGIN_PX, bottom: box("map-panel").height + bars + SCALE_PX };
   }
   const beside = hasRoomBeside() ? Math.max(LEGEND_PX, Math.min(DRAWER_PX, stage.width - DATA_PX)) : 0;
   return { top, left: MARGIN_PX, right: beside + MARGIN_PX, bottom: SCALE_PX + time };
@@ -35,8 +39,24 @@ export function fitTo(map, extent, options = {}) {
   map.fitBounds(extent, { padding: padding(), maxZoom: 14, ...options });
 }
 
+/** Shows the whole territory. @param {import("maplibre-gl").Map} map */
+function fitHome(map, options = {}) {
+  map.once("moveend", () => {
+    home.view = viewOf(map);
+  });
+  fitTo(map, config.extent, options);
+}
+
+const isAtHome = map => home.view !== null && isSame(viewOf(map), home.view);
+
 /** Does `work`, which may change the map's size, and keeps the same land in sight. */
 export function keepSight(map, work) {
+  if (isAtHome(map)) {
+    work();
+    map.resize();
+    fitHome(map, { animate: false });
+    return;
+  }
   const before = map.getBounds();
   const { width } = map.getCanvas();
   const { height } = map.getCanvas();
@@ -78,23 +98,26 @@ function viewOf(map) {
   return { zoom: map.getZoom(), lat, lon: lng };
 }
 
+const isSame = (one, other) =>
+  Math.abs(one.zoom - other.zoom) < 0.01 &&
+  Math.abs(one.lat - other.lat) + Math.abs(one.lon - other.lon) < 2e-5;
+
 function go(map, view) {
   if (!view) {
-    fitTo(map, config.extent, { animate: false });
+    fitHome(map, { animate: false });
     return;
   }
-  const now = viewOf(map);
-  const isHere =
-    Math.abs(now.zoom - view.zoom) < 0.01 &&
-    Math.abs(now.lat - view.lat) + Math.abs(now.lon - view.lon) < 2e-5;
-  if (!isHere) map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom });
+  if (!isSame(viewOf(map), view)) map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom });
 }
 
 /** @param {import("maplibre-gl").Map} map */
 export function startControls(map) {
   document.getElementById("map-zoom-in").addEventListener("click", () => map.zoomIn());
   document.getElementById("map-zoom-out").addEventListener("click", () => map.zoomOut());
-  document.getElementById("map-home").addEventListener("click", () => fitTo(map, config.extent));
+  document.getElementById("map-home").addEventListener("click", () => fitHome(map));
+  const stayHome = () => isAtHome(map) && fitHome(map, { animate: false });
+  onChange("indicator", () => requestAnimationFrame(stayHome));
+  map.on("resize", stayHome);
   onChange("view", view => go(map, view));
   map.on("moveend", () => change({ view: viewOf(map) }));
   go(map, state.view);

@@ -1,4 +1,5 @@
 // Units: quiet or shaded areas, their edges (dashed where they are only schematic), and names that cover no symbol.
+import { config } from "./config.js";
 import { BOLD, byZoom, NOBODY } from "./expressions.js";
 import { UNITS } from "./sources.js";
 
@@ -35,7 +36,10 @@ function shadedLayers({ palette, isShaded }) {
   ];
 }
 
-/** @param {{ palette: object, isShaded: boolean }} look */
+/** Whether the outline of the larger units is drawn: not over the dashes of communes that are only schematic. */
+export const outlineVisibility = unitsOn => (config.schematicOn.includes(unitsOn) ? "none" : "visible");
+
+/** @param {{ palette: object, isShaded: boolean, unitsOn: string }} look */
 export function unitLayers(look) {
   const { palette } = look;
   const line = { "line-color": palette.line2, "line-width": byZoom(8, 0.5, 11, 1, 15, 2) };
@@ -62,16 +66,15 @@ export function unitLayers(look) {
       id: "unit-line-schematic",
       type: "line",
       source: UNITS,
-      "source-layer": "units",
-      filter: ["==", ["get", "schematic"], true],
-      paint: { ...line, "line-dasharray": [3, 2.5] },
+      "source-layer": "edges",
+      paint: { ...line, "line-color": palette.ink3, "line-dasharray": [3, 2.5] },
     },
     {
       id: "outline",
       type: "line",
       source: UNITS,
       "source-layer": "outlines",
-      layout: { "line-join": "round" },
+      layout: { "line-join": "round", visibility: outlineVisibility(look.unitsOn) },
       paint: { "line-color": palette.ink3, "line-width": byZoom(6, 0.8, 11, 1.8, 15, 3) },
     },
     ...edges,
@@ -111,6 +114,19 @@ const FIGURE_PLACES = ["step", ["zoom"], places(1.6), 10, places(5.6), 11, place
 
 const MOST_WORDED = 200;
 
+/** So few communes are each told by name, at the worst on top of a symbol, and rather far from their middle than not at all. */
+const FEW = 15;
+const FEW_PLACES = ["step", ["zoom"], places(8), 11, places(9.6)];
+
+/** How names with figures find their place. @param {object | null} figures @returns {Record<string, unknown>} of the layout */
+export function figurePlaces(figures) {
+  const isFew = Object.keys(figures?.units ?? {}).length <= FEW;
+  return {
+    "text-variable-anchor-offset": isFew ? FEW_PLACES : FIGURE_PLACES,
+    "text-overlap": isFew ? "always" : "never",
+  };
+}
+
 /** The name of a commune, with its figure below it where few enough communes are shaded. @param {object | null} figures */
 export function unitName(figures) {
   const units = Object.entries(figures?.units ?? {});
@@ -130,7 +146,7 @@ export function labelLayer({ palette, isShaded, figures }) {
       "text-field": unitName(figures),
       "text-font": BOLD,
       "text-size": byZoom(8, 11, 11, 13.5, 14, 17),
-      "text-variable-anchor-offset": isShaded ? FIGURE_PLACES : LABEL_PLACES,
+      ...(isShaded ? figurePlaces(figures) : { "text-variable-anchor-offset": LABEL_PLACES }),
       "text-justify": "auto",
       "text-max-width": 7,
       "text-padding": isShaded ? 1 : 2,

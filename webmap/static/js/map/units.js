@@ -2,6 +2,7 @@
 import { config } from "./config.js";
 import { reloadUnits } from "./sources.js";
 import { change, onChange, state } from "./state.js";
+import { outlineVisibility } from "./style_units.js";
 
 function show(unitsOn) {
   for (const choice of document.querySelectorAll("[data-units-on]")) {
@@ -19,7 +20,9 @@ export function startUnits(map) {
   }
   onChange("unitsOn", unitsOn => {
     show(unitsOn);
-    if (map) reloadUnits(map, unitsOn);
+    if (!map) return;
+    reloadUnits(map, unitsOn);
+    if (map.getLayer("outline")) map.setLayoutProperty("outline", "visibility", outlineVisibility(unitsOn));
   });
   show(state.unitsOn);
 }
