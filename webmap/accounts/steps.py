@@ -68,7 +68,7 @@ def next_step(wanted: str | None) -> str:
     """
     if not current_user.is_authenticated:
         return safe_address(wanted)
-    place = wanted if _is_own(wanted) and wanted else start_address(current_user.roles)
+    place = wanted if wanted and _is_own(wanted) else start_address(current_user.roles)
     if current_user.first_step is not None:
         return url_for(current_user.first_step, next=place)
     return place
@@ -79,7 +79,5 @@ def safe_address(address: str | None) -> str:
     return address if address and _is_own(address) else home_address()
 
 
-def _is_own(address: str | None) -> bool:
-    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
-        return False
-    return address.isprintable()
+def _is_own(address: str) -> bool:
+    return address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
