@@ -23,8 +23,8 @@ from etl.setup.server import require_port, server_processes, stop_server
 
 ROOT = Path(__file__).parents[2]
 PARTS = (".venv", "etl", "gis", "webmap", "data", "alembic.ini")
-PORTS = range(18_000, 30_000)
-"""Below those that clients get: nobody takes the server's while it is down."""
+PORTS = range(18_000 + os.getpid() % 10_000, 32_000)
+"""Below those that clients get: nobody takes the server's while it is down; tests beside this one look elsewhere."""
 SECONDS_TO_END = 30
 SERVE = """
 import os, sys
