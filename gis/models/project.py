@@ -149,9 +149,20 @@ class ProjectShare(Base):
     """
 
     __tablename__ = "project_share"
+    __table_args__ = (
+        Index(
+            "ix_project_share_by_unit",
+            "unit_id",
+            "sector_id",
+            "project_id",
+            postgresql_include=["share_ratio", "before_ratio"],
+        ),
+    )
 
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
-    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True, index=True)
+    sector_id: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    """The project's sector, 0 where it has none: beside the unit, so that a commune's field is one look-up."""
     share_ratio: Mapped[Decimal] = mapped_column(Numeric(12, 10))
     before_ratio: Mapped[Decimal] = mapped_column(Numeric(12, 10), server_default="0")
     """The shares before this one in the order of its unit set: where its part of a split sum begins."""

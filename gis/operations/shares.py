@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 CHUNK = 10_000
+_SECTOR = "coalesce((SELECT sector_id FROM project WHERE project.id = project_id), 0)"
 
 _CLEAR = text("DELETE FROM project_share WHERE project_id = ANY(:ids)")
 
@@ -63,7 +64,7 @@ INTO TEMP TABLE share_forward FROM follow JOIN unit ON unit.id = follow.unit_id 
 GROUP BY 1, 2
 """)
 
-_TODAY = text("""
+_TODAY = text(f"""
 WITH today AS (
     SELECT measure.project_id, measure.unit_id, measure.dimension, measure.measure::numeric AS measure,
            false AS is_estimated
@@ -78,8 +79,8 @@ WITH today AS (
 ), rounded AS (
     SELECT *, CASE WHEN place > 1 THEN trunc(measure / total, 10) ELSE 0 END AS ratio FROM ranked
 )
-INSERT INTO project_share (project_id, unit_id, share_ratio, length_m, area_m2, basis, is_estimated)
-SELECT project_id, unit_id,
+INSERT INTO project_share (project_id, unit_id, sector_id, share_ratio, length_m, area_m2, basis, is_estimated)
+SELECT project_id, unit_id, {_SECTOR},
        CASE WHEN place = 1 THEN 1 - sum(ratio) OVER (PARTITION BY project_id) ELSE ratio END,
        CASE WHEN dimension = 1 THEN measure END, CASE WHEN dimension = 2 THEN measure END,
        CASE dimension WHEN -1 THEN 'stated' WHEN 0 THEN 'point' WHEN 1 THEN 'length' ELSE 'area' END,
@@ -91,7 +92,7 @@ _CHANGE_DATES = text("SELECT DISTINCT effective_date FROM unit_succession ORDER 
 
 # A successor's share goes to the predecessors that the project meets, in proportion to what lies in each. How much of
 # a divided one lies there is an estimate, which matters where there is another; papers that name it have it whole.
-_BACKWARD = text("""
+_BACKWARD = text(f"""
 WITH met AS (
     SELECT share.project_id, share.unit_id AS new_id, past.old_id, share.share_ratio,
            measure.dimension, measure.measure::numeric AS measure,
@@ -113,8 +114,8 @@ WITH met AS (
                    ELSE ratio END AS old_ratio
     FROM rounded
 )
-INSERT INTO project_share (project_id, unit_id, share_ratio, length_m, area_m2, basis, is_estimated)
-SELECT project_id, old_id, sum(old_ratio),
+INSERT INTO project_share (project_id, unit_id, sector_id, share_ratio, length_m, area_m2, basis, is_estimated)
+SELECT project_id, old_id, {_SECTOR}, sum(old_ratio),
        max(CASE WHEN dimension = 1 THEN measure END), max(CASE WHEN dimension = 2 THEN measure END),
        CASE max(dimension) WHEN -1 THEN 'stated' WHEN 0 THEN 'point' WHEN 1 THEN 'length' ELSE 'area' END,
        bool_or(is_guess)
@@ -122,7 +123,7 @@ FROM exact GROUP BY project_id, old_id
 """)
 
 # Which predecessor it was is not known: the district, where all of them were in one, else the province.
-_UNKNOWN = text("""
+_UNKNOWN = text(f"""
 WITH RECURSIVE unmet AS MATERIALIZED (
     SELECT share.* FROM project_share share
     WHERE share.project_id = ANY(:ids)
@@ -143,10 +144,10 @@ WITH RECURSIVE unmet AS MATERIALIZED (
     HAVING count(*) = (SELECT count(DISTINCT old_id) FROM above every WHERE every.new_id = above.new_id)
     ORDER BY new_id, max(height)
 )
-INSERT INTO project_share AS kept (project_id, unit_id, share_ratio, basis, is_estimated)
-SELECT project_id, holder.unit_id, sum(share_ratio), min(basis), bool_or(is_estimated)
+INSERT INTO project_share AS kept (project_id, unit_id, sector_id, share_ratio, basis, is_estimated)
+SELECT project_id, holder.unit_id, {_SECTOR}, sum(share_ratio), min(basis), bool_or(is_estimated)
 FROM unmet JOIN holder ON holder.new_id = unmet.unit_id GROUP BY 1, 2
-ON CONFLICT (unit_id, project_id) DO UPDATE SET share_ratio = kept.share_ratio + excluded.share_ratio
+ON CONFLICT (project_id, unit_id) DO UPDATE SET share_ratio = kept.share_ratio + excluded.share_ratio
 """)
 
 # Where each part of a split sum begins. Units that no reorganisation touched come first, then the others by the unit

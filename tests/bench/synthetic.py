@@ -34,6 +34,13 @@ PROJECT_COLUMNS = (
 )
 
 
+SHARES = text("""
+INSERT INTO project_share (project_id, unit_id, sector_id, share_ratio, basis)
+SELECT id, unit_id, coalesce(sector_id, 0), 1, 'point'
+FROM unnest(CAST(:ids AS bigint[]), CAST(:unit_ids AS bigint[])) AS home(id, unit_id) JOIN project USING (id)
+""")
+
+
 @dataclass(frozen=True, slots=True)
 class Communes:
     """Where projects may lie: ids, names, how many of all go there, towns to gather around, spread in degrees."""
@@ -70,11 +77,7 @@ def fill(connection: Connection, *, projects: int, as_of: date, seed: int = 1) -
             ((int(id_), geom, "digitised") for id_, geom in zip(ids, geoms, strict=True)),
         )
         units = places.ids[home]
-        _copy(
-            connection,
-            "project_share (unit_id, project_id, share_ratio, basis)",
-            ((int(unit), int(id_), 1, "point") for unit, id_ in zip(units, ids, strict=True)),
-        )
+        connection.execute(SHARES, {"ids": ids.tolist(), "unit_ids": units.tolist()})
     connection.execute(text("SELECT setval(pg_get_serial_sequence('project', 'id'), :n)"), {"n": projects})
 
 

@@ -21,7 +21,7 @@ from gis.models import (
     ProjectStatedUnit,
     StatusStep,
 )
-from tests.factories.base import RowFactory
+from tests.factories.base import RowFactory, current_session
 
 ODD_CODES = (
     "15/2026/QĐ-UBND",
@@ -83,6 +83,11 @@ class ProjectLocationFactory(RowFactory):
     accuracy_class = AccuracyClass.GPS
 
 
+def _sector_of(project_id: int) -> int:
+    project = current_session().get(Project, project_id)
+    return (project.sector_id if project else None) or 0
+
+
 class ProjectShareFactory(RowFactory):
     """The whole project in one unit."""
 
@@ -91,6 +96,7 @@ class ProjectShareFactory(RowFactory):
 
     share_ratio = Decimal(1)
     basis = ShareBasis.POINT.value
+    sector_id = factory.LazyAttribute(lambda share: _sector_of(share.project_id))
 
 
 class ProjectStatedUnitFactory(RowFactory):

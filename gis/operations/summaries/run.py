@@ -51,8 +51,9 @@ WITH RECURSIVE counted AS (
 )
 SELECT unit_id, sector_id FROM pair
 UNION
-SELECT unit.parent_id, pair.sector_id FROM pair JOIN unit ON unit.id = pair.unit_id
-WHERE unit.parent_id IS NOT NULL AND unit.valid_to IS NOT NULL
+SELECT above.parent_id, pair.sector_id FROM pair CROSS JOIN LATERAL (
+    SELECT parent_id FROM unit
+    WHERE unit.id = pair.unit_id AND parent_id IS NOT NULL AND valid_to IS NOT NULL LIMIT 1) above
 """,
 )
 # Two changes of one commune's figures wait for each other: the second must see the facts of the first. A thousand

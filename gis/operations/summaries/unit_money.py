@@ -45,8 +45,7 @@ WITH RECURSIVE {RELATED}, gift AS (
     SELECT DISTINCT project_id, unit_id FROM gift
 ), {WAYS}, parts AS (
     SELECT pair.unit_id, pair.sector_id, money.project_id, money.fiscal_year, money.month, {_PARTS}
-    FROM summary_pair pair JOIN project_share share USING (unit_id)
-    JOIN project ON project.id = share.project_id AND coalesce(project.sector_id, 0) = pair.sector_id
+    FROM summary_pair pair JOIN project_share share USING (unit_id, sector_id)
     JOIN project_money money ON money.project_id = share.project_id
 ), change AS (
     SELECT unit_id, sector_id, fiscal_year, month, {", ".join(change_of(name) for name in MONEY)},

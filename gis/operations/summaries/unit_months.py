@@ -91,8 +91,7 @@ WITH RECURSIVE {RELATED}, land AS (
 ), counted AS (
     SELECT pair.unit_id, pair.sector_id, months.month, share_ratio, months AS told,
            lag(months) OVER (PARTITION BY pair.unit_id, share.project_id ORDER BY months.month) AS before
-    FROM summary_pair pair JOIN project_share share USING (unit_id)
-    JOIN project ON project.id = share.project_id AND coalesce(project.sector_id, 0) = pair.sector_id
+    FROM summary_pair pair JOIN project_share share USING (unit_id, sector_id)
     JOIN project_month months ON months.project_id = share.project_id
 ), change AS (
     SELECT unit_id, sector_id, month, {_DIFFERENCES}, {", ".join(none_of(name) for name in CLEARANCE)}
