@@ -21,7 +21,7 @@ SHORT: Final[Mapping[Indicator, LazyString]] = {
     Indicator.ON_TIME: _l("Đúng hạn"),
     Indicator.CLEARANCE: _l("Mặt bằng"),
     Indicator.CONTRIBUTION: _l("Đóng góp"),
-    Indicator.FRESHNESS: _l("Cập nhật"),
+    Indicator.FRESHNESS: _l("Độ mới số liệu"),
 }
 RULES: Final[Mapping[Indicator, LazyString]] = {
     Indicator.PROGRESS: _l("Bình quân khối lượng thi công của các dự án đã có báo cáo."),
