@@ -24,10 +24,10 @@ CONFIGURATION = """\
 listen_addresses = ''
 port = {port}
 unix_socket_directories = '{sockets}'
-shared_buffers = 256MB
+shared_buffers = {shared_mb}MB
 work_mem = 16MB
 maintenance_work_mem = 128MB
-effective_cache_size = 1GB
+effective_cache_size = {cached_mb}MB
 random_page_cost = 1.1
 max_wal_size = 2GB
 max_connections = 60
@@ -121,7 +121,7 @@ class Cluster:
     def _configure(self) -> None:
         user = self.account.name.replace('"', "")
         files = {
-            "hatang.conf": CONFIGURATION.format(port=self.port, sockets=self.sockets),
+            "hatang.conf": CONFIGURATION.format(port=self.port, sockets=self.sockets, **memory(machine_mb())),
             "pg_hba.conf": ACCESS.format(superuser=SUPERUSER),
             "pg_ident.conf": f'hatang "{user}" {SUPERUSER}\n',
         }
@@ -152,6 +152,16 @@ class Cluster:
             account=self.account,
             text=script,
         )
+
+
+def machine_mb() -> int:
+    """Return the memory of this machine in MB."""
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 1_000_000
+
+
+def memory(total_mb: int) -> dict[str, int]:
+    """Return the MB that the cluster keeps for itself, an eighth, and those that it may expect to find cached, half."""
+    return {"shared_mb": min(max(total_mb // 8, 128), 4_096), "cached_mb": max(total_mb // 2, 512)}
 
 
 def postmaster(home: Path) -> int | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from etl.setup.cluster import memory
 from etl.setup.database import ensure_database, is_database_running, stop_database
 from etl.setup.environment import Places
 from etl.setup.location import SOCKET_PATH_LIMIT, locate
@@ -94,3 +95,10 @@ def test_data_of_another_version_are_not_touched(places):
         locate(places)
     assert caught.value.code == "other_postgres"
     shutil.rmtree(data)
+
+
+@pytest.mark.parametrize(
+    ("total_mb", "shared_mb", "cached_mb"), [(512, 128, 512), (4_000, 500, 2_000), (64_000, 4_096, 32_000)]
+)
+def test_the_cluster_takes_an_eighth_of_the_memory(total_mb, shared_mb, cached_mb):
+    assert memory(total_mb) == {"shared_mb": shared_mb, "cached_mb": cached_mb}
