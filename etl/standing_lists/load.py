@@ -174,9 +174,7 @@ def _target(session: Session, actor: Actor, row: ListRow) -> Outcome | None:
     if indicator is None or year is None or amount is None or unit_id is None or _is_wrong(row):
         return None
     source, is_proposal = row.values[Column.SOURCE], not row.values.get(Column.ADOPTED, False)
-    known = standing_lists.known_target(
-        session, unit_id=unit_id, indicator=indicator.value, target_year=year
-    )
+    known = standing_lists.known_target(session, unit_id=unit_id, indicator=indicator.value, target_year=year)
     if known is None:
         made = UnitTarget(
             unit_id=unit_id,
