@@ -15,7 +15,9 @@ WHERE project.id = project_share.project_id AND project.sector_id IS NOT NULL
 
 
 def upgrade() -> None:
-    op.add_column("project_share", sa.Column("sector_id", sa.SmallInteger(), server_default="0", nullable=False))
+    op.add_column(
+        "project_share", sa.Column("sector_id", sa.SmallInteger(), server_default="0", nullable=False)
+    )
     op.execute(FILL)
     op.drop_index("ix_project_share_project_id", "project_share")
     op.drop_constraint("pk_project_share", "project_share")
