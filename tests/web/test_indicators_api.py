@@ -111,7 +111,10 @@ def test_per_household_is_told_only_where_the_households_are(client: FlaskClient
     found = asked(client, "indicator=contribution")
     assert values(found) == {"Xã Có": 1_500_000, "Xã Chưa": None}
     assert found["units"][str(counted.id)]["text"] == "1,5 triệu/hộ"
-    assert found["units"][str(other.id)]["more"] == "tổng cả năm 300 triệu; chưa có số hộ nên chưa chia bình quân"
+    assert (
+        found["units"][str(other.id)]["more"]
+        == "tổng cả năm 300 triệu; chưa có số hộ nên chưa chia bình quân"
+    )
     assert found["total"]["value"] is None
     assert found["classes"][0] | {"low": 0, "high": 0} == {
         "number": 1, "step": 3, "low": 0, "high": 0, "label": "mọi mức", "count": 1, "count_text": "1",
