@@ -22,6 +22,7 @@ from gis.queries.facets import (
     in_communes,
     links_of_larger_units,
     narrow,
+    rows_left,
 )
 from gis.queries.filters import ProjectFilter
 from gis.queries.menus import UnitMenu, agency_names, commune_ids, unit_menu
@@ -103,6 +104,13 @@ def facet_counts(wanted: ProjectFilter, *, units_on: date) -> FacetCounts:
     """Count what each choice would leave, by the units of `units_on`."""
     _, links, inside = _offer(units_on, wanted.as_of)
     return count_facets(columns_on(wanted.as_of), _narrowed(wanted, inside), units=links, inside=inside)
+
+
+def located_ids(wanted: ProjectFilter, *, most: int) -> list[int] | None:
+    """Return the projects of a filter that have a place, in the order of their ids; None where they are more than `most`."""
+    columns = columns_on(wanted.as_of)
+    rows = np.flatnonzero(rows_left(columns, _narrowed(wanted)) & columns.is_located)
+    return None if len(rows) > most else [int(project_id) for project_id in columns.ids[rows]]
 
 
 def page_of(wanted: ProjectFilter, *, order: Order, limit: int, offset: int = 0) -> list[ProjectRow]:

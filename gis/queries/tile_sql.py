@@ -114,6 +114,11 @@ _SHAPES = f"""coalesce((SELECT ST_AsMVT(part, 'shapes', {EXTENT}, 'geom', 'fid')
     ) symbol {{status}}
 ) part), '')"""
 
+_MARK_CELLS = """
+UNION ALL
+SELECT NULL, (x_sum / project_count)::bigint, (y_sum / project_count)::bigint, NULL, NULL, NULL,
+       project_count::int, late_count::int FROM hidden WHERE project_count > 1"""
+
 _SHAPE_BANDS = ((7, "geom_low"), (9, "geom_low"), (10, "geom_mid"), (11, "geom_mid"))
 """Zooms up to which a partial index of tile_shape holds what is shown, with its column (see the model)."""
 
@@ -138,6 +143,22 @@ def project_tile(counting: Counting, *, zoom: int, schedule: str, clauses: str, 
     if counting is not Counting.NONE:
         layers.insert(0, _CELLS)
     return f"WITH {','.join(_counts(counting, zoom, rule))} SELECT {STATE}, {' || '.join(layers)} FROM {STATE_TABLES}"
+
+
+@lru_cache(maxsize=64)
+def project_marks(counting: Counting, *, zoom: int, schedule: str, clauses: str, has_status: bool) -> str:
+    """Return the statement of what a tile's `symbols` and `cells` hold, as rows instead of an encoded tile.
+
+    Their columns: project_id (NULL for a cell), grid_x, grid_y, sector_id, stage, schedule, count, late.
+    """
+    status = "WHERE schedule = ANY(%(schedules)s)" if has_status else ""
+    rule = {"schedule": schedule, "columns": _SYMBOL_COLUMNS, "status": status, "clauses": clauses}
+    last_ones = _LAST_ONES.format(**rule) if counting in (Counting.GROUPS, Counting.PROJECTS) else ""
+    return (
+        f"WITH {','.join(_counts(counting, zoom, rule))} "
+        f"SELECT project_id, grid_x, grid_y, sector_id, stage, schedule, 1, (schedule IN {LATE})::int "
+        f"FROM (SELECT * FROM shown {last_ones}) symbol{_MARK_CELLS if counting is not Counting.NONE else ''}"
+    )
 
 
 def _counts(counting: Counting, zoom: int, rule: dict[str, str]) -> list[str]:

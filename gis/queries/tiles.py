@@ -1,6 +1,6 @@
 """Vector tiles of projects: clusters, symbols, lines and areas, encoded by the database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from gis.domain.tile_grid import CELLS_BELOW_ZOOM, GROUPS_UP_TO_ZOOM, MARGIN_STE
 from gis.models import Project, TileSymbol
 from gis.queries.filters import ProjectFilter, conditions
 from gis.queries.schedule import schedule_status
-from gis.queries.tile_sql import STATE, STATE_TABLES, Counting, project_tile
+from gis.queries.tile_sql import STATE, STATE_TABLES, Counting, project_marks, project_tile
 
 TIMEOUT_MS = 8_000
 """Where a filter needs longer for the projects of one tile, the database gives up (OperationalError)."""
@@ -28,6 +28,19 @@ class MapState(NamedTuple):
     version: int
     units_version: int
     grid_day: date
+
+
+class MarkRow(NamedTuple):
+    """A symbol or, without `project_id`, a cell of several projects; `grid_x`, `grid_y` as in `gis.domain.tile_grid`."""
+
+    project_id: int | None
+    grid_x: int
+    grid_y: int
+    sector_id: int | None
+    stage: int | None
+    schedule: str | None
+    project_count: int
+    late_count: int
 
 
 class Tile(NamedTuple):
@@ -52,19 +65,34 @@ def tile_of_projects(
     either one symbol or counted in one cell of two or more. `grid_day` is the day whose statuses the grid is
     believed to hold: where it is not `wanted.as_of`, the projects of the tile are counted one by one instead.
     """
-    counting = _counting(address.zoom, wanted, is_grid_current=grid_day == wanted.as_of)
+    statement, values = _asked(project_tile, address, wanted, grid_day)
+    if not is_quick(wanted):
+        connection.execute(_LIMITS, {"ms": str(TIMEOUT_MS)})
+    found = connection.exec_driver_sql(statement, values).one()
+    return Tile(bytes(found[-1]), MapState(*found[:-1]))
+
+
+def marks_of_tile(
+    connection: Connection, address: TileAddress, wanted: ProjectFilter, *, grid_day: date
+) -> list[MarkRow]:
+    """Return the symbols and cells of a tile, the same that `tile_of_projects` encodes, in steps of the grid."""
+    statement, values = _asked(project_marks, address, wanted, grid_day)
+    return [MarkRow(*row) for row in connection.exec_driver_sql(statement, values)]
+
+
+def _asked(
+    write: Callable[..., str], address: TileAddress, wanted: ProjectFilter, grid_day: date
+) -> tuple[str, dict[str, Any]]:
+    """Return a statement about the tile's projects and its values."""
     clauses, values = _clauses(wanted)
-    statement = project_tile(
-        counting,
+    statement = write(
+        _counting(address.zoom, wanted, is_grid_current=grid_day == wanted.as_of),
         zoom=address.zoom,
-        schedule=_schedule_sql(wanted.as_of),
+        schedule=schedule_sql(wanted.as_of),
         clauses=clauses,
         has_status=bool(wanted.schedules),
     )
-    if not is_quick(wanted):
-        connection.execute(_LIMITS, {"ms": str(TIMEOUT_MS)})
-    found = connection.exec_driver_sql(statement, _place(address) | values).one()
-    return Tile(bytes(found[-1]), MapState(*found[:-1]))
+    return statement, _place(address) | values
 
 
 def is_quick(wanted: ProjectFilter) -> bool:
@@ -114,7 +142,7 @@ def _compiled(asked: Sequence[ColumnElement[bool]]) -> tuple[str, dict[str, Any]
 
 
 @lru_cache(maxsize=8)
-def _schedule_sql(as_of: date) -> str:
+def schedule_sql(as_of: date) -> str:
     """Return the rule of the schedule status for the columns of `symbol`, as text."""
     rule = schedule_status(TileSymbol.__table__.alias("symbol").c, as_of=as_of)
     return str(rule.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))

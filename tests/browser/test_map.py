@@ -364,11 +364,12 @@ def test_tiles_that_fail_leave_a_sentence_and_a_way_to_try_again(page: Page) -> 
     expect(page.locator("#map-tile-failure")).to_be_hidden()
 
 
-def test_without_webgl_the_table_takes_over(browser: Browser, live_url: str) -> None:
+def test_without_webgl_the_picture_stays_beside_the_table(browser: Browser, live_url: str) -> None:
     old_pc = browser.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-3d-apis"])
     page = old_pc.new_page(base_url=live_url)
     page.goto("/")
     expect(page.get_by_role("alert")).to_contain_text("không vẽ được bản đồ")
+    expect(page.locator("#map-picture svg").first).to_be_visible()
     page.get_by_role("checkbox", name="Giao thông").check()
     roads = count_of(page, "Giao thông")
     expect(page.locator("#map-table-words")).to_have_text(f"{roads} trong {roads} dự án")

@@ -62,6 +62,7 @@ def _addresses() -> dict[str, str]:
         "summary": url_for("map.summary"),
         "indicators": url_for("api_indicators.read_indicators"),
         "panel": url_for("map.panel"),
+        "picture": url_for("map.picture"),
         "list": url_for("projects.index"),
         "icons": url_for("static", filename="img/icons.svg"),
         "projectDrawer": f"{url_for('map_drawers.project')}?code={KEY}",

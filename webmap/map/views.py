@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from gis.domain.indicators import Indicator
 from gis.domain.lifecycle import ScheduleStatus, StageGroup
 from gis.queries import drawers, projects, tiles
-from gis.queries.filters import ProjectFilter
+from gis.queries.filters import BBox, ProjectFilter
 from webmap.chips import chips
 from webmap.database import db
 from webmap.facets import facet_counts, facets, page_of
@@ -16,6 +16,7 @@ from webmap.indicators.words import RULES, SHORT
 from webmap.labels import label
 from webmap.map.answers import UNKNOWN_STAGE, Page, page_answer, summary_answer, unknown_stage
 from webmap.map.figures import figures, territory_extent
+from webmap.map.picture import Picture, draw
 from webmap.map.settings import map_settings
 from webmap.map.texts import map_texts
 from webmap.map.unit_sets import UnitSets, requested_sets
@@ -55,8 +56,19 @@ def index() -> ResponseReturnValue:
         texts=map_texts(),
         indicators=[(each.value, SHORT[each], RULES[each]) for each in Indicator],
         modules=MODULES,
+        picture=_picture(wanted, sets, extent),
+        colouring=_colouring(),
         **_panel(wanted, sets),
     )
+
+
+@blueprint.get("/map/picture")
+@public
+def picture() -> ResponseReturnValue:
+    """Give the still picture of the map for other filters or colours; empty without boundaries."""
+    sets = requested_sets()
+    found = _picture(requested_filter(), sets, territory_extent(sets.units_on))
+    return str(found.svg) if found else ""
 
 
 @blueprint.get("/map/panel")
@@ -87,6 +99,16 @@ def features() -> ResponseReturnValue:
     return jsonify(
         page_answer(found, page=page, size=size, total=facet_counts(wanted, units_on=sets.units_on).total)
     )
+
+
+def _picture(wanted: ProjectFilter, sets: UnitSets, extent: BBox | None) -> Picture | None:
+    """Return the picture of the filter in the colours that the address asks for."""
+    return draw(wanted, extent=extent, units_on=sets.units_on, colouring=_colouring())
+
+
+def _colouring() -> str:
+    """Return by what projects are coloured."""
+    return "stage" if request.args.get("colour") == "stage" else "schedule"
 
 
 def _panel(wanted: ProjectFilter, sets: UnitSets) -> dict[str, object]:

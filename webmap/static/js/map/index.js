@@ -1,8 +1,9 @@
 // Starts the map page: state from the address, the map, and the parts around it.
-import { readAddress, startAddress } from "./address.js";
+import { startAddress } from "./address.js";
 import { startChoropleth } from "./choropleth.js";
 import { clusterList } from "./cluster_list.js";
 import { startClusters } from "./clusters.js";
+import { phone } from "./config.js";
 import { fitTo, keepSight, startControls, uncover } from "./controls.js";
 import { onPlace, openDrawer, showList, startDrawer } from "./drawer.js";
 import { startFigures } from "./figures.js";
@@ -12,6 +13,7 @@ import { startLegend } from "./legend.js";
 import { createMap } from "./map.js";
 import { markPlace, startMarks } from "./mark.js";
 import { startPicking, tip } from "./pick.js";
+import { dropPicture, keepPicture, yieldTo } from "./picture.js";
 import { startPrinting } from "./print.js";
 import { startSearch } from "./search.js";
 import { startSheet } from "./sheet.js";
@@ -39,16 +41,18 @@ function countNames(map) {
 function tell(isSettled, map = null) {
   stage.dataset.state = isSettled ? "ready" : "busy";
   if (!isSettled) return;
+  if (map) dropPicture();
   markOnce(USABLE);
   const names = map && countNames(map);
   if (names !== null) markOnce(COMPLETE, { names });
 }
 
-/** Without a map the table takes over, and a sentence says why. */
+/** Without a map the picture stays, with a sentence about it, and the table of the same projects opens beside it. */
 function takeOver() {
   document.body.classList.add("has-no-map");
   document.getElementById("map-failure").hidden = false;
-  change({ isTableOpen: true });
+  if (!phone.matches) change({ isTableOpen: true });
+  keepPicture();
 }
 
 function startMap() {
@@ -62,16 +66,17 @@ function startMap() {
     open: openDrawer,
   });
   startMarks(map);
+  yieldTo(map);
   startChoropleth(map, (title, lines, point) => tip(box, title, lines, point));
   onPlace(place => {
     markPlace(map, place);
+    if (place) dropPicture();
     uncover(map, place);
   });
   return map;
 }
 
 function start() {
-  readAddress();
   startAddress();
   layOut(state.isTableOpen);
   startLegend();

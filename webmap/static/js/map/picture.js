@@ -1,0 +1,74 @@
+// The server's first picture: put exactly where the live map will show the same land, and taken away when that is drawn.
+import { projectQuery } from "./address.js";
+import { config } from "./config.js";
+import { padding } from "./controls.js";
+import { fetchText } from "./fragments.js";
+import { onChange, state } from "./state.js";
+
+const stage = document.getElementById("map-stage");
+const SHOWN = "map-picture-shown";
+const NOTE_GAP_PX = 14;
+
+/** The picture, as long as it is there. */
+const present = () => document.getElementById("map-picture");
+
+function fit() {
+  const picture = present();
+  if (!picture) return;
+  const { top, right, bottom, left } = padding();
+  const note = document.getElementById("map-failure");
+  const sentence = note.hidden ? 0 : note.offsetHeight + NOTE_GAP_PX;
+  picture.style.inset = `${top + sentence}px ${right}px ${bottom}px ${left}px`;
+}
+
+const follower = new ResizeObserver(fit);
+
+/** Shows the picture in the room that the live map takes; not where the address names another place than all the land. */
+export function placePicture(isElsewhere) {
+  if (isElsewhere) {
+    dropPicture();
+    return;
+  }
+  fit();
+  follower.observe(stage);
+}
+
+/** Waits until the browser has painted what the server sent: what comes next keeps it busy for seconds. */
+export function painted() {
+  if (!present() || document.visibilityState === "hidden") return Promise.resolve();
+  return new Promise(resolve => {
+    requestAnimationFrame(() => {
+      performance.mark(SHOWN);
+      setTimeout(resolve);
+    });
+  });
+}
+
+/** Takes the picture away. */
+export function dropPicture() {
+  follower.disconnect();
+  present()?.remove();
+}
+
+/** Takes the picture away as soon as the reader moves the map or asks for something else. @param {import("maplibre-gl").Map} map */
+export function yieldTo(map) {
+  map.on("movestart", ({ originalEvent }) => originalEvent && dropPicture());
+  for (const id of ["map-zoom-in", "map-zoom-out"])
+    document.getElementById(id).addEventListener("click", dropPicture, { once: true });
+  for (const part of ["filters", "unitsOn", "colouring", "indicator"]) onChange(part, dropPicture);
+}
+
+async function redraw() {
+  const query = projectQuery(state.colouring === "stage" ? { colour: "stage" } : {});
+  const html = await fetchText(`${config.addresses.picture}?${query}`);
+  const land = present()?.querySelector(".map-picture__land");
+  if (land) land.innerHTML = html;
+}
+
+/** Keeps the picture as the map: it follows filters and colours; another unit set is another page. */
+export function keepPicture() {
+  fit();
+  onChange("filters", redraw);
+  onChange("colouring", redraw);
+  onChange("unitsOn", () => location.reload());
+}
