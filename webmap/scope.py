@@ -1,13 +1,15 @@
 """For which units the reader may do something, and the refusal that names them."""
 
+from collections.abc import Collection
+
 from flask import g
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.exceptions import Forbidden
 
-from gis.domain.roles import Permission, may, roles_with
+from gis.domain.roles import Permission, Role, may, roles_with
 from gis.queries import scopes
-from gis.queries.accounts import scope_unit_ids
+from gis.queries.accounts import held_roles, held_unit_ids, reach
 from gis.queries.scopes import Scope
 from webmap.clock import today
 from webmap.database import db
@@ -18,12 +20,21 @@ class OutOfScopeError(Forbidden):
 
 
 def scope_of(permission: Permission) -> Scope:
-    """Return the units that the reader reaches with `permission` today, None for all; asked once a request."""
-    known: dict[Permission, Scope] = g.setdefault("scopes", {})
-    if permission not in known:
-        roles = roles_with(permission)
-        known[permission] = scope_unit_ids(db.session, current_user.account_id, roles, as_of=today())
-    return known[permission]
+    """Return the units that the reader reaches with `permission` today, None for all."""
+    return scope_of_roles(roles_with(permission))
+
+
+def scope_of_roles(roles: Collection[Role]) -> Scope:
+    """Return the units that the reader reaches today by any of `roles`, None for all; asked once a request."""
+    if "held" not in g:
+        g.held = held_roles(db.session, current_user.account_id, as_of=today())
+    unit_ids = held_unit_ids(g.held, roles)
+    if unit_ids is None:
+        return None
+    known: dict[frozenset[int], frozenset[int]] = g.setdefault("reaches", {})
+    if unit_ids not in known:
+        known[unit_ids] = reach(db.session, unit_ids)
+    return known[unit_ids]
 
 
 def in_scope(permission: Permission, *, project_id: int | None, unit_id: int | None = None) -> bool:

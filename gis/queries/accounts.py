@@ -78,21 +78,17 @@ def assignments_of(session: Session, account_id: int, *, as_of: date) -> list[Ro
     return list(session.scalars(statement.order_by(RoleAssignment.valid_from, RoleAssignment.id)))
 
 
-def scope_unit_ids(
-    session: Session, account_id: int, roles: Collection[Role], *, as_of: date
-) -> frozenset[int] | None:
-    """Return the units that the account reaches on `as_of` by any of `roles`; None means every unit.
-
-    A unit reaches to all below it, and from each of these to whatever it came from and became.
-    """
-    held = [each for each in held_roles(session, account_id, as_of=as_of) if each.role in roles]
-    if any(each.unit_id is None for each in held):
-        return None
-    return reach(session, {each.unit_id for each in held if each.unit_id is not None})
+def held_unit_ids(held: Collection[HeldRole], roles: Collection[Role]) -> frozenset[int] | None:
+    """Return the units for which any of `roles` is held; None means every unit."""
+    unit_ids = [each.unit_id for each in held if each.role in roles]
+    return None if None in unit_ids else frozenset(number for number in unit_ids if number is not None)
 
 
 def reach(session: Session, unit_ids: Collection[int]) -> frozenset[int]:
-    """Return `unit_ids`, the units below them, and the predecessors and successors of all these."""
+    """Return `unit_ids`, the units below them, and the predecessors and successors of all these.
+
+    So far reaches whoever holds a role for these units.
+    """
     if not unit_ids:
         return frozenset()
     return frozenset(session.scalars(_REACH, {"unit_ids": list(unit_ids)}))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
+from gis.database import kept_plans
 from gis.domain.ledger_codes import ReviewState
 from gis.models import LEDGERS
 from gis.models.ledger.entry import OPEN_SQL, table_of
@@ -58,7 +59,9 @@ def open_rows(
     """
     wanted = [state.value for state in states] or ["draft", "submitted", "returned"]
     params = {"unit_ids": list(unit_ids), "until": until, "states": wanted}
-    return [_row(row._mapping) for row in session.execute(_statement(), params)]
+    with kept_plans(session):
+        found = session.execute(_statement(), params).all()
+    return [_row(row._mapping) for row in found]
 
 
 def _row(row: Any) -> OpenRow:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
+from gis.database import kept_plans
 from gis.domain.months import last_day
 from gis.models import LEDGERS
 from gis.models.ledger.entry import table_of
@@ -35,7 +36,8 @@ def settled_rows(session: Session, unit_id: int, month: date) -> list[SettledRow
     first day.
     """
     params = {"unit_id": unit_id, "month": month, "last_day": last_day(month)}
-    return [SettledRows(*row) for row in session.execute(_statement(), params)]
+    with kept_plans(session):
+        return [SettledRows(*row) for row in session.execute(_statement(), params)]
 
 
 @cache

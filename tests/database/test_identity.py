@@ -11,7 +11,7 @@ from gis.domain.roles import MONEY_LEDGERS, PERMISSIONS, SECOND_FACTOR, Permissi
 from gis.migrations import security
 from gis.migrations.security import permissions
 from gis.queries import scopes
-from gis.queries.accounts import scope_unit_ids
+from gis.queries.accounts import held_roles, held_unit_ids, reach
 from tests.raw_sql import IDENTIFY, RELEASED, As, states_seen
 from tests.two_communes import TwoCommunes, token_of
 from webmap.clock import today
@@ -192,8 +192,10 @@ def test_the_application_reaches_what_the_database_reaches(
     """)
     with Session(communes_owner) as session:
         for role, account in communes.accounts.items():
+            held = held_roles(session, account, as_of=today())
             for permission in set(Permission) - {Permission.FACT_ENTER}:  # of which accountants have a part
-                scope = scope_unit_ids(session, account, roles_with(permission), as_of=today())
+                unit_ids = held_unit_ids(held, roles_with(permission))
+                scope = None if unit_ids is None else reach(session, unit_ids)
                 for ground in (communes.own, communes.other):
                     for project, unit in product((ground.project_id, None), (ground.unit_id, None)):
                         values = {

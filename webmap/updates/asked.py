@@ -5,20 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import abort, g, request
-from flask_login import current_user
+from flask import abort, request
 
 from etl.filter_query import Args, FilterError, single
 from gis.domain.months import last_day, month_of, reported_day, working_month
 from gis.domain.roles import Permission, may_enter, roles_with
 from gis.domain.units import UnitLevel
 from gis.queries import units
-from gis.queries.accounts import scope_unit_ids
 from gis.queries.units import UnitRow
 from webmap.clock import today
 from webmap.database import db
 from webmap.indicators.words import month_text, month_value
-from webmap.scope import require_scope, scope_of
+from webmap.scope import require_scope, scope_of, scope_of_roles
 
 FIRST_MONTH = date(2000, 1, 1)
 MOST_ID = 2**62
@@ -57,11 +55,9 @@ def reach(permission: Permission) -> frozenset[int] | None:
 
 def enters(unit_id: int, ledger: str) -> bool:
     """Tell whether the reader writes figures of a ledger down for a unit: accountants write money alone."""
-    known: dict[str, frozenset[int] | None] = g.setdefault("enters", {})
-    if ledger not in known:
-        roles = [role for role in roles_with(Permission.FACT_ENTER) if may_enter({role}, ledger)]
-        known[ledger] = scope_unit_ids(db.session, current_user.account_id, roles, as_of=today())
-    units_of = known[ledger]
+    units_of = scope_of_roles(
+        [role for role in roles_with(Permission.FACT_ENTER) if may_enter({role}, ledger)]
+    )
     return units_of is None or unit_id in units_of
 
 

@@ -1,12 +1,14 @@
 """When summaries are recomputed: after facts, after a day has passed, or all of them from the facts alone."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis.database import kept_plans
 from gis.models import LEDGERS
 from gis.operations.summaries import alerts, current, dates, money, unit_money, unit_months
 from gis.operations.summaries.scope import FewProjects, ManyProjects, Scope, analyze, source, statement
@@ -139,18 +141,18 @@ def _recompute(
     session: Session, ids: Sequence[int] | None, unit_ids: Sequence[int], *, as_of: date
 ) -> list[int]:
     scope = _scope(session, ids, as_of)
-    scope.find("touched_unit", _UNITS_OF_ALL if ids is None else _UNITS)
-    scope.find("summary_pair", _PAIRS, unit_ids=list(unit_ids))
-    scope.execute(_LOCK)
-    dates.refresh(scope)
-    money.refresh(scope)
-    if scope.is_large:
-        analyze(session, "project_month", "project_money")
-    redrawn = current.refresh(scope)
-    alerts.refresh(session, scope, as_of=as_of)
-    unit_months.refresh(scope)
-    unit_money.refresh(scope)
-    scope.end()
+    with nullcontext() if scope.is_large else kept_plans(session):
+        scope.find("touched_unit", _UNITS_OF_ALL if ids is None else _UNITS)
+        scope.find("summary_pair", _PAIRS, unit_ids=list(unit_ids))
+        scope.execute(_LOCK)
+        dates.refresh(scope)
+        money.refresh(scope)
+        if scope.is_large:
+            analyze(session, "project_month", "project_money")
+        redrawn = current.refresh(scope)
+        alerts.refresh(session, scope, as_of=as_of)
+        unit_months.refresh(scope)
+        unit_money.refresh(scope)
     return redrawn
 
 

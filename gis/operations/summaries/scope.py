@@ -22,10 +22,6 @@ TABLES: Final = {
 """The tables of one recomputation and the types of their columns."""
 
 _WITH: Final = re.compile(r"\s*WITH\s+(RECURSIVE\s+)?", re.IGNORECASE)
-_PLANS: Final = text(
-    "SELECT set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)"
-)
-_PLANS_AGAIN: Final = text("SET LOCAL plan_cache_mode TO DEFAULT")
 _CREATE: Final = text(
     "SET LOCAL jit = off; SET LOCAL client_min_messages = warning; SET LOCAL work_mem = '128MB';"
     + ";".join(
@@ -79,9 +75,6 @@ class Scope(Protocol):
     def execute(self, done: Statement) -> Result[Any]:
         """Run a statement over what was found."""
 
-    def end(self) -> None:
-        """Leave the transaction's settings as they were."""
-
 
 class FewProjects:
     """Some projects, each of whose rows is looked up by its index."""
@@ -91,7 +84,6 @@ class FewProjects:
     def __init__(self, session: Session, project_ids: Sequence[int], *, as_of: date) -> None:
         self._session = session
         self._params: dict[str, object] = {"as_of": as_of, "summary_project_project_id": list(project_ids)}
-        session.execute(_PLANS)
 
     def find(self, table: str, found_by: Statement, **params: object) -> None:
         """Keep the rows as lists."""
@@ -102,10 +94,6 @@ class FewProjects:
     def execute(self, done: Statement) -> Result[Any]:
         """Hand over the lists."""
         return self._session.execute(done.few, self._params)
-
-    def end(self) -> None:
-        """Let the server plan by itself again."""
-        self._session.execute(_PLANS_AGAIN)
 
 
 class ManyProjects:
@@ -129,9 +117,6 @@ class ManyProjects:
     def execute(self, done: Statement) -> Result[Any]:
         """Read the tables."""
         return self._session.execute(done.many, self._params)
-
-    def end(self) -> None:
-        """Nothing: memory and plans are those of one transaction of its own."""
 
 
 def analyze(session: Session, *tables: str) -> None:
