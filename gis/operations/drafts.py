@@ -117,7 +117,7 @@ def discard(
 
     Raises `ConflictError` where it was rewritten meanwhile, DomainError where it is neither.
     """
-    row = session.get(model, row_id)
+    row = session.get(model, row_id, with_for_update=True)
     if row is None or row.review_state not in (ReviewState.DRAFT, ReviewState.RETURNED):
         raise DomainError("not_a_draft", field="base_id")
     try:
@@ -144,6 +144,7 @@ def _tip(session: Session, model: type[Ledger], draft: Draft, values: Mapping[st
         tip = found
     if tip.id != draft.base_id and not _is_gone(tip):
         raise ConflictError(tip)
+    session.refresh(tip, with_for_update=True)  # whoever hands it in just now is waited for
     if tip.review_state is ReviewState.SUBMITTED:
         raise DomainError("row_in_review", field="base_id")
     return tip

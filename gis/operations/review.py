@@ -88,7 +88,7 @@ def _move(
     moved: list[RowKey] = []
     project_ids: dict[int, list[RowKey]] = {}
     unit_ids: set[int] = set()
-    for name, ids in _by_ledger(rows).items():
+    for name, ids in sorted(_by_ledger(rows).items()):
         for row_id, project_id, unit_id in _moved(session, MODELS[name], ids, state):
             key = RowKey(name, row_id)
             moved.append(key)
@@ -118,6 +118,8 @@ def _moved(
     session: Session, model: type[LedgerEntry], ids: Sequence[int], state: ReviewState
 ) -> list[tuple[int, int | None, int | None]]:
     newer, unit_id = aliased(model), getattr(model, "unit_id", null())
+    # Locked first and looked at afterwards: who rewrites a row meanwhile is waited for, and then seen.
+    session.execute(select(model.id).where(model.id.in_(ids)).order_by(model.id).with_for_update())
     statement = (
         update(model)
         .where(model.id.in_(ids), model.review_state == BEFORE[state])
