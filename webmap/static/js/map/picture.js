@@ -6,8 +6,8 @@ import { fetchText } from "./fragments.js";
 import { onChange, state } from "./state.js";
 
 const stage = document.getElementById("map-stage");
-const SHOWN = "map-picture-shown";
 const NOTE_GAP_PX = 14;
+const PATIENCE_MS = 1500;
 
 /** The picture, as long as it is there. */
 const present = () => document.getElementById("map-picture");
@@ -33,14 +33,17 @@ export function placePicture(isElsewhere) {
   follower.observe(stage);
 }
 
-/** Waits until the browser has painted what the server sent: what comes next keeps it busy for seconds. */
+/**
+ * Waits until what the server sent stands on the screen: a map made before takes the graphics away for a second or two.
+ * A frame that was drawn is not yet there; only the browser's own note of its first paint tells.
+ */
 export function painted() {
   if (!present() || document.visibilityState === "hidden") return Promise.resolve();
   return new Promise(resolve => {
-    requestAnimationFrame(() => {
-      performance.mark(SHOWN);
-      setTimeout(resolve);
-    });
+    setTimeout(resolve, PATIENCE_MS);
+    new PerformanceObserver(list => {
+      if (list.getEntriesByName("first-contentful-paint").length) resolve();
+    }).observe({ type: "paint", buffered: true });
   });
 }
 
