@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from gis.models import Project, ProjectLocation, ProjectShare, ProjectStatedUnit, Unit, UnitSuccession
 from gis.operations import derive, shares
+from tests.factories import ProjectFactory, ProjectShareFactory, UnitFactory
 
 CHANGE = date(2025, 7, 1)
 BEFORE = date(2025, 6, 30)
@@ -205,3 +206,14 @@ def test_old_and_new_names_are_searched(session: Session, units: dict[str, Unit]
     assert "xa c" in project.search_key
     assert "xa cd" in project.search_key
     assert project.is_located is False
+
+
+def test_the_sector_beside_a_share_is_the_project_s(session: Session) -> None:
+    project = ProjectFactory(sector_id=1)
+    share = ProjectShareFactory(project_id=project.id, unit_id=UnitFactory().id)
+    assert share.sector_id == 1
+    for sector_id, expected in ((2, 2), (None, 0)):
+        project.sector_id = sector_id
+        session.flush()
+        session.refresh(share)
+        assert share.sector_id == expected

@@ -22,6 +22,11 @@ _NEW_IDS = text("""
 UPDATE staged_row SET project_id = project.id FROM staged_project staged JOIN project USING (code)
 WHERE staged.row_id = staged_row.row_id AND staged_row.outcome = 'new'
 """)
+# In one order, as everybody who changes several projects takes them.
+_HOLD = text("""
+SELECT FROM project WHERE id IN (SELECT project_id FROM staged_row WHERE outcome = 'changed')
+ORDER BY id FOR NO KEY UPDATE
+""")
 _LOG = text("""
 INSERT INTO audit_log (actor_id, actor, request_id, action, subject, subject_id, before, after, reason)
 SELECT :actor_id, :actor, :request_id, CASE staged.outcome WHEN 'new' THEN 'project.create' ELSE 'project.update' END,
@@ -80,6 +85,7 @@ def save(
     add_missing_agencies(session, actor, reason=reason)
     session.execute(_insertion(batch_id))
     session.execute(_NEW_IDS)
+    session.execute(_HOLD)
     session.execute(_update(batch_id, cleared))
     remember_dates(session, as_of=as_of)
     append_facts(session, as_of=as_of, batch_id=batch_id, note=reason)

@@ -58,6 +58,10 @@ SELECT above.parent_id, pair.sector_id FROM pair CROSS JOIN LATERAL (
     WHERE unit.id = pair.unit_id AND parent_id IS NOT NULL AND valid_to IS NOT NULL LIMIT 1) above
 """,
 )
+# Whoever changes a project holds its row first and its communes' figures afterwards, everywhere: no two wait for each other.
+_HOLD: Final = statement("""
+SELECT FROM project WHERE id IN (SELECT project_id FROM summary_project) ORDER BY id FOR NO KEY UPDATE
+""")
 # Two changes of one commune's figures wait for each other: the second must see the facts of the first. A thousand
 # locks for all communes together: one each would fill the database's table of locks where the whole country changes.
 _LOCK: Final = statement("""
@@ -142,6 +146,8 @@ def _recompute(
 ) -> list[int]:
     scope = _scope(session, ids, as_of)
     with nullcontext() if scope.is_large else kept_plans(session):
+        if not scope.is_large:
+            scope.execute(_HOLD)
         scope.find("touched_unit", _UNITS_OF_ALL if ids is None else _UNITS)
         scope.find("summary_pair", _PAIRS, unit_ids=list(unit_ids))
         scope.execute(_LOCK)
