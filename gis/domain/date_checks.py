@@ -17,6 +17,7 @@ class DateBreach(StrEnum):
 
     FIRST_DATE_CHANGED = "first_date_changed"
     FIRST_DATE_CORRECTED = "first_date_corrected"
+    FIRST_DATE_WITHDRAWN = "first_date_withdrawn"
     EXTENSION_WITHOUT_FIRST = "extension_without_first"
     EXTENSION_WITHOUT_DECISION = "extension_without_decision"
     EXTENSION_WITHOUT_CAUSE = "extension_without_cause"
@@ -96,6 +97,16 @@ def check_completion_date(stated: StatedDate, *, known: KnownDates, as_of: date)
         *_check_order(stated, known),
         *(own(stated, known) if is_extension else ()),
     )
+
+
+def check_date_withdrawn(kind: CompletionDateKind, new_date: date) -> tuple[Breach, ...]:
+    """Return the rules that taking back a completion date breaks: a first one is corrected, never withdrawn.
+
+    Source: docs/rules.md, "Completion dates".
+    """
+    if kind is not CompletionDateKind.FIRST:
+        return ()
+    return (Breach(DateBreach.FIRST_DATE_WITHDRAWN, Severity.REFUSE, _MISTYPED, {"known": new_date}),)
 
 
 def check_suspension(

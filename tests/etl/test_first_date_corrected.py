@@ -13,8 +13,9 @@ from etl.ledgers.rows import Outcome
 from gis.domain.completion import first_date
 from gis.models import Project
 from gis.models.ledger import CompletionDate
+from gis.operations import ledger
 from gis.queries.project_ledgers import facts, project_ledgers
-from tests.etl.ledger_samples import PROJECT, codes_of, load, write_ledgers
+from tests.etl.ledger_samples import ACTOR, AS_OF, PROJECT, codes_of, load, write_ledgers
 from tests.factories import ProjectFactory
 
 TYPED = PROJECT | {
@@ -97,3 +98,30 @@ def test_the_catalogue_takes_no_date_that_no_correction_states(
         session.execute(
             text("UPDATE project SET first_completion_date = '2025-07-31' WHERE id = :id"), {"id": project.id}
         )
+
+
+WITHDRAWN = TYPED | {"Hủy dòng": "x"}
+ANOTHER = EXPLAINED | {"Mã dòng": "moc-2"}
+
+
+def test_the_first_date_is_not_withdrawn(session: Session, tmp_path: Path, project: Project) -> None:
+    result = load(session, write_ledgers(tmp_path / "gone.xlsx", completion_date=[WITHDRAWN]))
+    assert (codes_of(result), outcomes(result)) == (["first_date_withdrawn"], [Outcome.REFUSED])
+    load(session, write_ledgers(tmp_path / "right.xlsx", completion_date=[EXPLAINED]))
+    result = load(
+        session, write_ledgers(tmp_path / "gone.xlsx", completion_date=[EXPLAINED | {"Hủy dòng": "x"}])
+    )
+    assert codes_of(result) == ["first_date_withdrawn"]
+    assert first_on(session, project, date(2025, 12, 31)) == date(2025, 6, 30)
+
+
+def test_another_key_brings_no_other_first_date(session: Session, tmp_path: Path, project: Project) -> None:
+    both = write_ledgers(tmp_path / "both.xlsx", completion_date=[WITHDRAWN, ANOTHER])
+    assert sorted(codes_of(load(session, both))) == ["first_date_changed", "first_date_withdrawn"]
+    typed = session.scalars(select(CompletionDate)).one()
+    ledger.withdraw(session, typed, ACTOR, as_of=AS_OF)  # as it was possible before
+    result = load(session, write_ledgers(tmp_path / "another.xlsx", completion_date=[ANOTHER]))
+    assert (codes_of(result), outcomes(result)) == (["first_date_changed"], [Outcome.REFUSED])
+    again = load(session, write_ledgers(tmp_path / "right.xlsx", completion_date=[EXPLAINED]))
+    assert outcomes(again) == [Outcome.CHANGED], "its own row brings the right date, with reason and paper"
+    assert first_on(session, project, date(2025, 12, 31)) == date(2025, 6, 30)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from etl.ledgers.catalogue import LedgerSheet
-from etl.ledgers.checks.dates import check_completion, check_minutes, check_suspended
+from etl.ledgers.checks.dates import check_completion, check_minutes, check_suspended, check_withdrawn
 from etl.ledgers.checks.land import check_counted, check_difficulty, check_gift
 from etl.ledgers.checks.money import check_dated, check_payment, check_plan
 from etl.ledgers.checks.setting import NO_PRICES, Setting
@@ -56,7 +56,9 @@ def check_entries(
     ledger = stock.ledger(sheet.name)
     waiting = list(entries)
     for entry in waiting:
-        if entry.chain is not None:
+        if entry.row.outcome is Outcome.WITHDRAWN and sheet.name == "completion_date":
+            check_withdrawn(entry)
+        if entry.chain is not None and not entry.row.is_wrong:
             ledger.drop(entry.chain)
     for entry in sorted(
         (entry for entry in waiting if entry.row.outcome is not Outcome.WITHDRAWN), key=_order

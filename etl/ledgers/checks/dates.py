@@ -5,6 +5,7 @@ from datetime import date
 from etl.ledgers.checks.setting import Setting, began_on, final_days
 from etl.ledgers.checks.told import tell
 from etl.ledgers.settling import Entry
+from etl.ledgers.stock import Chain
 from gis.domain import date_checks
 from gis.domain.date_checks import KnownDates, StatedDate
 from gis.domain.ledger_codes import AcceptanceKind, CompletionDateKind, ExtensionCause
@@ -24,6 +25,14 @@ def check_completion(entry: Entry, setting: Setting) -> None:
         is_explained=entry.row.values.get("note") is not None and entry.row.document_no is not None,
     )
     tell(entry, date_checks.check_completion_date(stated, known=_known(entry, setting), as_of=setting.as_of))
+
+
+def check_withdrawn(entry: Entry) -> None:
+    """Refuse to take back a first completion date, whose place another one could take without reason or paper."""
+    if entry.chain is not None:
+        values = entry.chain.values
+        kind = CompletionDateKind(values["kind"])
+        tell(entry, date_checks.check_date_withdrawn(kind, values["new_date"]))
 
 
 def check_suspended(entry: Entry, setting: Setting) -> None:
@@ -64,11 +73,28 @@ def _known(entry: Entry, setting: Setting) -> KnownDates:
     return KnownDates(
         began_on=began_on(entry),
         start_date=project.start_date if project else None,
-        first_date=first,
+        first_date=first or _withdrawn_first(entry, setting),
         corrected_first_date=_corrected_first(entry),
         due_date=due,
         accepted_on=_accepted_on(entry, setting),
     )
+
+
+def _withdrawn_first(entry: Entry, setting: Setting) -> date | None:
+    """Return the first completion date of another row that was taken back: no other date comes in its place."""
+    if entry.row.sheet.name != "completion_date" or entry.values["kind"] != CompletionDateKind.FIRST:
+        return None
+    if "withdrawn_first" not in setting.kept:
+        setting.kept["withdrawn_first"] = {
+            chain.project_id: chain
+            for chain in setting.stock.ledger("completion_date").chains
+            if chain.tip.is_withdrawn and chain.values["kind"] == CompletionDateKind.FIRST
+        }
+    chain: Chain | None = setting.kept["withdrawn_first"].get(entry.row.project_id)
+    if chain is None or chain is entry.chain:
+        return None
+    taken_back: date = chain.values["new_date"]
+    return taken_back
 
 
 def _corrected_first(entry: Entry) -> date | None:

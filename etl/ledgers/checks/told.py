@@ -30,6 +30,7 @@ COLUMNS: Final = {
     "voucher_over_compensation": "amount_vnd",
     "first_date_changed": "new_date",
     "first_date_corrected": "new_date",
+    "first_date_withdrawn": "withdrawn",
     "completion_before_start": "new_date",
     "extension_without_decision": "decision_no",
     "suspension_without_decision": "decision_no",
