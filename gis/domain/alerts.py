@@ -8,8 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from gis.domain.lifecycle import SettlementStatus
-from gis.domain.progress import PROGRESS_RULES, GapLevel, ProgressRules, financial_gap
-from gis.domain.ratios import percent
+from gis.domain.progress import PROGRESS_RULES, GapLevel, ProgressRules, money_gap
 
 
 class AlertCode(StrEnum):
@@ -110,14 +109,13 @@ def _has_passed(day: date | None, as_of: date) -> bool:
 
 
 def _gap_level(facts: AlertFacts, rules: AlertRules) -> GapLevel | None:
-    """Return how far works are from the money; an advance still out is neither ahead of them nor behind."""
-    works, paid_vnd = facts.physical_progress_pct, facts.paid_total_vnd
-    most = percent(paid_vnd, facts.budget_vnd)
-    if works is None or paid_vnd is None or most is None:
-        return None
-    least = percent(paid_vnd - (facts.advance_balance_vnd or 0), facts.budget_vnd)
-    nearest = min(max(works, most if least is None else least), most)
-    gap = financial_gap(nearest, works, rules=rules.progress)
+    gap = money_gap(
+        facts.paid_total_vnd,
+        facts.budget_vnd,
+        facts.physical_progress_pct,
+        advance_vnd=facts.advance_balance_vnd,
+        rules=rules.progress,
+    )
     return gap.level if gap is not None else None
 
 

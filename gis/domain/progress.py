@@ -11,6 +11,7 @@ from gis.domain.breaches import Breach, Params, Rule, Severity
 from gis.domain.entry_checks import check_day
 from gis.domain.ledger import LedgerEntry, visible
 from gis.domain.ledger_codes import DelayCause
+from gis.domain.ratios import Number, percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +72,14 @@ JUMP: Final = Rule("Tiến độ tăng nhiều trong một tháng thì kiểm tr
 
 
 class Gap(NamedTuple):
-    """Paid percent less works percent: above 0 paid ahead of works, below 0 works ahead of payment."""
+    """Paid percent less works percent: above 0 paid ahead of works, below 0 works ahead of payment.
+
+    `is_without_advance` says that an advance still out was left out of what is ahead.
+    """
 
     points: Decimal
     level: GapLevel
+    is_without_advance: bool = False
 
 
 class Age(NamedTuple):
@@ -103,6 +108,28 @@ def financial_gap(
     if abs(points) > rules.gap_danger_over_points:
         return Gap(points, GapLevel.DANGER)
     return Gap(points, GapLevel.WARN if abs(points) > rules.gap_warn_over_points else GapLevel.NORMAL)
+
+
+def money_gap(
+    paid_vnd: Number | None,
+    budget_vnd: Number | None,
+    physical_progress_pct: Decimal | None,
+    *,
+    advance_vnd: Number | None,
+    rules: ProgressRules = PROGRESS_RULES,
+) -> Gap | None:
+    """Return how far all cash disbursed and works are apart, in points of the budget; amounts in đồng.
+
+    An advance still out (`advance_vnd`) is neither ahead of the works nor behind: of what is paid, the share that comes
+    nearest to the works counts, with or without it. None where a side is unknown. Source: docs/rules.md, "Alerts".
+    """
+    works, most = physical_progress_pct, percent(paid_vnd, budget_vnd)
+    if works is None or paid_vnd is None or most is None:
+        return None
+    least = percent(Decimal(paid_vnd) - (advance_vnd or 0), budget_vnd)
+    nearest = min(max(works, most if least is None else least), most)
+    gap = financial_gap(nearest, works, rules=rules)
+    return gap._replace(is_without_advance=nearest != most) if gap is not None else None
 
 
 def data_age(reported_on: date | None, *, as_of: date, rules: ProgressRules = PROGRESS_RULES) -> Age:

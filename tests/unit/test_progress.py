@@ -18,6 +18,7 @@ from gis.domain.progress import (
     data_age,
     financial_gap,
     latest_report,
+    money_gap,
 )
 from tests.unit.facts import day
 
@@ -44,6 +45,24 @@ def report(on: str, works: str, plan: str | None = None, **more: object) -> Prog
 )
 def test_money_and_works_apart(paid: str, works: str, level: GapLevel) -> None:
     assert financial_gap(Decimal(paid), Decimal(works)) == Gap(Decimal(paid) - Decimal(works), level)
+
+
+@pytest.mark.parametrize(
+    ("paid", "advance", "works", "points", "is_without_advance"),
+    [
+        (80, 30, 25, 25, True),
+        (80, 0, 25, 55, False),
+        (80, None, 25, 55, False),
+        (80, 30, 60, 0, True),
+        (80, 30, 90, -10, False),
+    ],
+)
+def test_an_advance_still_out_is_neither_ahead_nor_behind(
+    paid: int, advance: int | None, works: int, points: int, is_without_advance: bool
+) -> None:
+    gap = money_gap(paid, 100, Decimal(works), advance_vnd=advance)
+    assert gap is not None
+    assert (gap.points, gap.is_without_advance) == (points, is_without_advance)
 
 
 def test_an_unknown_side_has_no_gap() -> None:

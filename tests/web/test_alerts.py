@@ -23,13 +23,15 @@ def ago(days: int) -> date:
     return today() - timedelta(days=days)
 
 
-def paid(session: Session, project: Project, amount: int) -> None:
+def paid(
+    session: Session, project: Project, amount: int, kind: VoucherKind = VoucherKind.COMPLETED_VOLUME
+) -> None:
     session.add(
         Voucher(
             project_id=project.id,
             effective_date=ago(60),
             plan_year=ago(60).year,
-            kind=VoucherKind.COMPLETED_VOLUME,
+            kind=kind,
             amount_vnd=Decimal(amount),
         )
     )
@@ -84,6 +86,17 @@ def test_each_kind_stands_with_its_count_the_oldest_first_and_the_figures_that_r
     assert page.index('href="/projects/CB-1"') < page.index('href="/projects/CB-0"')
     assert "/projects/CB-2" not in page
     assert "Số liệu đến ngày" in words
+
+
+def test_the_sentence_says_the_gap_that_the_rule_counts(client: FlaskClient, session: Session) -> None:
+    project = ProjectFactory(budget_vnd=Decimal(1_000_000_000))
+    reported(session, project, 25)
+    paid(session, project, 500_000_000)
+    paid(session, project, 300_000_000, VoucherKind.ADVANCE)
+    judge(session)
+    words = text_of(client.get("/alerts").text).replace("\u00a0", " ")
+    assert "1 dự án có điều cần xem lại" in words
+    assert "không kể tạm ứng chưa thu hồi 300 triệu, tiền đi trước 25 điểm" in words
 
 
 def test_papers_are_named(client: FlaskClient, session: Session) -> None:

@@ -223,6 +223,18 @@ def test_the_gap_of_money_and_works_is_said_in_words(client: FlaskClient, done: 
     assert words in block(shown(client, project, "as_of=2026-01-31"), "money")
 
 
+def test_the_gap_leaves_out_an_advance_that_is_still_out(client: FlaskClient) -> None:
+    project = project_2025()
+    paid(project, date(2025, 3, 10), VoucherKind.ADVANCE, 3_000)
+    paid(project, date(2025, 4, 10), VoucherKind.COMPLETED_VOLUME, 5_000)
+    ProgressReportFactory(
+        project_id=project.id, effective_date=date(2025, 5, 31), physical_progress_pct=Decimal(25)
+    )
+    page = block(shown(client, project, "as_of=2025-06-30"), "money")
+    assert "Lệch trên 15 điểm: cảnh báo Giải ngân vượt khối lượng 25 điểm" in page
+    assert "không kể tạm ứng chưa thu hồi." in page
+
+
 def test_a_year_without_a_plan_has_no_rate(client: FlaskClient) -> None:
     project = project_2025()
     paid(project, date(2025, 3, 10), VoucherKind.ADVANCE, 100)

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from flask_babel import gettext
 
 from gis.domain.alerts import ALERT_RULES, AlertCode
+from gis.domain.progress import money_gap
 from gis.domain.ratios import Number
 from gis.domain.ratios import percent as percent_of
 from gis.queries.alert_facts import AlertBasis
@@ -40,7 +41,8 @@ def since(code: AlertCode, basis: AlertBasis, due_date: date | None) -> Since:
 
 def _gap(basis: AlertBasis, _as_of: date) -> str:
     paid, works = percent_of(basis.paid_total_vnd, basis.budget_vnd), basis.physical_progress_pct
-    points = (paid or Decimal(0)) - (works or Decimal(0))
+    gap = money_gap(basis.paid_total_vnd, basis.budget_vnd, works, advance_vnd=basis.advance_balance_vnd)
+    points = gap.points if gap is not None else Decimal(0)
     params = {
         "paid": percent(paid),
         "sum": money_text(basis.paid_total_vnd),
@@ -48,6 +50,15 @@ def _gap(basis: AlertBasis, _as_of: date) -> str:
         "works": percent(works),
         "points": number(abs(points), 1, trim=True),
     }
+    if gap is not None and gap.is_without_advance:
+        return str(
+            gettext(
+                "Đã giải ngân %(paid)s tổng mức đầu tư (%(sum)s trong %(budget)s) nhưng khối lượng mới đạt %(works)s: "
+                "không kể tạm ứng chưa thu hồi %(advance)s, tiền đi trước %(points)s điểm.",
+                advance=money_text(basis.advance_balance_vnd),
+                **params,
+            )
+        )
     if points > 0:
         return str(
             gettext(

@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from gis.domain.disbursement import CapitalPlan, Voucher, advance_balance, current_plans, summed
 from gis.domain.ledger_codes import CapitalPlanKind
-from gis.domain.progress import Gap, GapLevel, financial_gap
+from gis.domain.progress import Gap, GapLevel, money_gap
 from gis.domain.rates import Rate, year_rates
 from gis.domain.ratios import percent
 from gis.queries.ledger_entries import Entry
@@ -55,13 +55,15 @@ def money_block(known: Known) -> MoneyBlock:
     paid_vnd = summed(facts(vouchers)).cash_vnd if vouchers else None
     paid_pct = percent(paid_vnd, budget_vnd)
     report = known.report
-    gap = financial_gap(paid_pct, report.physical_progress_pct if report else None)
+    works_pct = report.physical_progress_pct if report else None
+    advance_vnd = advance_balance(facts(vouchers), as_of=known.as_of)
+    gap = money_gap(paid_vnd, budget_vnd, works_pct, advance_vnd=advance_vnd)
     return MoneyBlock(
         planned_vnd=planned_vnd,
         planned_pct=percent(planned_vnd, budget_vnd),
         paid_vnd=paid_vnd,
         paid_pct=paid_pct,
-        advance_vnd=advance_balance(facts(vouchers), as_of=known.as_of),
+        advance_vnd=advance_vnd,
         gap=gap,
         gap_words=_gap_words(gap) if gap else "",
         years=_years(plans, vouchers, as_of=known.as_of),
@@ -86,7 +88,13 @@ def _spent_in(plans: Iterable[CapitalPlan]) -> set[int]:
 
 
 def _gap_words(gap: Gap) -> str:
-    """Say how far money and works are apart, and what to look at."""
+    """Say how far money and works are apart, whether an advance was left out, and what to look at."""
+    if gap.is_without_advance:
+        return f"{_gap_advice(gap)} {gettext('Số điểm lệch không kể tạm ứng chưa thu hồi.')}"
+    return _gap_advice(gap)
+
+
+def _gap_advice(gap: Gap) -> str:
     points = number(abs(gap.points), 1, trim=True)
     if gap.level is GapLevel.NORMAL:
         return str(
