@@ -3,19 +3,33 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from etl.cells import as_text
 from etl.ledgers.keys import number_key
+from gis.domain.clearance import ClearanceCount
+from gis.domain.completion import CompletionDate
+from gis.domain.disbursement import Voucher
 from gis.domain.ledger import LedgerEntry
+from gis.domain.ledger_codes import ReviewState
 from gis.domain.plausibility import ProjectBook
-from gis.queries.ledger_entries import Entry
+from gis.domain.progress import ProgressReport
+from gis.queries.ledger_entries import Entry, fact_of
 from gis.queries.month_books import UnitProject, unit_projects
 from gis.queries.project_books import book_of
 from gis.queries.project_ledgers import ProjectLedgers, project_ledgers
 from webmap.database import db
 from webmap.updates.asked import Asked
 from webmap.updates.saving import WITH_COMMUNE
+from webmap.updates.workbook.lines import Line
+
+_FACTS: Final[Mapping[str, tuple[str, type[LedgerEntry]]]] = {
+    "progress_report": ("reports", ProgressReport),
+    "voucher": ("vouchers", Voucher),
+    "clearance_count": ("counts", ClearanceCount),
+    "completion_date": ("dates", CompletionDate),
+}
+"""Where a book keeps the facts of a ledger that later rows are held against."""
 
 
 @dataclass
@@ -44,8 +58,16 @@ class ProjectCase:
             )
         return self._books[with_prices]
 
-    def grow(self, name: str, fact: LedgerEntry) -> None:
-        """Add a fact that is about to be written to one of the book's ledgers."""
+    def remember(self, line: Line) -> None:
+        """Let the rows that follow be held against one that is about to be written, too."""
+        if line.ledger not in _FACTS:
+            return
+        name, kind = _FACTS[line.ledger]
+        row_id = -(line.source.mark.slot if line.source.mark else line.source.number)
+        given = {"id": row_id, "corrects_id": line.base_id, "review_state": ReviewState.DRAFT}
+        self._grow(name, fact_of(kind, line.values | given))
+
+    def _grow(self, name: str, fact: LedgerEntry) -> None:
         for with_prices in (False, True):
             book = self.book(with_prices=with_prices) if with_prices in self._books else None
             if book is not None:

@@ -31,14 +31,27 @@ class Decisions:
         """Tell whether the row is to be written."""
         if line.fate is Fate.CONFLICT:
             return self.choice(line) == MINE
+        return self._is_ticked(line)
+
+    def _is_ticked(self, line: Line) -> bool:
         return bool(self.form.get(f"take-{line.key}"))
+
+    def _is_chosen(self, line: Line) -> bool:
+        """Tell whether a row that is not to be written any more was chosen, as whichever fate it had before."""
+        return self._is_ticked(line) or self.choice(line) == MINE
 
     def choice(self, line: Line) -> str:
         """Return which of two figures was chosen, empty for none."""
         return self.form.get(f"choice-{line.key}", "")
 
     def check(self, look: Look) -> None:
-        """Note what is not decided, and what changed since the reader looked."""
+        """Note what is not decided, what changed since the reader looked, and what can't be written as chosen.
+
+        `look` is one at the rows that were decided for: without those that are left out a rule may refuse another.
+        """
+        for line in look.of(Fate.REFUSED):
+            if self._is_chosen(line):
+                self.errors[line.key] = gettext("Với các dòng đã chọn, dòng này không ghi được.")
         for line in look.of(Fate.CHANGE, Fate.CONFLICT):
             if self.form.get(f"seen-{line.key}") != line.seen:
                 self.errors[line.key] = gettext("Số liệu vừa đổi sau khi trang mở. Xem lại dòng này.")

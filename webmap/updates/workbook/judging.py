@@ -1,7 +1,7 @@
 """What becomes of one row: read as the form reads, compared with what was shown and what stands now, held against the rules."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from flask_babel import gettext
 
@@ -11,14 +11,10 @@ from etl.ledgers.catalogue import CellKind, LedgerColumn, sheet_of
 from etl.month_books.layout import MONTH_LEDGER
 from etl.month_books.seal import RowMark
 from etl.month_books.told import BookFinding
-from gis.domain.clearance import ClearanceCount
-from gis.domain.completion import CompletionDate
-from gis.domain.disbursement import Voucher
 from gis.domain.errors import DomainError
-from gis.domain.ledger import LedgerEntry, visible
+from gis.domain.ledger import visible
 from gis.domain.ledger_codes import ReviewState
-from gis.domain.progress import ProgressReport
-from gis.queries.ledger_entries import Values, fact_of
+from gis.queries.ledger_entries import Values
 from webmap.clock import today
 from webmap.formatting import percent
 from webmap.updates.asked import Asked
@@ -31,14 +27,6 @@ from webmap.updates.workbook.cases import ProjectCase
 from webmap.updates.workbook.cells import cell_of, is_same, typed, words_of_value
 from webmap.updates.workbook.lines import Change, Fate, Line, note_at, note_of
 from webmap.updates.workbook.standing import Standing, entry_key, slot_prefix, standing
-
-_FACTS: Final[Mapping[str, tuple[str, type[LedgerEntry]]]] = {
-    "progress_report": ("reports", ProgressReport),
-    "voucher": ("vouchers", Voucher),
-    "clearance_count": ("counts", ClearanceCount),
-    "completion_date": ("dates", CompletionDate),
-}
-"""Where a book keeps the facts of a ledger that later rows are held against."""
 
 
 def columns_in(ledger: str) -> list[LedgerColumn]:
@@ -98,9 +86,7 @@ def _weigh(line: Line, own: Values, stand: Standing, asked: Asked, case: Project
     if line.breaches:
         line.notes += [note_at(line.source, each) for each in told(line.ledger, line.breaches)]
     line.fate = Fate.CHANGE if stand.is_known else Fate.CONFLICT
-    if line.fate is Fate.CHANGE:
-        _remember(line, case)
-    elif stand.newest is not None:
+    if line.fate is Fate.CONFLICT and stand.newest is not None:
         line.author, line.written_at = stand.newest.origin.author, stand.newest.origin.recorded_at
 
 
@@ -187,15 +173,3 @@ def _problems(line: Line, after: Values, stand: Standing) -> list[Told]:
 
 def _book(line: Line, case: ProjectCase) -> Any:
     return case.book(with_prices=line.ledger == "contribution")
-
-
-def _remember(line: Line, case: ProjectCase) -> None:
-    """Let the rows that follow be held against this one, too."""
-    if line.ledger not in _FACTS:
-        return
-    name, kind = _FACTS[line.ledger]
-    row_id = -(line.source.mark.slot if line.source.mark else line.source.number)
-    fact = fact_of(
-        kind, line.values | {"id": row_id, "corrects_id": line.base_id, "review_state": ReviewState.DRAFT}
-    )
-    case.grow(name, fact)

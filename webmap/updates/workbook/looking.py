@@ -1,7 +1,7 @@
 """A look at a workbook that came back: every row held against the ledgers as they stand now; nothing is written."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -59,20 +59,30 @@ def sheets_of(ledgers: Mapping[str, tuple[str, ...]] | None = None) -> list[Book
     ]
 
 
-def look_at(asked: Asked, book: MonthBook, *, account_id: int, reasons: Mapping[str, str]) -> Look:
-    """Return what the workbook would change today; `reasons` by row take the place of those in the file."""
+def look_at(
+    asked: Asked,
+    book: MonthBook,
+    *,
+    account_id: int,
+    reasons: Mapping[str, str],
+    is_taken: Callable[[Line], bool] | None = None,
+) -> Look:
+    """Return what the workbook would change today; `reasons` by row take the place of those in the file.
+
+    Every row is held against those before it that `is_taken` says are written; without it these are all changes, and no
+    figure that somebody else changed meanwhile.
+    """
     notes = [note_of(finding) for finding in book.findings]
     if book.head.account_id != account_id:
         notes.append(_by_other(book))
-    cases, lines = UnitCases(asked), []
+    looker, lines = _Looker(asked, book, reasons, is_taken or _is_change), []
     for ledger in dict.fromkeys(row.ledger for row in book.rows):
         rows = [row for row in book.rows if row.ledger == ledger]
         filled = [row for row in rows if not is_blank(row)]
         if not asked.may_write(ledger):
             notes += _not_yours(ledger, filled)
             continue
-        written = _written(asked, book, ledger) if filled else {}
-        lines += [_line(row, asked, cases, book.head.book_id, written, reasons) for row in rows]
+        lines += looker.lines(ledger, rows, has_filled=bool(filled))
     return Look(book, lines, notes)
 
 
@@ -82,38 +92,54 @@ def is_blank(row: BookRow) -> bool:
     return all(is_missing(cell) for name, cell in row.cells.items() if name in names or name == "project")
 
 
-def _line(
-    row: BookRow,
-    asked: Asked,
-    cases: UnitCases,
-    book_id: str,
-    written: Mapping[int, int],
-    reasons: Mapping[str, str],
-) -> Line:
-    place = f"r{row.number}" if row.mark is None else str(row.mark.slot)
-    line = Line(source=row, key=f"{row.ledger}-{place}", notes=[note_of(each) for each in row.findings])
-    if row.mark is None or any(note.severity is Severity.ERROR for note in line.notes):
-        line.refuse()
+class _Looker:
+    """Judges one row after the other, each beside those before it that are to be written."""
+
+    def __init__(
+        self, asked: Asked, book: MonthBook, reasons: Mapping[str, str], is_taken: Callable[[Line], bool]
+    ) -> None:
+        self._asked, self._book, self._reasons, self._is_taken = asked, book, reasons, is_taken
+        self._cases = UnitCases(asked)
+
+    def lines(self, ledger: str, rows: list[BookRow], *, has_filled: bool) -> list[Line]:
+        """Return the rows of a sheet with their fates."""
+        written = _written(self._asked, self._book, ledger) if has_filled else {}
+        return [self._line(row, written) for row in rows]
+
+    def _line(self, row: BookRow, written: Mapping[int, int]) -> Line:
+        place = f"r{row.number}" if row.mark is None else str(row.mark.slot)
+        line = Line(source=row, key=f"{row.ledger}-{place}", notes=[note_of(each) for each in row.findings])
+        if row.mark is None or any(note.severity is Severity.ERROR for note in line.notes):
+            line.refuse()
+            return line
+        if row.mark.project_id is None and is_blank(row):
+            line.fate = Fate.EMPTY
+            return line
+        found = project_of(row, self._cases)
+        if isinstance(found, Finding):
+            line.refuse(note_of(found))
+            return line
+        line.project = found
+        before = written.get(row.mark.slot, found.id)
+        if before != found.id:
+            line.refuse(note_of(self._of_other(row, before)))
+            return line
+        reason = self._reasons.get(line.key, "").strip()
+        line.reason = reason or str(row.cells.get("reason") or "").strip()[:500]
+        case = self._cases.case(found.id)
+        judge(line, row.mark, self._asked, case, self._book.head.book_id)
+        if line.is_open and self._is_taken(line):
+            case.remember(line)
         return line
-    if row.mark.project_id is None and is_blank(row):
-        line.fate = Fate.EMPTY
-        return line
-    found = project_of(row, cases)
-    if isinstance(found, Finding):
-        line.refuse(note_of(found))
-        return line
-    line.project = found
-    before = written.get(row.mark.slot, found.id)
-    if before != found.id:
-        known = cases.projects.get(before)
-        told = row.finding(
-            BookFinding.OF_OTHER_PROJECT, "project", known=label_of_project(known) if known else "–"
-        )
-        line.refuse(note_of(told))
-        return line
-    line.reason = reasons.get(line.key, "").strip() or str(row.cells.get("reason") or "").strip()[:500]
-    judge(line, row.mark, asked, cases.case(found.id), book_id)
-    return line
+
+    def _of_other(self, row: BookRow, project_id: int) -> Finding:
+        known = self._cases.projects.get(project_id)
+        label = label_of_project(known) if known else "–"
+        return row.finding(BookFinding.OF_OTHER_PROJECT, "project", known=label)
+
+
+def _is_change(line: Line) -> bool:
+    return line.fate is Fate.CHANGE
 
 
 def _written(asked: Asked, book: MonthBook, ledger: str) -> dict[int, int]:

@@ -97,13 +97,14 @@ def show_look(sha256: str) -> ResponseReturnValue:
 def confirm(sha256: str) -> ResponseReturnValue:
     """Write what was decided, as drafts; where anything changed since the look, nothing is written and it is shown again."""
     asked = _asked(is_form=True)
-    look, decisions = _look(asked, sha256), Decisions(request.form)
+    decisions = Decisions(request.form)
+    look = _look(asked, sha256, decisions)
     decisions.check(look)
     if decisions.errors:
         return _preview(asked, sha256, look, decisions), REFUSED
     written = write(look, decisions)
     if written is None:
-        return _preview(asked, sha256, _look(asked, sha256), decisions), CHANGED
+        return _preview(asked, sha256, _look(asked, sha256, decisions), decisions), CHANGED
     if written:
         flash(gettext("Đã ghi %(n)s số liệu từ sổ Excel thành bản nháp.", n=written), "success")
     else:
@@ -145,12 +146,18 @@ def _book(asked: Asked, sha256: str) -> MonthBook:
     return book
 
 
-def _look(asked: Asked, sha256: str) -> Look:
+def _look(asked: Asked, sha256: str, decisions: Decisions | None = None) -> Look:
     try:
         book = _book(asked, sha256)
     except FileRefusedError:
         abort(404)
-    return look_at(asked, book, account_id=current_user.account_id, reasons=reasons_of(request.form))
+    return look_at(
+        asked,
+        book,
+        account_id=current_user.account_id,
+        reasons=reasons_of(request.form),
+        is_taken=decisions.is_taken if decisions else None,
+    )
 
 
 def _start(asked: Asked, error: str = "") -> str:
