@@ -8,14 +8,16 @@ from typing import Final, NamedTuple
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gis.domain.ledger_codes import AcceptanceKind, CapitalPlanKind, PlanLevel, VoucherKind
+from gis.domain.ledger_codes import AcceptanceKind, CapitalPlanKind, PlanLevel
 from gis.models.ledger.visible import visible
+from gis.models.ledger.worth import contract_sums
 
 
 class AlertBasis(NamedTuple):
     """A project's figures as its alerts read them, with the papers behind; đồng, m², m; None is not known.
 
-    `plan_vnd` and `paid_vnd` are of the fiscal year of the day; decisions and minutes are numbers of documents.
+    `plan_vnd` and `paid_vnd` are of the fiscal year of the day; decisions and minutes are numbers of documents. Contracts
+    count where their value is known.
     """
 
     project_id: int
@@ -61,20 +63,7 @@ LEFT JOIN LATERAL (
     WHERE plan.project_id = project.id AND fiscal_year = extract(year FROM CAST(:as_of AS date))
       AND plan.level = '{PlanLevel.DETAILED.value}' AND plan.kind <> '{CapitalPlanKind.CARRIED_OVER.value}'
       AND {visible("capital_plan", row="plan")}) plan ON true
-LEFT JOIN LATERAL (
-    SELECT sum(coalesce(newest.new_value_vnd, value_vnd)) AS contract_vnd, sum(paid.cash_vnd) AS contract_paid_vnd,
-           string_agg(contract_no, ', ' ORDER BY contract_no) AS numbers
-    FROM contract
-    LEFT JOIN LATERAL (
-        SELECT new_value_vnd FROM contract_addendum addendum
-        WHERE addendum.contract_id = contract.id AND new_value_vnd IS NOT NULL
-          AND {visible("contract_addendum", row="addendum")}
-        ORDER BY effective_date DESC, id DESC LIMIT 1) newest ON true
-    LEFT JOIN LATERAL (
-        SELECT sum(CASE WHEN kind = '{VoucherKind.RECOVERY.value}' THEN -amount_vnd ELSE amount_vnd END) AS cash_vnd
-        FROM voucher paid WHERE paid.project_id = contract.project_id AND paid.contract_id = contract.id
-          AND {visible("voucher", row="paid")}) paid ON true
-    WHERE contract.project_id = project.id AND {visible("contract", row="contract")}) signed ON true
+LEFT JOIN ({contract_sums("(SELECT * FROM contract WHERE project_id = ANY(:ids)) signed")}) signed ON signed.project_id = project.id
 LEFT JOIN LATERAL ({_minutes(AcceptanceKind.FINAL)}) accepted ON true
 LEFT JOIN LATERAL ({_minutes(AcceptanceKind.HANDOVER)}) handed ON true
 WHERE project.id = ANY(:ids)

@@ -1,5 +1,7 @@
 """What the alerts of a page rest on is what they were raised by."""
 
+from decimal import Decimal
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -7,13 +9,16 @@ from etl.demo.generate import Wish, fill
 from gis.domain.alerts import AlertCode, AlertFacts, alerts
 from gis.domain.clearance import ClearanceCount, is_blocked
 from gis.domain.lifecycle import SettlementStatus
-from gis.models import ProjectSummary
-from gis.operations import summaries
+from gis.models import Contract, ProjectSummary
+from gis.operations import ledger, summaries
+from gis.operations.audit import Actor
 from gis.queries.alert_facts import AlertBasis, alert_bases
 from gis.queries.columns import load_columns
 from gis.queries.facets import count_facets, narrow, oldest_alerts
 from gis.queries.filters import ProjectFilter
 from tests.demo_ledgers import AS_OF, add_communes
+from tests.factories import ProjectFactory
+from tests.factories.ledgers import ContractAddendumFactory, ContractFactory, VoucherFactory
 
 
 def judged(basis: AlertBasis) -> tuple[AlertCode, ...]:
@@ -40,6 +45,38 @@ def judged(basis: AlertBasis) -> tuple[AlertCode, ...]:
         is_land_blocked=is_blocked([counted]) if counted else None,
     )
     return alerts(facts, as_of=AS_OF)
+
+
+def paid(contract: Contract, amount: int) -> None:
+    VoucherFactory(project_id=contract.project_id, contract_id=contract.id, amount_vnd=Decimal(amount))
+
+
+def test_payments_and_addenda_follow_a_contract_through_its_corrections(session: Session) -> None:
+    project = ProjectFactory(budget_vnd=None)
+    signed = ContractFactory(project_id=project.id, contract_no="1/HĐ", value_vnd=Decimal(80))
+    paid(signed, 98)
+    ContractAddendumFactory(project_id=project.id, contract_id=signed.id, new_value_vnd=Decimal(100))
+    ledger.correct(session, signed, {"contract_no": "01/HĐ"}, Actor("test"), as_of=AS_OF)
+    [basis] = alert_bases(session, [project.id], as_of=AS_OF).values()
+    assert (basis.contract_vnd, basis.contract_paid_vnd, basis.contract_numbers) == (100, 98, "01/HĐ")
+    assert AlertCode.CONTRACT_NEARLY_PAID in judged(basis)
+    [codes] = session.scalars(select(ProjectSummary.alert_codes)).all()
+    assert AlertCode.CONTRACT_NEARLY_PAID in codes
+
+
+def test_what_was_paid_on_a_contract_without_a_value_is_held_against_no_other(session: Session) -> None:
+    project = ProjectFactory(budget_vnd=None)
+    unknown = ContractFactory(project_id=project.id, contract_no="A", value_vnd=None)
+    paid(unknown, 100)
+    known = ContractFactory(project_id=project.id, contract_no="B", value_vnd=Decimal(90))
+    summaries.rebuild(session, as_of=AS_OF)
+    assert session.scalars(select(ProjectSummary.alert_codes)).all() == [[]]
+    [basis] = alert_bases(session, [project.id], as_of=AS_OF).values()
+    assert (basis.contract_vnd, basis.contract_paid_vnd, basis.contract_numbers) == (90, None, "B")
+    paid(known, 90)
+    summaries.rebuild(session, as_of=AS_OF)
+    [codes] = session.scalars(select(ProjectSummary.alert_codes)).all()
+    assert AlertCode.PAID_WITHOUT_ACCEPTANCE in codes
 
 
 def test_what_a_page_quotes_raises_the_very_alerts_that_are_kept(session: Session) -> None:

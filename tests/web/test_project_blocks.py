@@ -235,6 +235,14 @@ def test_the_gap_leaves_out_an_advance_that_is_still_out(client: FlaskClient) ->
     assert "không kể tạm ứng chưa thu hồi." in page
 
 
+def test_what_was_paid_on_a_contract_without_a_value_alarms_nobody(client: FlaskClient) -> None:
+    project = project_2025()
+    unknown = ContractFactory(project_id=project.id, contract_no="A", value_vnd=None)
+    paid(project, date(2025, 3, 10), VoucherKind.COMPLETED_VOLUME, 100, contract_id=unknown.id)
+    ContractFactory(project_id=project.id, contract_no="B", value_vnd=Decimal(90 * MILLION))
+    assert "Đã thanh toán toàn bộ" not in shown(client, project, "as_of=2025-06-30")
+
+
 def test_a_year_without_a_plan_has_no_rate(client: FlaskClient) -> None:
     project = project_2025()
     paid(project, date(2025, 3, 10), VoucherKind.ADVANCE, 100)

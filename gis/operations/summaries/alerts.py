@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from gis.domain.alerts import ALERT_RULES, NEEDED, AlertFacts, alerts
 from gis.domain.clearance import ClearanceCount, is_blocked
-from gis.domain.ledger_codes import AcceptanceKind, VoucherKind
+from gis.domain.ledger_codes import AcceptanceKind
 from gis.domain.lifecycle import SettlementStatus
 from gis.models.ledger.visible import visible
+from gis.models.ledger.worth import contract_sums
 from gis.operations.summaries.scope import Scope, statement
 
 _CHUNK: Final = 20_000
@@ -26,8 +27,6 @@ _SOURCES: Final = {
     "is_land_blocked": "summary.clearance_on",
 }
 """Where the facts stand without which no alert is raised: the others of these projects are not even read."""
-# The value of a contract is that of its last addendum which names one; addenda and payments name the contract as it was
-# first written, however often it was corrected since.
 _FACTS: Final = statement(f"""
 SELECT summary.project_id, project.budget_vnd, summary.paid_total_vnd, summary.advance_balance_vnd,
        project.physical_progress_pct, summary.plan_vnd, summary.paid_vnd, contract.contract_vnd, contract.contract_paid_vnd,
@@ -35,26 +34,7 @@ SELECT summary.project_id, project.budget_vnd, summary.paid_total_vnd, summary.a
        summary.area_total_m2, summary.area_handed_over_m2, summary.length_total_m, summary.length_handed_over_m
 FROM summary_project touched JOIN project_summary summary USING (project_id)
 JOIN project ON project.id = summary.project_id
-LEFT JOIN (
-    SELECT signed.project_id, sum(coalesce(newest.new_value_vnd, value_vnd)) AS contract_vnd,
-           sum(paid.cash_vnd) AS contract_paid_vnd
-    FROM summary_project touched JOIN contract signed USING (project_id)
-    CROSS JOIN LATERAL (
-        WITH RECURSIVE version AS (
-            SELECT signed.id, signed.corrects_id
-            UNION ALL SELECT older.id, older.corrects_id FROM contract older JOIN version ON older.id = version.corrects_id
-        ) SELECT array_agg(id) AS ids FROM version) chain
-    LEFT JOIN LATERAL (
-        SELECT new_value_vnd FROM contract_addendum addendum
-        WHERE addendum.contract_id = ANY(chain.ids) AND new_value_vnd IS NOT NULL
-          AND {visible("contract_addendum", row="addendum")}
-        ORDER BY effective_date DESC, id DESC LIMIT 1) newest ON true
-    LEFT JOIN LATERAL (
-        SELECT sum(CASE WHEN kind = '{VoucherKind.RECOVERY.value}' THEN -amount_vnd ELSE amount_vnd END) AS cash_vnd
-        FROM voucher paid
-        WHERE paid.project_id = signed.project_id AND paid.contract_id = ANY(chain.ids)
-          AND {visible("voucher", row="paid")}) paid ON true
-    WHERE {visible("contract", row="signed")} GROUP BY signed.project_id
+LEFT JOIN ({contract_sums("summary_project touched JOIN contract signed USING (project_id)")}
 ) contract ON contract.project_id = summary.project_id
 LEFT JOIN (
     SELECT minutes.project_id, min(effective_date) AS handed_over_on

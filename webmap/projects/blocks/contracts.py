@@ -36,7 +36,10 @@ class PackageLine:
 
 @dataclass(frozen=True, slots=True)
 class ContractsBlock:
-    """All packages, the sums of the contracts in đồng, and the day up to which they tell something."""
+    """All packages, the sums of the contracts in đồng, and the day up to which they tell something.
+
+    `paid_vnd` was paid on contracts whose value is known: only that is held against `value_vnd`.
+    """
 
     packages: list[PackageLine]
     value_vnd: int | None
@@ -56,7 +59,7 @@ def contracts_block(known: Known) -> ContractsBlock:
     return ContractsBlock(
         packages=found,
         value_vnd=_sum(line.terms.value_vnd for line in lines),
-        paid_vnd=_sum(line.paid_vnd for line in lines),
+        paid_vnd=_sum(line.paid_vnd for line in lines if line.terms.value_vnd is not None),
         day=last_day(packages, contracts, addenda),
     )
 
