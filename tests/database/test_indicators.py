@@ -6,8 +6,10 @@ from sqlalchemy.orm import Session
 
 from gis.domain.indicators import Indicator, UnitFigures, total, value_of
 from gis.operations import summaries
-from gis.queries.indicators import data_day, figures_of_units, months
+from gis.queries.indicators import data_day, figures_by_month, figures_of_units, months
 from tests import histories
+from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
+from tests.factories.ledgers import ProgressReportFactory
 from tests.histories import LAST_DAY
 
 OLD_DAY, NEW_DAY = date(2025, 6, 30), date(2025, 7, 1)
@@ -65,3 +67,14 @@ def test_indicators_divide_as_their_rules_say() -> None:
 def test_a_total_of_nothing_known_stays_unknown() -> None:
     assert total([UnitFigures(), UnitFigures(plan_vnd=None)]).plan_vnd is None
     assert total([UnitFigures(plan_vnd=2), UnitFigures()]).plan_vnd == 2
+
+
+def test_a_report_is_of_its_own_month_alone(session: Session) -> None:
+    october, november = date(2026, 10, 1), date(2026, 11, 1)
+    project, unit = ProjectFactory(start_date=date(2026, 9, 1), acceptance_date=None), NewUnitFactory()
+    ProjectShareFactory(project_id=project.id, unit_id=unit.id)
+    ProgressReportFactory(project_id=project.id, effective_date=date(2026, 10, 31))
+    summaries.rebuild(session, as_of=date(2026, 11, 23))
+    by_month, _ = figures_by_month(session, [unit.id], months=[october, november], other_ids=[])
+    assert value_of(Indicator.FRESHNESS, by_month[october]) == 1
+    assert value_of(Indicator.FRESHNESS, by_month[november]) == 0

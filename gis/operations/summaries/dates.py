@@ -27,7 +27,7 @@ _CLEAR: Final = statement(
     "DELETE FROM project_month USING summary_project touched WHERE touched.project_id = project_month.project_id"
 )
 
-# A month is told anew where a row begins or ceases to count, a due date has passed, or a report has grown old.
+# A month is told anew where a row begins or ceases to count, a due date has passed, or a report is of the month before.
 _CHANGES: Final = f"""
 SELECT touched.project_id, least(project.decision_date, project.start_date, project.created_at::date) AS day
 FROM summary_project touched JOIN project ON project.id = touched.project_id
@@ -53,7 +53,7 @@ WHERE step.axis = 'execution'
 UNION ALL
 SELECT report.project_id, change.day
 FROM summary_project touched JOIN {seen("progress_report")} report USING (project_id)
-CROSS JOIN LATERAL (VALUES (seen_from), (seen_until), ((seen_from + interval '1 month')::date)) AS change(day)
+CROSS JOIN LATERAL (VALUES (seen_from), (seen_until), ((date_trunc('month', seen_from) + interval '1 month')::date)) AS change(day)
 """
 _MONTHS: Final = source(
     "summary_change",
