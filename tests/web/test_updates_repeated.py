@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from gis.domain.ledger_codes import ContributionKind
 from gis.domain.months import month_of
 from gis.domain.roles import Role
-from gis.models import ProgressReport, Project, Unit, Voucher
+from gis.models import Contribution, PriceItem, ProgressReport, Project, Unit, Voucher
 from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
 from tests.factories.ledgers import CapitalPlanFactory, ProgressReportFactory
 from tests.web.conftest import form_token
@@ -100,3 +101,41 @@ def test_a_payment_whose_receipt_was_lost_is_not_held_against_itself(
     assert (first.status_code, second.status_code) == (200, 200), second.json
     assert first.json["number"] == second.json["number"]
     assert session.scalar(select(func.count()).select_from(Voucher)) == 1
+
+
+def test_a_gift_whose_receipt_was_lost_gets_it_again(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session
+) -> None:
+    """The panel leaves the unit and the price blank; what is written has both from the kind and the price list."""
+    session.add(
+        PriceItem(
+            kind=ContributionKind.LABOUR,
+            item="labour",
+            quantity_unit="công",
+            price_vnd=200_000,
+            valid_from=date(2000, 1, 1),
+            source="QĐ 12",
+            is_proposal=False,
+        )
+    )
+    session.commit()
+    fields = {
+        "project_id": project.id,
+        "entry_key": str(uuid.uuid4()),
+        "effective_date": NOW.isoformat(),
+        "kind": "labour",
+        "item": "",
+        "quantity": "12",
+        "quantity_unit": "",
+        "unit_price_vnd": "",
+        "price_source": "",
+        "donor_kind": "community",
+        "reason": "Đúng",
+    }
+    first, second = (sent(officer, unit, "contribution", **fields) for _ in "ab")
+    assert (first.status_code, second.status_code) == (200, 200), second.json
+    assert first.json["base_id"] == second.json["base_id"]
+    row = session.scalars(select(Contribution)).one()
+    assert (row.quantity_unit, row.unit_price_vnd) == ("công", 200_000)
+    other = sent(officer, unit, "contribution", **fields | {"quantity": "21"})
+    assert other.status_code == 409

@@ -27,6 +27,10 @@ UNITS: Final[Mapping[ContributionKind, str]] = {
     ContributionKind.LABOUR: LABOUR_UNIT,
 }
 """The unit in which a kind of gift is counted where nothing else is told."""
+FILLED_IN: Final[Mapping[str, frozenset[str]]] = {
+    "contribution": frozenset({"quantity_unit", "unit_price_vnd", "price_source"})
+}
+"""The fields of a form that `complete` fills in where they are left blank."""
 Check = Callable[[Values, ProjectBook, date], tuple[Breach, ...]]
 
 

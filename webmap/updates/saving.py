@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from flask import abort
 from flask_babel import gettext
@@ -20,6 +20,7 @@ from webmap.accounts.people import current_actor
 from webmap.clock import today
 from webmap.database import db
 from webmap.updates.asked import Asked
+from webmap.updates.checking import FILLED_IN
 from webmap.updates.constraints import constraint_of, told_constraint
 from webmap.updates.findings import Told, told
 from webmap.updates.holding import explained, hold
@@ -107,7 +108,7 @@ def save(ledger: str, asked: Asked, form: Mapping[str, str]) -> Outcome:
 def _tried(ledger: str, draft: Draft, form: Mapping[str, str]) -> Outcome:
     """Save the figure, or give the receipt again that its key was given; whatever refuses it is told."""
     try:
-        known = known_row(db.session, MODELS[ledger], draft)
+        known = known_row(db.session, MODELS[ledger], replace(draft, values=_typed_in(ledger, draft.values)))
         if known is not None:
             db.session.commit()
             return Outcome(result=Result.SAVED, typed=form, row=known)
@@ -122,6 +123,12 @@ def _tried(ledger: str, draft: Draft, form: Mapping[str, str]) -> Outcome:
     except IntegrityError as error:
         db.session.rollback()
         return _refused(form, [told_constraint(ledger, constraint_of(error))])
+
+
+def _typed_in(ledger: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what was blank and filled in when it was written."""
+    filled_in = FILLED_IN.get(ledger, frozenset())
+    return {name: value for name, value in values.items() if value is not None or name not in filled_in}
 
 
 def _checked(ledger: str, draft: Draft, form: Mapping[str, str]) -> Outcome:
