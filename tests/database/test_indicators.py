@@ -76,5 +76,5 @@ def test_a_report_is_of_its_own_month_alone(session: Session) -> None:
     ProgressReportFactory(project_id=project.id, effective_date=date(2026, 10, 31))
     summaries.rebuild(session, as_of=date(2026, 11, 23))
     by_month, _ = figures_by_month(session, [unit.id], months=[october, november], other_ids=[])
-    assert value_of(Indicator.FRESHNESS, by_month[october]) == 1
+    assert value_of(Indicator.FRESHNESS, by_month[october]) == 100
     assert value_of(Indicator.FRESHNESS, by_month[november]) == 0
