@@ -15,6 +15,7 @@ from etl.standing_lists.reading import ListRow, read_list
 from etl.standing_lists.sheet import INDICATOR_WORDS, Column, ListKind, indicator_of
 from gis.domain.indicators import Indicator
 from gis.domain.ledger_codes import ContributionKind
+from gis.domain.units import UnitLevel
 from gis.models import PriceItem, UnitConversion, UnitTarget
 from gis.operations import standing_lists
 from gis.operations.audit import Actor
@@ -22,6 +23,8 @@ from gis.queries.units import unit_by_reference
 
 _HUNDRED: Final = Decimal(100)
 _YEARS: Final = (2000, 2100)
+_PERCENT_DECIMALS: Final = 2
+_FACTOR_DECIMALS: Final = 9
 
 
 class Outcome(StrEnum):
@@ -51,7 +54,7 @@ def take_list(
     """Take the rows of a list in; of a trial nothing stays. Flushes, never commits.
 
     A row that is wrong stays out and never stops the others. What is recorded keeps its amount: another one needs a
-    validity of its own. Raises FileRefusedError where the file is no such list.
+    validity of its own. A proposed price is adopted by a row that says so, with its paper. Raises FileRefusedError where the file is no such list.
     """
     rows, findings = read_list(path, kind)
     outcomes = {}
@@ -116,6 +119,7 @@ def _conversion(session: Session, actor: Actor, row: ListRow) -> Outcome | None:
     factor = row.decimal(Column.FACTOR)
     if factor is not None and factor <= 0:
         row.tell("list_not_positive", Column.FACTOR)
+    _check_decimals(row, Column.FACTOR, factor, most=_FACTOR_DECIMALS)
     if factor is None or _is_wrong(row):
         return None
     identity = {
@@ -146,18 +150,25 @@ def _held(
     is_same: bool,
     column: Column,
 ) -> Outcome | None:
-    """Settle a row whose first day is recorded: the same again, an end that was open, or another amount."""
+    """Settle a row whose first day is recorded: the same again, a proposal adopted, an open end, or another amount."""
     last = row.values.get(Column.VALID_TO)
     if not is_same:
         row.tell("list_known_otherwise", column, day=f"{row.day:%d/%m/%Y}")
         return None
-    if last is None or last == known.valid_to:
-        return Outcome.UNCHANGED
-    if known.valid_to is not None:
+    is_ending = last is not None and last != known.valid_to
+    if is_ending and known.valid_to is not None:
         row.tell("list_ended_before", Column.VALID_TO, day=f"{known.valid_to:%d/%m/%Y}")
         return None
-    standing_lists.end(session, actor, known, last_day=last)
-    return Outcome.ENDED
+    is_adopting = isinstance(known, PriceItem) and known.is_proposal and row.values.get(Column.ADOPTED, False)
+    if isinstance(known, PriceItem) and is_adopting:
+        standing_lists.adopt_price(session, actor, known, source=row.values[Column.SOURCE])
+    elif known.source != row.values[Column.SOURCE]:
+        row.tell("list_source_kept", Column.SOURCE, source=known.source or "–")
+    if last is not None and is_ending:
+        standing_lists.end(session, actor, known, last_day=last)
+    if is_adopting:
+        return Outcome.REPLACED
+    return Outcome.ENDED if is_ending else Outcome.UNCHANGED
 
 
 def _target(session: Session, actor: Actor, row: ListRow) -> Outcome | None:
@@ -207,7 +218,14 @@ def _amount(row: ListRow, indicator: Indicator) -> Decimal | None:
     if percent is not None and not 1 < percent <= _HUNDRED:
         row.tell("list_percent_range", Column.TARGET)
         return None
+    _check_decimals(row, Column.TARGET, percent, most=_PERCENT_DECIMALS)
     return None if percent is None else percent / _HUNDRED
+
+
+def _check_decimals(row: ListRow, column: Column, amount: Decimal | None, *, most: int) -> None:
+    """Refuse decimals that the table would round away: the same file would state another amount the next time."""
+    if amount is not None and amount != round(amount, most):
+        row.tell("list_decimals", column, most=most)
 
 
 def _year(row: ListRow) -> int | None:
@@ -222,6 +240,9 @@ def _commune(session: Session, row: ListRow, *, day: date) -> int | None:
     unit = unit_by_reference(session, row.values[Column.COMMUNE], as_of=day)
     if unit is None:
         row.tell("list_commune_unknown", Column.COMMUNE, day=f"{day:%d/%m/%Y}")
+        return None
+    if unit.level is not UnitLevel.COMMUNE:
+        row.tell("list_not_commune", Column.COMMUNE, name=unit.full_name)
         return None
     return unit.id
 

@@ -76,6 +76,24 @@ def end(session: Session, actor: Actor, row: PriceItem | UnitConversion, *, last
     audit.record(session, actor, action=f"{name}.end", subject=name, subject_id=row.id, after=after)
 
 
+def adopt_price(session: Session, actor: Actor, row: PriceItem, *, source: str) -> None:
+    """Let a proposed price be adopted by the paper `source`, its amount as it was; an adopted one stays: ValueError."""
+    if not row.is_proposal:
+        raise ValueError("an adopted price stays")
+    before = {"source": row.source, "is_proposal": True}
+    row.source, row.is_proposal = source, False
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        action="price_item.adopt",
+        subject="price_item",
+        subject_id=row.id,
+        before=before,
+        after={"source": source, "is_proposal": False},
+    )
+
+
 def adopt_target(
     session: Session, actor: Actor, row: UnitTarget, *, amount: Decimal, source: str, is_proposal: bool
 ) -> None:

@@ -17,6 +17,7 @@ from etl.standing_lists.load import ListResult, Outcome, take_list
 from etl.standing_lists.sheet import HEADINGS, OPTIONAL, REQUIRED, ListKind
 from gis.domain.contribution import Contribution
 from gis.domain.ledger_codes import ContributionKind, DonorKind
+from gis.domain.units import UnitLevel
 from gis.domain.valuation import value_of
 from gis.models import AuditLog, PriceItem, UnitConversion, UnitTarget
 from gis.operations.audit import Actor
@@ -118,6 +119,31 @@ def test_what_is_recorded_is_never_overwritten(session: Session, tmp_path: Path)
     assert actions == ["price_item.append", "price_item.end"]
 
 
+def test_a_proposed_price_is_adopted_once_with_its_paper(session: Session, tmp_path: Path) -> None:
+    proposed = SAND | {"Đã ban hành": None, "Văn bản": "Dự thảo"}
+    assert outcomes(taken(session, tmp_path, ListKind.PRICES, proposed)) == [Outcome.NEW]
+    adopted = taken(session, tmp_path, ListKind.PRICES, SAND)
+    assert (outcomes(adopted), told(adopted)) == ([Outcome.REPLACED], [])
+    row = session.scalars(select(PriceItem)).one()
+    assert (row.is_proposal, row.source, row.price_vnd) == (False, "12/QĐ-UBND", 450_000)
+    log = session.scalars(select(AuditLog).where(AuditLog.action == "price_item.adopt")).one()
+    assert (log.before["source"], log.after["source"]) == ("Dự thảo", "12/QĐ-UBND")
+    assert outcomes(taken(session, tmp_path, ListKind.PRICES, SAND)) == [Outcome.UNCHANGED]
+    late = taken(session, tmp_path, ListKind.PRICES, proposed)
+    assert (outcomes(late), told(late)) == ([Outcome.UNCHANGED], [(2, "Văn bản", "list_source_kept")])
+    session.refresh(row)
+    assert (row.is_proposal, row.source) == (False, "12/QĐ-UBND")
+
+
+@pytest.mark.parametrize("level", [UnitLevel.DISTRICT, UnitLevel.PROVINCE])
+def test_prices_and_targets_are_a_communes(session: Session, tmp_path: Path, level: UnitLevel) -> None:
+    NewUnitFactory(code="24733", level=level)
+    result = taken(session, tmp_path, ListKind.TARGETS, TARGET)
+    assert (outcomes(result), told(result)) == ([Outcome.REFUSED], [(2, "Mã xã", "list_not_commune")])
+    result = taken(session, tmp_path, ListKind.PRICES, SAND | {"Mã xã": "24733"})
+    assert told(result) == [(2, "Mã xã", "list_not_commune")]
+
+
 @pytest.mark.parametrize(
     ("changes", "column", "code"),
     [
@@ -176,6 +202,7 @@ def test_a_proposed_target_is_replaced_an_adopted_one_stays(session: Session, tm
         ({"Mục tiêu": "120"}, "Mục tiêu", "list_percent_range"),
         ({"Mục tiêu": "0,95"}, "Mục tiêu", "list_percent_range"),
         ({"Mã xã": "1"}, "Mã xã", "list_commune_unknown"),
+        ({"Mục tiêu": "66,667 %"}, "Mục tiêu", "list_decimals"),
     ],
 )
 def test_wrong_targets_are_told(
