@@ -8,6 +8,7 @@ from typing import Final
 from gis.domain.breaches import Breach, Rule, Severity
 from gis.domain.clearance import ClearanceCount
 from gis.domain.entry_checks import check_day
+from gis.domain.lifecycle import ClearanceStatus
 
 
 class ClearanceBreach(StrEnum):
@@ -22,6 +23,7 @@ class ClearanceBreach(StrEnum):
     PAID_OVER_APPROVED = "clearance_paid_over_approved"
     HANDED_OVER_FELL = "clearance_handed_over_fell"
     OVER_LAST_TOTAL = "clearance_over_last_total"
+    NOT_REQUIRED = "clearance_not_required"
 
 
 QUANTITIES: Final = (
@@ -47,6 +49,7 @@ _RESETTLED: Final = Rule("Số hộ đã bố trí tái định cư không vư�
 _APPROVED: Final = Rule("Chi trả không vượt giá trị phương án được duyệt.")
 CUMULATIVE: Final = Rule("Số đã bàn giao là số lũy kế, không giảm so với kỳ trước.")
 _POSITIVE: Final = Rule("Số lượng không âm.")
+_NEEDED: Final = Rule("Chỉ dự án phải giải phóng mặt bằng mới có số liệu giải phóng mặt bằng.")
 
 LIMITS: Final = (
     ("area_handed_over_m2", "area_total_m2", ClearanceBreach.AREA_OVER_TOTAL, Severity.REFUSE, _WITHIN_TOTAL),
@@ -115,6 +118,13 @@ def check_count(
         *_check_last_totals(count, previous),
         *_check_growth(count, previous),
     )
+
+
+def check_needed(clearance: str | None) -> tuple[Breach, ...]:
+    """Warn of any count for a project whose status says that it needs no land."""
+    if clearance != ClearanceStatus.NOT_REQUIRED:
+        return ()
+    return (Breach(ClearanceBreach.NOT_REQUIRED, Severity.WARN, _NEEDED, {}),)
 
 
 def _check_signs(count: ClearanceCount) -> Iterator[Breach]:

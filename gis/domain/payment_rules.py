@@ -27,6 +27,7 @@ YEAR_END: Final = YearDay(31, 12)
 VOLUME: Final = Rule(
     "Khối lượng thanh toán bằng kế hoạch năm N phải nghiệm thu đến hết 31/12/N.", PAYMENT_DECREE
 )
+ONCE: Final = Rule("Một khoản thanh toán chỉ ghi một lần.")
 RECOVERY: Final = Rule("Số thu hồi không vượt số đã tạm ứng chưa thu hồi.", PAYMENT_DECREE)
 YEAR_CEILING: Final = Rule(
     "Giải ngân trong năm không vượt kế hoạch năm, kể cả vốn kéo dài và ứng trước.", PAYMENT_DECREE

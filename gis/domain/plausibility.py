@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from gis.domain.breaches import Breach
 from gis.domain.clearance import ClearanceCount, last_known
-from gis.domain.clearance_checks import check_count
+from gis.domain.clearance_checks import check_count, check_needed
 from gis.domain.completion import Acceptance, CompletionDate, accepted_on, first_date, legal_date
 from gis.domain.contracts import Contract, ContractAddendum, current_terms
 from gis.domain.contribution import Contribution
@@ -18,7 +18,7 @@ from gis.domain.ledger import LedgerEntry, visible
 from gis.domain.ledger_codes import ReviewState
 from gis.domain.progress import ProgressReport, check_report
 from gis.domain.valuation import PriceItem, UnitConversion, Valuation, value_of
-from gis.domain.voucher_checks import PaymentContext, check_voucher
+from gis.domain.voucher_checks import PaymentContext, check_repeated, check_voucher
 
 Fact = TypeVar("Fact", bound=LedgerEntry)
 _PENDING: Final = frozenset({ReviewState.DRAFT, ReviewState.SUBMITTED})
@@ -35,6 +35,7 @@ class ProjectBook:
     decision_date: date | None = None
     start_date: date | None = None
     accepted_on: date | None = None
+    clearance: str | None = None
     reports: tuple[ProgressReport, ...] = ()
     vouchers: tuple[Voucher, ...] = ()
     plans: tuple[CapitalPlan, ...] = ()
@@ -82,13 +83,19 @@ def check_payment(voucher: Voucher, *, book: ProjectBook, as_of: date) -> tuple[
         compensation_vnd=_compensation_vnd(book, as_of),
         decision_date=book.decision_date,
     )
-    return check_voucher(voucher, context=context, as_of=as_of)
+    return (
+        *check_voucher(voucher, context=context, as_of=as_of),
+        *check_repeated(voucher, vouchers=context.vouchers, as_of=as_of),
+    )
 
 
 def check_land(count: ClearanceCount, *, book: ProjectBook, as_of: date) -> tuple[Breach, ...]:
     """Return the rules that a count entered on `as_of` breaks; it is compared with what was known of the commune before it."""
     previous = previous_count(count, book=book, as_of=as_of)
-    return check_count(count, as_of=as_of, previous=previous, began_on=book.began_on)
+    return (
+        *check_count(count, as_of=as_of, previous=previous, began_on=book.began_on),
+        *check_needed(book.clearance),
+    )
 
 
 def previous_count(count: ClearanceCount, *, book: ProjectBook, as_of: date) -> ClearanceCount | None:

@@ -16,6 +16,7 @@ from gis.domain.payment_rules import (
     COMPENSATION_CEILING,
     CONTRACT_CEILING,
     DECISION_FIRST,
+    ONCE,
     PAYMENT_RULES,
     PLAN_FIRST,
     RECOVERY,
@@ -46,6 +47,7 @@ class VoucherBreach(StrEnum):
     OVER_BUDGET = "voucher_over_budget"
     OVER_CONTRACT = "voucher_over_contract"
     OVER_COMPENSATION = "voucher_over_compensation"
+    REPEATED = "voucher_repeated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,21 @@ def check_voucher(
         *_check_recovery(counted, context=context, as_of=as_of),
         *_check_ceilings(counted, context=context, as_of=as_of),
     )
+
+
+def check_repeated(voucher: Voucher, *, vouchers: Iterable[Voucher], as_of: date) -> tuple[Breach, ...]:
+    """Warn of another voucher of the same day, kind, amount, plan and contract; one that it corrects is none."""
+    same = [
+        row
+        for row in visible(vouchers, as_of=max(as_of, voucher.effective_date))
+        if (row.id is None or row.id != voucher.corrects_id) and _what_is_paid(row) == _what_is_paid(voucher)
+    ]
+    params: Params = {"paid_on": voucher.effective_date, "amount_vnd": voucher.amount_vnd}
+    return (Breach(VoucherBreach.REPEATED, Severity.WARN, ONCE, params),) if same else ()
+
+
+def _what_is_paid(voucher: Voucher) -> tuple[object, ...]:
+    return (voucher.effective_date, voucher.kind, voucher.amount_vnd, _pot(voucher), voucher.contract_id)
 
 
 def _check_itself(voucher: Voucher, *, context: PaymentContext) -> Iterator[Breach]:

@@ -30,9 +30,13 @@ def book_of(
 ) -> ProjectBook:
     """Return the same from ledgers that were read already."""
     project = session.execute(
-        select(Project.budget_vnd, Project.decision_date, Project.start_date, Project.acceptance_date).where(
-            Project.id == project_id
-        )
+        select(
+            Project.budget_vnd,
+            Project.decision_date,
+            Project.start_date,
+            Project.acceptance_date,
+            Project.clearance,
+        ).where(Project.id == project_id)
     ).one()
     lists = price_lists(session) if with_prices else None
     return ProjectBook(
@@ -40,6 +44,7 @@ def book_of(
         decision_date=project.decision_date,
         start_date=project.start_date,
         accepted_on=project.acceptance_date,
+        clearance=project.clearance,
         reports=facts(ledgers.reports),
         vouchers=facts(ledgers.vouchers),
         plans=facts(ledgers.plans),

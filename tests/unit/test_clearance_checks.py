@@ -7,7 +7,7 @@ import pytest
 
 from gis.domain.breaches import Severity
 from gis.domain.clearance import ClearanceCount, last_known
-from gis.domain.clearance_checks import QUANTITIES, ClearanceBreach, check_count
+from gis.domain.clearance_checks import QUANTITIES, ClearanceBreach, check_count, check_needed
 from gis.domain.entry_checks import EntryBreach
 from gis.domain.ledger import LedgerEntry
 from tests.unit.facts import day
@@ -109,3 +109,9 @@ def test_what_nobody_counted_bounds_nothing() -> None:
 def test_the_day_is_checked_too() -> None:
     breaches = check_count(count(), as_of=day("30/05/2026"), began_on=day("01/06/2026"))
     assert [breach.code for breach in breaches] == [EntryBreach.FUTURE_DATE, EntryBreach.BEFORE_PROJECT]
+
+
+def test_a_count_of_a_project_that_needs_no_land_is_warned_of() -> None:
+    (breach,) = check_needed("not_required")
+    assert (breach.code, breach.severity) == (ClearanceBreach.NOT_REQUIRED, Severity.WARN)
+    assert check_needed("in_progress") == check_needed(None) == ()

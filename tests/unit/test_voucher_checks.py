@@ -9,7 +9,7 @@ from gis.domain.disbursement import Voucher
 from gis.domain.entry_checks import EntryBreach
 from gis.domain.ledger_codes import ReviewState, VoucherKind
 from gis.domain.payment_rules import PAYMENT_DECREE
-from gis.domain.voucher_checks import PaymentContext, VoucherBreach, check_voucher
+from gis.domain.voucher_checks import PaymentContext, VoucherBreach, check_repeated, check_voucher
 from tests.unit.facts import MILLION, day
 from tests.unit.payments import PLAN_2025, PLANS, VOUCHERS, paid, plan
 
@@ -198,3 +198,12 @@ def test_what_cannot_be_is_refused() -> None:
 def test_a_draft_is_checked_as_if_it_counted() -> None:
     draft = replace(paid("01/06/2025", 6_000, VOLUME), review_state=ReviewState.DRAFT)
     assert codes(draft) == [VoucherBreach.OVER_YEAR_PLAN]
+
+
+def test_the_same_payment_again_is_warned_of() -> None:
+    first = replace(paid("24/10/2026", 1_000, VOLUME), id=7)
+    again = paid("24/10/2026", 1_000, VOLUME)
+    (breach,) = check_repeated(again, vouchers=[first], as_of=TODAY)
+    assert (breach.code, breach.severity) == (VoucherBreach.REPEATED, Severity.WARN)
+    others = (replace(again, corrects_id=7), replace(again, contract_id=3), paid("24/10/2026", 1_001, VOLUME))
+    assert [check_repeated(other, vouchers=[first], as_of=TODAY) for other in others] == [(), (), ()]
