@@ -28,13 +28,14 @@ class Origin(NamedTuple):
 
 
 class Names(NamedTuple):
-    """What a row's ids are called; None where it has no such id."""
+    """What a row's ids are called; None where it has no such id, or its paper no number."""
 
     unit: str | None
     responsible_unit: str | None
     agency: str | None
     source_vi: str | None
     source_en: str | None
+    document_no: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

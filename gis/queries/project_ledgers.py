@@ -29,7 +29,7 @@ from gis.domain.disbursement import CapitalPlan, Voucher
 from gis.domain.ledger import LedgerEntry
 from gis.domain.lifecycle import Execution, StatusAxis
 from gis.domain.progress import ProgressReport
-from gis.models import LEDGERS, Account, Agency, CapitalSource, ImportBatch, Unit, UnitSuccession
+from gis.models import LEDGERS, Account, Agency, CapitalSource, Document, ImportBatch, Unit, UnitSuccession
 from gis.models import Contribution as Contributions
 from gis.models.ledger.entry import LedgerEntry as LedgerModel
 from gis.models.ledger.entry import table_of
@@ -46,6 +46,7 @@ _NAMED: Final = (
     "source_id",
     "recorded_by",
     "import_batch_id",
+    "document_id",
 )
 
 
@@ -121,7 +122,9 @@ def commune_gifts(session: Session, unit_id: int) -> ProjectLedgers:
     rows = []
     for text, author in session.execute(statement):
         values = read_values(Contributions, text)
-        rows.append(_Row(values, Origin(values["recorded_at"], author, None), Names(*[None] * 5)))
+        rows.append(
+            _Row(values, Origin(values["recorded_at"], author, None), Names(*[None] * len(Names._fields)))
+        )
     return _gathered({"contribution": rows}, {})
 
 
@@ -145,6 +148,7 @@ def _execution_step(entry: Entry[LedgerEntry]) -> ExecutionStep:
         **head,
         execution=Execution(stated["value"]),
         is_by_higher_level=stated["is_by_higher_level"] is True,
+        decision_no=entry.names.document_no,
     )
 
 
@@ -249,6 +253,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             Agency.name,
             CapitalSource.name_vi,
             CapitalSource.name_en,
+            Document.number,
         )
         .select_from(fact)
         .join(Account, Account.id == fact.c.recorded_by, isouter=True)
@@ -257,4 +262,5 @@ def _statement() -> Select[*tuple[Any, ...]]:
         .join(duty, duty.id == fact.c.responsible_unit_id, isouter=True)
         .join(Agency, Agency.id == fact.c.contractor_id, isouter=True)
         .join(CapitalSource, CapitalSource.id == fact.c.source_id, isouter=True)
+        .join(Document, Document.id == fact.c.document_id, isouter=True)
     )

@@ -14,6 +14,7 @@ from gis.domain.indicators import Indicator, value_of
 from gis.domain.ledger_codes import CompletionDateKind
 from gis.domain.lifecycle import Execution, ScheduleStatus, StatusAxis
 from gis.domain.on_time import PointsCase, on_time_points
+from gis.domain.population import MembershipReason, Period, membership
 from gis.domain.schedule import schedule_facts, schedule_status
 from gis.models import ProjectMonth, StatusStep
 from gis.models import Suspension as SuspensionRow
@@ -71,6 +72,8 @@ def test_a_workbook_records_it_with_the_paper_and_it_leaves_the_figures(
     history = schedule_history(project_ledgers(session, project_id), start_date=FIRST_DAY)
     assert on_time_points(history, as_of=date(2026, 5, 3)).case is PointsCase.OVERDUE
     assert on_time_points(history, as_of=date(2026, 5, 4)).case is PointsCase.CANCELLED
+    cancelled = membership(history, period=Period(FIRST_DAY, LAST_DAY), as_of=LAST_DAY)
+    assert (cancelled.reason, cancelled.decision_no) == (MembershipReason.CANCELLED, "77/QĐ-UBND tỉnh")
 
 
 DAYS = st.integers(0, 175).map(lambda days: FIRST_DAY + timedelta(days=days))
