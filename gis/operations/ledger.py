@@ -133,12 +133,13 @@ def _written(
     session.add(row)
     session.flush()
     after = _stated(row) | {"id": row.id, "corrects_id": row.corrects_id}
+    subject, subject_id = _place(row)
     audit.record(
         session,
         actor,
         action=f"{type(row).__tablename__}.{action}",
-        subject="project" if row.project_id is not None else type(row).__tablename__,
-        subject_id=row.project_id if row.project_id is not None else row.id,
+        subject=subject,
+        subject_id=subject_id,
         before=None if before is None else _as_json(before),
         after=_as_json(after),
         reason=reason,
@@ -149,6 +150,14 @@ def _written(
     project_ids: Sequence[int] = [] if row.project_id is None else [row.project_id]
     ledger_effects.follow(session, project_ids, unit_ids=units_named(row), as_of=as_of)
     return row
+
+
+def _place(row: LedgerEntry) -> tuple[str, int]:
+    """Return the log's subject and its id: the project, else the commune in whose scope the row lies, else the row."""
+    if row.project_id is not None:
+        return "project", row.project_id
+    units = units_named(row)
+    return ("unit", units[0]) if units else (type(row).__tablename__, row.id)
 
 
 def units_named(row: LedgerEntry) -> list[int]:

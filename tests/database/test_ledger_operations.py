@@ -126,7 +126,8 @@ def test_a_gift_may_belong_to_no_project(session: Session) -> None:
     }
     row = ledger.append(session, Contribution, values, ACTOR, as_of=AS_OF)
     entry = session.scalars(select(AuditLog).where(AuditLog.action == "contribution.append")).one()
-    assert (entry.subject, entry.subject_id) == ("contribution", row.id)
+    assert (entry.subject, entry.subject_id) == ("unit", unit.id), "read by who may read the commune's log"
+    assert entry.after["id"] == row.id
     given = session.scalar(
         text("SELECT max(contribution_vnd) FROM unit_money WHERE unit_id = :id"), {"id": unit.id}
     )
