@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from gis.domain.breaches import Breach
 from gis.domain.clearance import ClearanceCount
@@ -31,6 +31,7 @@ FILLED_IN: Final[Mapping[str, frozenset[str]]] = {
     "contribution": frozenset({"quantity_unit", "unit_price_vnd", "price_source"})
 }
 """The fields of a form that `complete` fills in where they are left blank."""
+_OF_LIST: Final = ("unit_price_vnd", "price_source")
 Check = Callable[[Values, ProjectBook, date], tuple[Breach, ...]]
 
 
@@ -61,6 +62,15 @@ def complete(ledger: str, values: Values, *, book: ProjectBook) -> Values:
         "price_source": valuation.price_source or values.get("price_source"),
         "price_item_id": valuation.price_item_id,
     }
+
+
+def filled_in_of(ledger: str, stated: Mapping[str, Any]) -> frozenset[str]:
+    """Return the fields of a row that follow from its others: the unit that its kind has, price and source of a list."""
+    if ledger != "contribution" or not stated:
+        return frozenset()
+    unit = stated.get("quantity_unit")
+    found = {"quantity_unit"} if unit is not None and unit == UNITS.get(stated["kind"]) else set()
+    return frozenset(found | set(_OF_LIST if stated.get("price_item_id") is not None else ()))
 
 
 def _report(values: Values, book: ProjectBook, as_of: date) -> tuple[Breach, ...]:

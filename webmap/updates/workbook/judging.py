@@ -18,6 +18,7 @@ from gis.queries.ledger_entries import Values
 from webmap.clock import today
 from webmap.formatting import percent
 from webmap.updates.asked import Asked
+from webmap.updates.checking import filled_in_of
 from webmap.updates.findings import Told, told
 from webmap.updates.holding import explained, hold
 from webmap.updates.lines import SHOWN
@@ -46,7 +47,7 @@ def judge(line: Line, mark: RowMark, asked: Asked, case: ProjectCase, book_id: s
     day = filled.get("effective_date")
     stand = standing(line.ledger, mark, entries, asked=asked, prefix=prefix, day=day)
     columns = columns_in(line.ledger)
-    own = {each.field: filled[each.field] for each in columns if _differs(each, filled, shown)}
+    own = {each.field: filled[each.field] for each in columns if _is_own(each, line, filled, shown, stand)}
     is_cleared = own and all(value in (None, False) for value in filled.values())
     if not own or is_cleared or _is_there(columns, own, stand):
         line.fate = Fate.UNCHANGED if stand.stated or shown or own else Fate.EMPTY
@@ -61,27 +62,33 @@ def judge(line: Line, mark: RowMark, asked: Asked, case: ProjectCase, book_id: s
 def _weigh(line: Line, own: Values, stand: Standing, asked: Asked, case: ProjectCase, prefix: str) -> None:
     """Hold the figures against the rules, and tell whether somebody else's stand in their place."""
     columns = columns_in(line.ledger)
-    after = {each.field: own.get(each.field, stand.stated.get(each.field)) for each in columns}
-    after |= {each.field: bool(after[each.field]) for each in columns if each.kind is CellKind.YES}
-    line.changes = [
-        Change(
-            label_of(each),
-            words_of_value(each, stand.stated.get(each.field), case),
-            words_of_value(each, after[each.field], case),
-        )
+    filled_in = filled_in_of(line.ledger, stand.stated)
+    after = {
+        each.field: own.get(each.field, None if each.field in filled_in else stand.stated.get(each.field))
         for each in columns
-        if not is_same(each, stand.stated.get(each.field), after[each.field])
-    ]
+    }
+    after |= {each.field: bool(after[each.field]) for each in columns if each.kind is CellKind.YES}
     line.previous = _previous(line, asked, case)
     line.base_id = stand.base_id
-    line.entry_key = entry_key(prefix, stand.base_id, after)
     line.values = _whole(line, after, asked)
     problems = _problems(line, after, stand)
     if not problems:
         held = hold(line.ledger, line.values, base_id=line.base_id, book=_book(line, case))
         problems, line.values, line.breaches = list(held.refused), held.values, held.breaches
+    whole = {each.field: line.values.get(each.field, after[each.field]) for each in columns}
+    line.entry_key = entry_key(prefix, stand.base_id, whole)
+    line.changes = [
+        Change(
+            label_of(each),
+            *(words_of_value(each, side.get(each.field), case) for side in (stand.stated, whole)),
+        )
+        for each in columns
+        if not is_same(each, stand.stated.get(each.field), whole[each.field])
+    ]
     if problems:
         line.refuse(*(note_at(line.source, each) for each in problems))
+        return
+    if stand.stated and not line.changes:
         return
     if line.breaches:
         line.notes += [note_at(line.source, each) for each in told(line.ledger, line.breaches)]
@@ -136,8 +143,19 @@ def as_excel(value: Any) -> Any:
     return float(value) if is_number else value
 
 
-def _differs(column: LedgerColumn, filled: Values, shown: Mapping[str, Any]) -> bool:
-    return not is_same(column, filled.get(column.field), shown.get(column.field))
+def _is_own(
+    column: LedgerColumn, line: Line, filled: Values, shown: Mapping[str, Any], stand: Standing
+) -> bool:
+    """Tell whether the file states a field against what it showed, or against what it has written there since."""
+    name = column.field
+    if name not in line.source.cells:
+        return False
+    is_changed = not is_same(column, filled.get(name), shown.get(name))
+    if not stand.own_fields or is_same(column, filled.get(name), stand.stated.get(name)):
+        return is_changed and not stand.own_fields
+    if name in filled_in_of(line.ledger, stand.stated):
+        return is_changed and bool(filled.get(name))
+    return is_changed or name in stand.own_fields
 
 
 def _is_there(columns: list[LedgerColumn], own: Values, stand: Standing) -> bool:

@@ -21,13 +21,15 @@ class Standing:
     """The ledger as seen from a row.
 
     `shown` is what the workbook showed, `newest` the version that stands there now, None where there is none; `is_known`
-    tells that nobody but this workbook wrote since it was made, `is_dropped` that what it wrote was dropped.
+    tells that nobody but this workbook wrote since it was made, `is_dropped` that what it wrote was dropped; `own_fields`
+    are those that this row of the workbook ever changed.
     """
 
     shown: Mapping[str, Any]
     newest: Entry[Any] | None
     is_known: bool
     is_dropped: bool = False
+    own_fields: frozenset[str] = frozenset()
 
     @property
     def stated(self) -> Mapping[str, Any]:
@@ -72,13 +74,27 @@ def standing(
     newest = origin
     while newest is not None and newest.id in newer:
         newest = newer[newest.id]
-    is_own = newest is not None and _is_own(newest, prefix)
     return Standing(
         shown=shown.stated if shown is not None else {},
         newest=newest,
-        is_known=newest is None or is_own or newest.id == mark.base_id,
+        is_known=newest is None or newest.id == mark.base_id or _is_own(newest, prefix),
         is_dropped=bool(written) and newest is not None and newest.is_withdrawn,
+        own_fields=_changed(written, by_id) if _stands(newest, prefix) else frozenset(),
     )
+
+
+def _stands(newest: Entry[Any] | None, prefix: str) -> bool:
+    return newest is not None and _is_own(newest, prefix) and not newest.is_withdrawn
+
+
+def _changed(written: Sequence[Entry[Any]], by_id: Mapping[int, Entry[Any]]) -> frozenset[str]:
+    """Return the fields that some of these versions changed."""
+    found: set[str] = set()
+    for entry in written:
+        older = by_id.get(entry.corrects_id or 0)
+        before = older.stated if older is not None and not older.is_withdrawn else {}
+        found |= {name for name, value in entry.stated.items() if value != before.get(name)}
+    return frozenset(found)
 
 
 def _of_month(entries: Sequence[Entry[Any]], newer: Mapping[int, Any], month: Any) -> Entry[Any] | None:
