@@ -15,6 +15,7 @@ from etl.setup.processes import processes_in, read_pid
 
 APPLICATION = "webmap.wsgi:app"
 SECONDS_TO_STOP = 8
+SECONDS_TO_LET_GO = 2
 
 
 def remember_server(places: Places, pid: int, address: str) -> None:
@@ -45,9 +46,17 @@ def require_port(places: Places, port: int) -> None:
         raise SetupError("already_running", address=(places.run / "server.address").read_text().strip())
     if processes:
         stop_server(places)
-    if not is_free(port):
+    if not _becomes_free(port):
         others = (candidate for candidate in range(port + 1, 65536) if is_free(candidate))
         raise SetupError("port_in_use", port=port, other=next(others, 8001))
+
+
+def _becomes_free(port: int) -> bool:
+    """Say whether the port is free, or becomes so: a process that ends lets go of it after it has left the list."""
+    deadline = time.monotonic() + SECONDS_TO_LET_GO
+    while not (free := is_free(port)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return free
 
 
 def stop_server(places: Places) -> bool:
