@@ -11,7 +11,7 @@ from gis.domain.roles import Role
 from tests.two_communes import Ground, TwoCommunes
 
 As = Callable[[Role | None], Connection]
-RELEASED = {ReviewState.ACCEPTED, ReviewState.REPLACED}
+RELEASED = {ReviewState.ACCEPTED}
 IDENTIFY = text("SELECT hatang_identify(:token)")
 
 

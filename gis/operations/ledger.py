@@ -86,10 +86,13 @@ def withdraw(
     reason: str | None = None,
     review_state: ReviewState = ReviewState.ACCEPTED,
 ) -> Ledger:
-    """Take a fact back by a newer row that only says so, and return that row; see `correct`."""
-    kept = {
-        name: value for name, value in _stated(row).items() if name not in ("counted_from", "review_state")
-    }
+    """Take a fact back by a newer row that only says so, and return that row; see `correct`.
+
+    A row that drops a draft (`review_state` REPLACED) repeats nothing of it but what a row can't be without: it says what
+    stood before the draft.
+    """
+    said = _stated(row) if review_state in COUNTED_STATES else _before_draft(session, row)
+    kept = {name: value for name, value in said.items() if name not in ("counted_from", "review_state")}
     newer = _made(
         type(row),
         kept,
@@ -100,6 +103,21 @@ def withdraw(
         review_state=review_state,
     )
     return _replace(session, row, newer, actor, action="withdraw", as_of=as_of, reason=reason)
+
+
+def _before_draft(session: Session, row: LedgerEntry) -> dict[str, Any]:
+    """Return the columns of the counted row that a draft was to correct; where there is none, those a row must have."""
+    older: LedgerEntry | None = row
+    while older is not None and older.corrects_id is not None:
+        older = session.get(type(row), older.corrects_id)
+        if older is not None and older.review_state in COUNTED_STATES:
+            return _stated(older)
+    columns = table_of(type(row)).columns
+    return {
+        name: value
+        for name, value in _stated(row).items()
+        if name == "project_id" or not columns[name].nullable
+    }
 
 
 def _replace(

@@ -1,10 +1,20 @@
 """Facts, places and files by raw SQL as the web's own role: what a statement that nobody foresaw reads and writes."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
 
-from gis.domain.ledger_codes import ReviewState
+from gis.domain.ledger_codes import ContributionKind, DonorKind, ReviewState
 from gis.domain.roles import Permission, Role, may
+from gis.models import Contribution
+from gis.models.ledger.visible import visible
+from gis.operations import ledger
+from gis.operations.audit import Actor
+from gis.operations.drafts import Draft, discard, save_draft
+from gis.operations.review import RowKey, accept, submit
 from tests.raw_sql import NEW_VOUCHER, RELEASED, As, is_refused, states_seen, used, voucher
 from tests.two_communes import TwoCommunes
 
@@ -211,3 +221,58 @@ def test_copy_writes_and_reads_by_the_same_rules(asking: As, communes: TwoCommun
             ) as copy,
         ):
             copy.write_row((communes.own.project_id, "2025-05-05", 2025, "advance", 1, "draft"))
+
+
+GIFT = {
+    "effective_date": date(2025, 6, 1), "kind": ContributionKind.LAND, "quantity": Decimal(7), "quantity_unit": "m²",
+    "donor_kind": DonorKind.HOUSEHOLD, "is_name_public": True, "donor_name": "Bà Nguyễn Thị Tư", "note": "chưa rõ",
+}  # fmt: skip
+NAMED = text("SELECT review_state, donor_name, note FROM contribution WHERE unit_id = :unit ORDER BY id")
+
+
+def typed(values: dict[str, object], key: str, base: Contribution | None = None) -> Draft:
+    return Draft(values=values, entry_key=key, base_id=base.id if base else None)
+
+
+def test_a_dropped_draft_is_read_by_nobody_outside(
+    asking: As, communes: TwoCommunes, communes_owner: Engine
+) -> None:
+    officer, day = Actor("officer", communes.accounts[Role.DATA_ENTRY]), date(2025, 7, 1)
+    gift = GIFT | {"unit_id": communes.own.unit_id, "project_id": None}
+    with Session(communes_owner) as session:
+        row = save_draft(session, Contribution, typed(gift, "dropped"), officer, as_of=day).row
+        dropped = discard(session, Contribution, row.id, officer, as_of=day)
+        assert (dropped.donor_name, dropped.note) == (None, None)
+        session.commit()
+    unit = {"unit": communes.own.unit_id}
+    for role in (None, Role.COUNCIL, Role.COMMUNITY_SUPERVISOR):
+        assert asking(role).execute(NAMED, unit).all() == [], role
+    assert len(asking(Role.DATA_ENTRY).execute(NAMED, unit).all()) == 2
+
+
+def test_what_an_accepted_version_replaced_goes_on_taking_its_place(
+    asking: As, communes: TwoCommunes, communes_owner: Engine
+) -> None:
+    officer, day = Actor("officer", communes.accounts[Role.DATA_ENTRY]), date(2025, 7, 1)
+    gift = GIFT | {"unit_id": communes.other.unit_id, "project_id": None}
+    unit = {"unit": communes.other.unit_id}
+    with Session(communes_owner) as session:
+        stood = ledger.append(session, Contribution, gift | {"note": "đúng"}, officer, as_of=day)
+        draft = save_draft(session, Contribution, typed(gift, "a", stood), officer, as_of=day).row
+        dropped = discard(session, Contribution, draft.id, officer, as_of=day)
+        assert dropped.note == "đúng", "what stood, not what the draft said"
+        session.commit()
+        assert [row.note for row in asking(None).execute(NAMED, unit)] == ["đúng"]
+        newer = save_draft(
+            session, Contribution, typed(gift | {"note": "mới"}, "b", dropped), officer, as_of=day
+        ).row
+        keys = [RowKey("contribution", newer.id)]
+        submit(session, keys, officer, as_of=day)
+        accept(session, keys, Actor("reviewer", communes.accounts[Role.REVIEWER]), as_of=day)
+        session.commit()
+    states = [row.review_state for row in asking(None).execute(NAMED, unit)]
+    assert states == ["accepted", "replaced", "replaced", "accepted"]
+    counted = text(
+        f"SELECT note FROM contribution gift WHERE unit_id = :unit AND {visible('contribution', row='gift')}"
+    )
+    assert asking(None).scalars(counted, unit | {"as_of": day}).all() == ["mới"]

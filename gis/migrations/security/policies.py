@@ -59,7 +59,8 @@ def policies() -> list[Policy]:
 def _of_ledger(ledger: type[LedgerEntry]) -> Iterator[Policy]:
     """Accepted rows are read by all; the others, and every write, stay within the scope and the role's part of the way.
 
-    A replaced row is read by all, too: it takes the place of the accepted one that it corrected.
+    A replaced row is read by all where a later version was accepted, too: it takes the place of the accepted one that it
+    corrected. One that only dropped a draft stays within.
     """
     table = ledger.__tablename__
     place = {"project": "project_id", "unit": "unit_id" if "unit_id" in table_of(ledger).c else "NULL"}
@@ -67,7 +68,8 @@ def _of_ledger(ledger: type[LedgerEntry]) -> Iterator[Policy]:
     def within(*permissions: Permission) -> str:
         return reaches(scope(*permissions, ledger=table), **place)
 
-    released = ", ".join(_quoted(state) for state in (ReviewState.ACCEPTED, ReviewState.REPLACED))
+    accepted, replaced = _quoted(ReviewState.ACCEPTED), _quoted(ReviewState.REPLACED)
+    released = f"review_state = {accepted} OR (review_state = {replaced} AND hatang_was_released({_quoted(table)}, id))"
     begun = (
         (ReviewState.DRAFT, Permission.FACT_ENTER),
         (ReviewState.REPLACED, Permission.FACT_ENTER),
@@ -75,7 +77,7 @@ def _of_ledger(ledger: type[LedgerEntry]) -> Iterator[Policy]:
     )  # accepted is what somebody else made of a row, never how it begins
     by_state = " ".join(f"WHEN '{state}' THEN {scope(needed, ledger=table)}" for state, needed in begun)
     writing = within(Permission.FACT_ENTER, Permission.FACT_SUBMIT, Permission.FACT_REVIEW)
-    yield Policy(table, "SELECT", f"review_state IN ({released}) OR {within(Permission.RESTRICTED_READ)}")
+    yield Policy(table, "SELECT", f"{released} OR {within(Permission.RESTRICTED_READ)}")
     yield Policy(
         table,
         "INSERT",

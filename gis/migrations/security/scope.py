@@ -106,12 +106,44 @@ BEGIN
 END $$
 """
 
+# A version that was replaced tells nobody outside what a draft said, unless a later version of the fact was accepted.
+WAS_RELEASED: Final = """
+CREATE FUNCTION hatang_was_released(ledger text, wanted_row bigint) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE
+SECURITY DEFINER {path}
+AS $$
+DECLARE
+    newer_id bigint := wanted_row;
+    newer_state text;
+BEGIN
+    IF ledger <> ALL ({ledgers}) THEN
+        RETURN false;
+    END IF;
+    LOOP
+        EXECUTE format('SELECT id, review_state FROM %I WHERE corrects_id = $1', ledger)
+            INTO newer_id, newer_state USING newer_id;
+        IF newer_id IS NULL OR newer_state = 'accepted' THEN
+            RETURN newer_id IS NOT NULL;
+        END IF;
+    END LOOP;
+END $$
+"""
+
 HAS: Final = """
 CREATE FUNCTION hatang_has(permission text) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER {path}
 AS $$ SELECT coalesce(hatang_scope('*', permission) <> '{{}}', false) $$
 """
 
-FUNCTIONS: Final = (REACH, SCOPE_OF, SCOPE, REACHES, REACHES_DOCUMENT, WAS_PLACED, REACHES_ROW, HAS)
+FUNCTIONS: Final = (
+    REACH,
+    SCOPE_OF,
+    SCOPE,
+    REACHES,
+    REACHES_DOCUMENT,
+    WAS_PLACED,
+    REACHES_ROW,
+    WAS_RELEASED,
+    HAS,
+)
 OPEN: Final = (
     "hatang_reach(bigint[])",
     "hatang_scope(text, text[])",
@@ -119,5 +151,6 @@ OPEN: Final = (
     "hatang_reaches_document(bigint[], bigint)",
     "hatang_was_placed(bigint)",
     "hatang_reaches_row(text, bigint, text[])",
+    "hatang_was_released(text, bigint)",
     "hatang_has(text)",
 )
