@@ -14,6 +14,7 @@ from tests import databases
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.month_territory import BEFORE, COMMUNES, REVIEWER, leader_of, officer_of, settle
 from tests.factories.accounts import PASSWORD
+from tests.photos import photo
 from tests.web.conftest import close_connections, make_settings
 from webmap.app import create_app
 
@@ -188,6 +189,9 @@ def test_an_expired_login_leads_back_and_sends_what_waited(open_context: Open, o
     figure(page).fill("48")
     figure(page).press("Enter")
     expect(page.locator("[data-queue]")).to_contain_text("Phiên đăng nhập đã hết")
+    expect(receipt(page).get_by_role("link", name="Đăng nhập lại")).to_be_visible()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(page.locator("[data-queue]")).to_be_in_viewport()
     assert rows_of_month(owner) == []
     page.get_by_role("button", name="Đăng nhập lại").click()
     fill_in(page, officer_of(0))
@@ -280,6 +284,40 @@ def test_a_voucher_is_written_in_the_panel(open_context: Open) -> None:
     panel.get_by_role("button", name="Lưu").click()
     expect(panel).to_be_hidden()
     expect(page.locator("[data-entry]").first).to_contain_text("Chứng từ thanh toán")
+
+
+def test_what_is_saved_is_counted_and_marked_at_once(open_context: Open) -> None:
+    page = sign_in(open_context().new_page(), leader_of(0))
+    tasks, hand_in = page.locator(".tasks-block"), page.locator("[data-count=to_submit]")
+    expect(hand_in).to_have_text("0")
+    figure(page).fill("50")
+    figure(page).press("Enter")
+    expect(receipt(page)).to_contain_text("Đã lưu")
+    expect(tasks).to_contain_text("1 nháp, chưa gửi")
+    expect(hand_in).to_have_text("1")
+    expect(page.locator("[data-entry]").first.locator("[data-state] svg")).to_be_visible()
+
+
+def test_a_refused_photo_is_told_in_its_panel(open_context: Open) -> None:
+    page = sign_in(open_context().new_page(), officer_of(0))
+    address = page.url
+    page.locator("[data-ready] .entry__more summary").first.click()
+    page.locator(".entry__more").first.get_by_role("link", name="Ảnh").click()
+    panel = page.locator("#panel")
+    expect(panel.get_by_label("Cho công chúng xem")).not_to_be_checked()
+    panel.get_by_label("Ảnh", exact=True).set_input_files(
+        {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"}
+    )
+    panel.get_by_role("button", name="Gửi ảnh").click()
+    expect(panel.get_by_role("alert")).to_contain_text("Nội dung tệp không phải ảnh")
+    expect(panel).to_be_visible()
+    panel.get_by_label("Ảnh", exact=True).set_input_files(
+        {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    )
+    panel.get_by_role("button", name="Gửi ảnh").click()
+    expect(page.locator("#toasts")).to_contain_text("Đã nhận tệp a.jpg")
+    expect(panel).to_be_hidden()
+    assert page.url == address
 
 
 @pytest.mark.parametrize("window", [{"color_scheme": "light"}, ON_PHONE | {"color_scheme": "dark"}])

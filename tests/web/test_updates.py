@@ -117,6 +117,11 @@ def test_a_figure_is_saved_as_a_draft_with_a_receipt(
     assert answer.json["number"] == f"TĐ{row.id}"
     assert re.fullmatch(r"\d\d:\d\d", answer.json["time"])
     assert answer.json["base_id"] == row.id
+    assert "state--draft" in answer.json["state_html"]
+    assert "<svg" in answer.json["state_html"]
+    assert "<strong>0</strong> chưa nhập" in answer.json["tasks"]
+    assert "<strong>1</strong> nháp, chưa gửi" in answer.json["tasks"]
+    assert answer.json["counts"] == {"to_submit": "1", "to_judge": "0"}
 
 
 def test_a_plain_form_leads_back_with_a_receipt(

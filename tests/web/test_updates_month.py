@@ -1,5 +1,6 @@
 """Side panels, handing in, judging, who has not reported, closing of months."""
 
+import html
 import io
 import re
 import uuid
@@ -13,7 +14,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from gis.domain.ledger_codes import ReviewState
+from gis.domain.ledger_codes import CompletionDateKind, ReviewState
 from gis.domain.months import month_of, reported_day, working_month
 from gis.domain.roles import Role
 from gis.models import (
@@ -241,6 +242,56 @@ def test_a_photo_leads_back_to_the_month(
     assert session.scalars(select(StoredFile)).one().file_name == "a.jpg"
 
 
+def test_a_photo_is_for_the_office_alone_unless_the_officer_says_so(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session
+) -> None:
+    page = officer.get(f"/updates/panels/photo?project_id={project.id}&{query(unit)}").text
+    box = re.search(r'<input type="checkbox" name="is_public"[^>]*>', page)[0]
+    assert "checked" not in box
+    assert "Không chọn thì ảnh chỉ dùng nội bộ" in page
+    action = re.search(r'action="([^"]+/files)"', page)[1]
+    post(officer, action, unit, paper="0", kind="photo", file=(io.BytesIO(photo()), "a.jpg"))
+    assert session.scalars(select(StoredFile)).one().public_sha256 is None
+
+
+def test_a_photo_that_is_refused_is_told_in_its_panel(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session
+) -> None:
+    own_page = f"/updates/panels/photo?project_id={project.id}&{query(unit)}"
+    page = officer.get(own_page).text
+    action = re.search(r'action="([^"]+/files)"', page)[1]
+    panel = html.unescape(re.search(r'name="panel" value="([^"]+)"', page)[1])
+    fields = {"paper": "0", "kind": "photo", "panel": panel}
+    told = officer.post(
+        action,
+        data=fields | {"csrf_token": form_token(officer, own_page), "file": (io.BytesIO(b"text"), "a.jpg")},
+        headers={"X-Piece": "panel"},
+    )
+    assert told.status_code == 422
+    assert told.json["messages"][0].startswith("Nội dung tệp không phải ảnh")
+    answer = post(officer, action, unit, **fields, file=(io.BytesIO(b"text"), "a.jpg"))
+    assert answer.location == panel
+    assert "Nội dung tệp không phải ảnh" in officer.get(answer.location).text
+    assert not session.scalars(select(StoredFile)).all()
+
+
+def test_the_panel_of_extensions_shows_the_approved_date_before_the_end_of_a_contract(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session
+) -> None:
+    CompletionDateFactory(
+        project_id=project.id,
+        kind=CompletionDateKind.CONTRACT_END,
+        effective_date=date(BEFORE.year, 6, 1),
+        new_date=date(MONTH.year + 1, 2, 27),
+    )
+    session.flush()
+    page = officer.get(f"/updates/panels/completion_date?project_id={project.id}&{query(unit)}").text
+    last, _, earlier = page.partition('class="panel__earlier"')
+    assert f"Ngày hoàn thành được duyệt</span> {BEFORE:%d/%m/%Y}" in last
+    assert f"27/02/{MONTH.year + 1}" not in last
+    assert f"Hạn theo hợp đồng</span> 27/02/{MONTH.year + 1}" in earlier
+
+
 def test_a_draft_can_be_dropped(officer: FlaskClient, unit: Unit, project: Project, session: Session) -> None:
     enter(officer, "voucher", unit, project, effective_date=DAY.isoformat(), **VOUCHER)
     number = only(session, Voucher).id
@@ -274,6 +325,26 @@ def test_a_month_goes_its_way_to_the_public(
     answer = post(reviewer, "/updates/review", unit, rows=rows, verdict="accept")
     assert "Đã duyệt 1 số liệu" in reviewer.get(answer.location).text
     assert "55\u00a0%" in client.get(f"/projects/{project.code}").text
+
+
+def test_rows_to_judge_are_ticked_and_unticked_all_at_once(
+    officer: FlaskClient, leader: FlaskClient, reviewer: FlaskClient, unit: Unit, project: Project
+) -> None:
+    other = ProjectFactory(start_date=date(BEFORE.year, 1, 5), decision_date=date(BEFORE.year, 1, 2))
+    ProjectShareFactory(project_id=other.id, unit_id=unit.id)
+    ProgressReportFactory(project_id=other.id, effective_date=BEFORE, physical_progress_pct=Decimal(40))
+    fallen = enter(
+        officer, "progress_report", unit, other, physical_progress_pct="30", reason="Đo lại hiện trường"
+    )
+    assert fallen.status_code == 303
+    handed_in(officer, leader, unit, project)
+    for asked_for, ticked in (("", 1), ("&chosen=none", 0), ("&chosen=all", 2)):
+        page = reviewer.get(f"/updates/review?{query(unit)}{asked_for}").text
+        assert len(re.findall(r'name="rows" value="[^"]+" checked', page)) == ticked
+    assert "chosen=none" in page
+    assert "Khối lượng 30 % thấp hơn 40 % của báo cáo" in page
+    assert "Đo lại hiện trường" in page
+    assert "không nêu lý do" not in page
 
 
 def test_what_is_returned_stands_at_its_row_with_the_remark(

@@ -46,7 +46,7 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
         _l("Số văn bản"), validators=[Length(max=MAX_NUMBER, message=_l("Tối đa 60 ký tự."))]
     )
     issued_on = StringField(_l("Ngày văn bản"), render_kw={"type": "date"})
-    is_public = BooleanField(_l("Cho công chúng xem"), default=True)
+    is_public = BooleanField(_l("Cho công chúng xem"))
 
     def offer(self, papers: list[tuple[int, str]]) -> None:
         """Fill the lists in the reader's language; `papers` are the documents that are known."""

@@ -25,6 +25,7 @@ from webmap.accounts.people import current_actor
 from webmap.accounts.steps import safe_address
 from webmap.clock import now
 from webmap.database import db
+from webmap.files.answers import REFUSED, is_from_panel, refused_in_panel, taken_in_panel
 from webmap.files.forms import NEW_PAPER, PublicityForm, UploadForm
 from webmap.files.sending import files_folder, send
 from webmap.files.texts import doubts, explain
@@ -35,7 +36,6 @@ from webmap.security import HEAVY_LIMIT, limiter
 
 blueprint = Blueprint("files", __name__)
 
-REFUSED = 422
 MAX_NAME = 200
 
 
@@ -106,7 +106,7 @@ def save(code: str) -> ResponseReturnValue:
     project, form = _project(code), UploadForm()
     _offer(project, form)
     if not form.validate_on_submit():
-        return _page(project, form), REFUSED
+        return _refused(project, form)
     try:
         paper = _paper(form)
         file = _new_file(form.file.data, is_public=form.is_public.data)
@@ -115,10 +115,14 @@ def save(code: str) -> ResponseReturnValue:
         db.session.rollback()
         field = {"document": form.paper, "issued_on": form.issued_on}.get(error.field or "", form.file)
         field.errors = [explain(error)]
-        return _page(_project(code), form), REFUSED
+        return _refused(_project(code), form)
     db.session.commit()
-    flash(gettext("Đã nhận tệp %(name)s.", name=file.file_name), "success")
-    for doubt in doubts(_shown(project.id, row.id), now=now()):
+    words = gettext("Đã nhận tệp %(name)s.", name=file.file_name)
+    odd = list(doubts(_shown(project.id, row.id), now=now()))
+    if told := taken_in_panel(words, odd):
+        return told
+    flash(words, "success")
+    for doubt in odd:
         flash(doubt, "warning")
     back = request.form.get("next")
     return redirect(safe_address(back) if back else url_for("files.edit", code=code))
@@ -212,6 +216,11 @@ def _paper(form: UploadForm) -> NewPaper | int:
         number=(form.number.data or "").strip() or None,
         issued_on=issued_on,
     )
+
+
+def _refused(project: Project, form: UploadForm) -> ResponseReturnValue:
+    """Say why the file was not taken where the form stood: in the panel of the month, or on the project's page."""
+    return refused_in_panel(form) if is_from_panel() else (_page(project, form), REFUSED)
 
 
 def _page(project: Project, form: UploadForm) -> str:

@@ -6,13 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from flask_babel import gettext
+
 from etl.findings import Finding
 from etl.ledgers.catalogue import sheet_of
 from etl.ledgers.checks.land import GIFT_COLUMNS
 from etl.ledgers.checks.told import COLUMNS
 from etl.ledgers.checks.works import SEEN_AT
 from gis.domain.breaches import Breach, Rule, Severity
+from gis.domain.valuation import ValuationGap
 from webmap.formatting import day, number
+from webmap.labels import label
 from webmap.language import current_language
 from webmap.updates.reading import label_of
 
@@ -68,11 +72,25 @@ def _field(breach: Breach) -> str:
     return str(_SEEN_AT.get(str(breach.code)) or breach.params.get("quantity") or "effective_date")
 
 
+def _gift_word(name: str, code: str) -> str:
+    """Return what a kind of gift, a unit or the reason for a missing value is called."""
+    if name == "kind":
+        return label(code, "contribution")
+    words = {
+        "m2": "m²",
+        ValuationGap.NO_PRICE: gettext("chưa có đơn giá"),
+        ValuationGap.NO_CONVERSION: gettext("chưa có cách đổi đơn vị tính"),
+    }
+    return str(words.get(code, code))
+
+
 def _word(ledger: str, name: str, value: Any) -> str:
     """Write a number, day or field of a breach; kept ones come as text."""
     if name in ("quantity", "limit_quantity") and isinstance(value, str):
         column = sheet_of(ledger).by_field.get(value)
         return label_of(column) if column else value
+    if ledger == "contribution" and isinstance(value, str) and name in ("kind", "unit", "gap"):
+        return _gift_word(name, value)
     if isinstance(value, str) and len(value) == _ISO_DAY and value[4] == value[7] == "-":
         value = date.fromisoformat(value)
     if isinstance(value, date):

@@ -11,7 +11,7 @@ from etl.ledgers.catalogue import CellKind, LedgerColumn
 from gis.domain.clearance import last_known
 from gis.domain.field_limits import Limit, gift_limits, land_limits, payment_limits, progress_limits
 from gis.domain.ledger import visible
-from gis.domain.ledger_codes import ContributionKind, ReviewState
+from gis.domain.ledger_codes import CompletionDateKind, ContributionKind, ReviewState
 from gis.domain.plausibility import ProjectBook
 from gis.queries.ledger_entries import Entry
 from gis.queries.project_books import book_of, commune_book
@@ -19,6 +19,7 @@ from gis.queries.project_ledgers import ProjectLedgers, commune_gifts, project_l
 from gis.queries.updates import project_name
 from webmap.clock import today
 from webmap.database import db
+from webmap.labels import label
 from webmap.updates.asked import Asked
 from webmap.updates.fields import Field, fields
 from webmap.updates.lines import differences
@@ -80,10 +81,10 @@ def panel_page(
         edited=edited,
         outcome=outcome,
         differences=differences(ledger, outcome) if outcome and outcome.result is Result.CONFLICT else [],
-        last=_last(entries),
+        last=_last(ledger, entries),
         waiting=waiting,
         columns=columns_of(ledger),
-        label_of=label_of,
+        label_in=_label_in,
         written=written,
         words_of_value=lambda column, value: _words(shown, column, value),
         today=today,
@@ -105,6 +106,14 @@ def _words(shown: Sequence[Field], column: LedgerColumn, value: Any) -> str:
     return cell_words(value, column.kind)
 
 
+def _label_in(entry: Entry[Any], column: LedgerColumn) -> str:
+    """Return what a field of a row is called: the end of a contract is no approved date."""
+    kind = entry.stated.get("kind")
+    if column.field == "new_date" and kind is CompletionDateKind.CONTRACT_END:
+        return label(kind)
+    return label_of(column)
+
+
 def _entries(ledger: str, ledgers: ProjectLedgers, asked: Asked) -> list[Entry[Any]]:
     found: Sequence[Entry[Any]] = getattr(ledgers, _ENTRIES[ledger])
     if ledger not in WITH_COMMUNE:
@@ -117,9 +126,12 @@ def _tips(entries: Sequence[Entry[Any]]) -> list[Entry[Any]]:
     return [entry for entry in entries if entry.id not in corrected and not entry.is_withdrawn]
 
 
-def _last(entries: list[Entry[Any]]) -> list[Entry[Any]]:
-    """Return the last rows that count, newest first."""
-    return visible(entries, as_of=today())[::-1][:SHOWN]
+def _last(ledger: str, entries: list[Entry[Any]]) -> list[Entry[Any]]:
+    """Return the last rows that count, newest first; the end of a contract approves no date and stands last."""
+    newest = visible(entries, as_of=today())[::-1]
+    if ledger == "completion_date":
+        newest.sort(key=lambda entry: entry.stated.get("kind") is CompletionDateKind.CONTRACT_END)
+    return newest[:SHOWN]
 
 
 def _of_month(ledger: str, entries: list[Entry[Any]], asked: Asked) -> Entry[Any] | None:

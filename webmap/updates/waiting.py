@@ -60,6 +60,7 @@ def page_of_rows(template: str, asked: Asked, states: Sequence[ReviewState]) -> 
         rows=shown,
         by_project=by_project,
         chosen=set(request.form.getlist("rows")),
+        preset=request.args.get("chosen", ""),
         remark=request.form.get("remark", ""),
         ledger_words=LEDGERS,
         texts=page_texts(),

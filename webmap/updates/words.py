@@ -70,7 +70,7 @@ def page_texts() -> dict[str, str]:
         "saving": gettext("Đang lưu…"),
         "saved": gettext("Đã lưu %(time)s, số phiếu %(number)s"),
         "waiting": gettext("Chưa gửi được, sẽ gửi lại"),
-        "restored": gettext("Đã khôi phục %(count)s dòng chưa gửi"),
+        "restored": gettext("Đã khôi phục %(count)s dòng chưa gửi: %(names)s"),
         "typed": gettext("Chưa lưu"),
         "signInAgain": gettext("Phiên đăng nhập đã hết. Số liệu đã nhập được giữ trên máy này."),
         "signIn": gettext("Đăng nhập lại"),
@@ -82,4 +82,7 @@ def page_texts() -> dict[str, str]:
         "refused": gettext("Chưa lưu: xem lại các ô được nêu"),
         "conflict": gettext("Người khác vừa sửa số này: chọn số nào"),
         "warned": gettext("Nêu lý do để lưu"),
+        "signedOut": gettext("Chưa gửi được: phiên đăng nhập đã hết."),
+        "photoSignedOut": gettext("Chưa gửi được ảnh: phiên đăng nhập đã hết. Đăng nhập lại rồi gửi ảnh."),
+        "photoNotSent": gettext("Chưa gửi được ảnh. Kiểm tra mạng rồi gửi lại."),
     }

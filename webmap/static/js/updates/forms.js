@@ -4,6 +4,8 @@ import { text } from "../texts.js";
 import { account, fieldsOf, fill, forget, freshKey, keep, kept } from "./drafts.js";
 import { send } from "./sending.js";
 
+const SIGNED_OUT = 401;
+
 /** @param {string} record @returns {HTMLFormElement | null} */
 export function formOf(record) {
   return document.querySelector(`form[data-record="${CSS.escape(record)}"]`);
@@ -58,8 +60,18 @@ export function hear(record, { status, answer }) {
   if (!form || (status === 200 && !answer)) return; // nothing was left to send: an earlier answer told it
   if (status === 200) received(form, answer);
   else if (answer?.result) refused(form, answer);
+  else if (status === SIGNED_OUT) leadToSignIn(form);
   else if (kept(record)?.state === "waiting") mark(form, text("waiting"), "is-waiting");
   else mark(form, text("refused"), "is-changed");
+}
+
+/** The way back in stands beside what was typed. @param {HTMLFormElement} form */
+function leadToSignIn(form) {
+  mark(form, `${text("signedOut")} `, "is-waiting");
+  const link = document.createElement("a");
+  link.href = document.getElementById("updates").dataset.signIn;
+  link.textContent = text("signIn");
+  rowOf(form).querySelector("[data-receipt]")?.append(link);
 }
 
 /** @param {HTMLFormElement} form @param {any} answer */
@@ -84,12 +96,19 @@ function received(form, answer) {
 
 /** @param {HTMLFormElement} form @param {any} answer */
 function showState(form, answer) {
-  const place = rowOf(form).querySelector("[data-state]");
-  if (!place) return;
-  const tag = document.createElement("span");
-  tag.className = `state state--${answer.state}`;
-  tag.textContent = answer.state_words;
-  place.replaceChildren(tag);
+  rowOf(form)
+    .querySelector("[data-state]")
+    ?.replaceChildren(...piecesOf(answer.state_html));
+  document.querySelector(".tasks-block")?.replaceWith(...piecesOf(answer.tasks));
+  for (const place of document.querySelectorAll("[data-count]")) {
+    place.textContent = answer.counts[place.dataset.count];
+    place.closest(".button")?.classList.toggle("button--quiet", place.textContent === "0");
+  }
+}
+
+/** @param {string} html written by our own templates */
+function piecesOf(html) {
+  return new DOMParser().parseFromString(html, "text/html").body.childNodes;
 }
 
 /** @param {HTMLFormElement} form @param {any} answer */
@@ -147,9 +166,16 @@ export function takeNewer(form) {
   for (const field of form.elements) if ("defaultValue" in field) field.defaultValue = field.value;
 }
 
-/** Puts back what an earlier page of this account had typed. @param {ParentNode} root @returns {number} how many forms */
+/** What the reader calls the place of a form. @param {HTMLFormElement} form */
+function nameOf(form) {
+  const title =
+    form.closest("[data-entry]")?.querySelector(".table__main") ?? document.querySelector("main h1");
+  return title?.textContent.trim() ?? "";
+}
+
+/** Puts back what an earlier page of this account had typed. @param {ParentNode} root @returns {string[]} what the rows are called */
 export function restore(root) {
-  let count = 0;
+  const names = [];
   for (const form of account ? root.querySelectorAll("form[data-record]") : []) {
     const value = kept(form.dataset.record);
     if (!value) continue;
@@ -160,7 +186,7 @@ export function restore(root) {
       text(value.state === "waiting" ? "waiting" : "typed"),
       value.state === "waiting" ? "is-waiting" : "is-changed",
     );
-    count += 1;
+    names.push(nameOf(form));
   }
-  return count;
+  return names;
 }

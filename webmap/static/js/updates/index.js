@@ -45,8 +45,12 @@ function byMessage(event) {
   field.focus();
 }
 
-const count = restore(document);
-if (count) toast(text("restored", { count }));
+const MOST_NAMES = 3;
+const restored = restore(document);
+if (restored.length) {
+  const names = restored.slice(0, MOST_NAMES).join("; ") + (restored.length > MOST_NAMES ? "; …" : "");
+  toast(text("restored", { count: restored.length, names }));
+}
 document.addEventListener("input", byTyping);
 document.addEventListener("submit", bySubmit, { capture: true });
 document.addEventListener("click", byChoice);

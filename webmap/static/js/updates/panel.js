@@ -2,6 +2,7 @@
 import { text } from "../texts.js";
 import { toast } from "../toast.js";
 import { restore } from "./forms.js";
+import { startPhotos } from "./photo.js";
 
 const dialog = document.getElementById("panel");
 
@@ -31,8 +32,6 @@ async function renewRow(project) {
   const response = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!response.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  const tasks = fresh.querySelector(".tasks-block");
-  if (tasks) document.querySelector(".tasks-block")?.replaceWith(tasks);
   const place = project ? `#row-${project} .entry__end` : "#row-general";
   const there = document.querySelector(place);
   const newer = fresh.querySelector(place);
@@ -66,6 +65,7 @@ export function startPanel() {
   if (!dialog) return;
   document.addEventListener("click", byClick);
   dialog.addEventListener("change", showHints);
+  startPhotos(dialog);
   dialog.addEventListener("record:saved", event => {
     const project = event.target.elements.project_id.value;
     dialog.close();
