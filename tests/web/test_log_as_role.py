@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -9,7 +11,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
+from gis.domain.ledger_codes import ContributionKind, DonorKind, ReviewState
 from gis.domain.roles import Role
+from gis.models import Contribution
+from gis.operations import ledger
 from gis.operations.audit import Actor, record
 from gis.queries.log_chain import verified
 from tests import databases
@@ -82,6 +87,28 @@ def test_a_leader_reads_what_happened_in_the_own_units(web: Flask, world: TwoCom
     subjects = {json.loads(line)["subject_id"] for line in lines}
     assert world.own.project_id in subjects
     assert world.other.project_id not in subjects
+
+
+def test_a_leader_reads_what_was_typed_as_given_to_the_own_commune(
+    web: Flask, owner: Engine, world: TwoCommunes
+) -> None:
+    gift = {"effective_date": date(2025, 6, 1), "kind": ContributionKind.CASH, "quantity": Decimal(5_000_000)}
+    gift |= {"quantity_unit": "đồng", "donor_kind": DonorKind.HOUSEHOLD, "review_state": ReviewState.DRAFT}
+    with Session(owner) as session:
+        own, other = (
+            ledger.append(
+                session,
+                Contribution,
+                gift | {"unit_id": ground.unit_id},
+                Actor("etl"),
+                as_of=date(2025, 7, 1),
+            ).id
+            for ground in (world.own, world.other)
+        )
+        session.commit()
+    lines = map(json.loads, client_of(web, Role.UNIT_LEADER).get("/audit.jsonl").text.splitlines())
+    typed = {line["after"]["id"] for line in lines if line["action"] == "contribution.append"}
+    assert (own in typed, other in typed) == (True, False)
 
 
 def test_what_the_web_writes_is_chained_with_the_roles_of_the_day(
