@@ -13,6 +13,7 @@ class BookFinding(StrEnum):
     PROJECT_UNKNOWN = "month_project_unknown"
     PROJECT_LEFT = "month_project_left"
     OF_OTHER_PROJECT = "month_row_of_other_project"
+    TWICE_A_MONTH = "month_figure_twice"
     FORMULA = "month_formula"
     PERCENT_SMALL = "month_percent_small"
     CLEARED = "month_row_cleared"

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gis.domain.ledger_codes import ReviewState
-from gis.models import ProgressReport, Project, Unit
+from gis.models import ClearanceCount, ProgressReport, Project, Unit
 from tests.factories.ledgers import ProgressReportFactory
 from tests.web.workbook.samples import (
     CAUSE,
@@ -206,3 +206,18 @@ def test_headings_are_those_that_the_template_promises(
 ) -> None:
     sheet = load_workbook(BytesIO(downloaded(officer, unit)))[MONTH_SHEET]
     assert {WORKS, CAUSE, NEXT} <= set(columns(sheet))
+
+
+def test_a_second_count_of_a_project_for_one_month_is_kept_out_with_its_place(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session
+) -> None:
+    def edit(book: Workbook) -> None:
+        for place, households in enumerate((12, 14)):
+            counted = {"Dự án": "DA-01", "Số liệu đến ngày": DAY, "Tổng số hộ (hộ)": households}
+            fill(book["GPMB"], FIRST_ROW + place, **counted, reason="Đúng")
+
+    look = looked_at(officer, unit, changed(downloaded(officer, unit), edit))
+    assert f"Dòng {FIRST_ROW} đã ghi số liệu này của dự án trong cùng tháng" in look.text
+    assert "<strong>1</strong> thay đổi" in look.text
+    assert confirmed(officer, look).status_code == 303
+    assert session.scalars(select(ClearanceCount)).one().household_total_count == 12

@@ -46,6 +46,7 @@ def judge(line: Line, mark: RowMark, asked: Asked, case: ProjectCase, book_id: s
         return
     day = filled.get("effective_date")
     stand = standing(line.ledger, mark, entries, asked=asked, prefix=prefix, day=day)
+    line.standing = stand.stated
     columns = columns_in(line.ledger)
     own = {each.field: filled[each.field] for each in columns if _is_own(each, line, filled, shown, stand)}
     is_cleared = own and all(value in (None, False) for value in filled.values())

@@ -1,10 +1,11 @@
 """A row of a workbook that came back, as its reader judges it: what becomes of it, before and after, what was found."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from flask_babel import gettext
 
@@ -56,7 +57,10 @@ class Change:
 
 @dataclass(slots=True, kw_only=True)
 class Line:
-    """A row with its fate; `values` are what would be written as `entry_key` in place of `base_id`; `previous` tells the report before."""
+    """A row with its fate; `values` are what would be written as `entry_key` in place of `base_id`.
+
+    `previous` tells the report before, `standing` what stands in the ledger now.
+    """
 
     source: BookRow
     key: str
@@ -70,6 +74,7 @@ class Line:
     breaches: tuple[Breach, ...] = ()
     reason: str = ""
     previous: str = ""
+    standing: Mapping[str, Any] = field(default_factory=dict)
     author: str | None = None
     written_at: datetime | None = None
 

@@ -11,7 +11,9 @@ from etl.ledgers.catalogue import sheet_of
 from etl.month_books.layout import BookSheet, book_sheet
 from etl.month_books.reading import BookRow, MonthBook
 from etl.month_books.told import BookFinding
+from gis.domain.months import month_of
 from gis.models import Account
+from gis.operations.drafts import ONE_A_MONTH
 from gis.operations.review import MODELS
 from gis.queries.month_books import rows_written
 from webmap.database import db
@@ -100,6 +102,7 @@ class _Looker:
     ) -> None:
         self._asked, self._book, self._reasons, self._is_taken = asked, book, reasons, is_taken
         self._cases = UnitCases(asked)
+        self._claimed: dict[tuple[str, int, date | int], int] = {}
 
     def lines(self, ledger: str, rows: list[BookRow], *, has_filled: bool) -> list[Line]:
         """Return the rows of a sheet with their fates."""
@@ -128,9 +131,22 @@ class _Looker:
         line.reason = reason or str(row.cells.get("reason") or "").strip()[:500]
         case = self._cases.case(found.id)
         judge(line, row.mark, self._asked, case, self._book.head.book_id)
+        self._claim(line)
         if line.is_open and self._is_taken(line):
             case.remember(line)
         return line
+
+    def _claim(self, line: Line) -> None:
+        """Keep a row out that another one before it states, too: one figure a month, one new version of a row."""
+        if not line.is_open or line.project is None or line.ledger not in ONE_A_MONTH:
+            return
+        keys = [(line.ledger, line.project.id, month_of(line.values["effective_date"]))]
+        base = [(line.ledger, line.project.id, line.base_id)] if line.base_id is not None else []
+        first = next((self._claimed[key] for key in (*keys, *base) if key in self._claimed), None)
+        if first is not None:
+            line.refuse(note_of(line.source.finding(BookFinding.TWICE_A_MONTH, first_row=first)))
+            return
+        self._claimed |= dict.fromkeys((*keys, *base), line.source.number)
 
     def _of_other(self, row: BookRow, project_id: int) -> Finding:
         known = self._cases.projects.get(project_id)

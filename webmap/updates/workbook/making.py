@@ -1,7 +1,7 @@
 """The workbook of a unit's month: what stands in it, what is locked, what each row was made from."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from etl.ledgers.catalogue import LedgerColumn
-from etl.month_books.layout import EMPTY_ROWS, BookSheet, Part
+from etl.month_books.layout import EMPTY_ROWS, MONTH_LEDGER, BookSheet, Part
 from etl.month_books.reading import locked_sums
 from etl.month_books.seal import Head, RowMark, Seal
 from etl.month_books.texts import text
@@ -28,7 +28,9 @@ from webmap.labels import label
 from webmap.language import current_language
 from webmap.request_filters import codes
 from webmap.updates.asked import Asked
+from webmap.updates.counting import foreign_reports
 from webmap.updates.lines import SHOWN, limit_words
+from webmap.updates.looks import note_open_rows
 from webmap.updates.reading import FORMS
 from webmap.updates.workbook.cases import ProjectCase, UnitCases, label_of_project
 from webmap.updates.workbook.cells import cell_of
@@ -63,6 +65,17 @@ class BookMaker:
             writer.sheet(sheet, each)
         writer.guide()
         writer.close()
+
+    def note_looks(self, ledgers: Collection[str]) -> None:
+        """Note in the register which rows of others that are not released the workbook shows."""
+        others = [
+            each
+            for row in self._rows
+            for each in row.others
+            if each.ledger in ledgers and not each.is_withdrawn
+        ]
+        reports = self._rows if MONTH_LEDGER in ledgers else ()
+        note_open_rows(self._asked.unit.id, others, more=foreign_reports(reports, current_user.account_id))
 
     def _month(self, sheet: BookSheet) -> list[Line]:
         return [self._month_line(sheet, slot, row) for slot, row in enumerate(self._rows, 1)]

@@ -25,6 +25,7 @@ from webmap.indicators.words import month_text, month_value
 from webmap.permissions import requires
 from webmap.security import HEAVY_LIMIT, limiter
 from webmap.updates.asked import Asked, requested
+from webmap.updates.looks import note_stated
 from webmap.updates.words import LEDGERS, month_choices
 from webmap.updates.workbook.annotating import write_annotated
 from webmap.updates.workbook.confirming import Decisions, reasons_of, write
@@ -63,8 +64,10 @@ def show_workbook() -> ResponseReturnValue:
 def send_workbook() -> ResponseReturnValue:
     """Send the workbook of the unit's month."""
     asked = _asked()
-    sheets = sheets_of(sheets_to_fill(asked))
-    return _sent(lambda path: BookMaker(asked).write(path, sheets), file_name(asked))
+    sheets, maker = sheets_of(sheets_to_fill(asked)), BookMaker(asked)
+    answer = _sent(lambda path: maker.write(path, sheets), file_name(asked))
+    maker.note_looks({sheet.ledger for sheet in sheets})
+    return answer
 
 
 @requires(Permission.FACT_ENTER)
@@ -118,6 +121,7 @@ def send_findings(sha256: str) -> ResponseReturnValue:
     """Send the workbook with its findings, to be mended and handed in again."""
     asked = _asked()
     look = _look(asked, sha256)
+    note_stated(asked.unit.id, (line.standing for line in look.lines))
     name = file_name(asked, kind="can-xem")
     return _sent(lambda path: write_annotated(path, asked, look, sheets_of()), name)
 
@@ -173,6 +177,7 @@ def _start(asked: Asked, error: str = "") -> str:
 
 
 def _preview(asked: Asked, sha256: str, look: Look, decisions: Decisions) -> str:
+    note_stated(asked.unit.id, (line.standing for line in look.lines))
     return render_template(
         "updates/workbook_look.html",
         asked=asked,
