@@ -54,7 +54,7 @@ def judge(line: Line, mark: RowMark, asked: Asked, case: ProjectCase, book_id: s
         line.fate = Fate.UNCHANGED if stand.stated or shown or own else Fate.EMPTY
         if is_cleared and stand.stated:
             line.notes.append(note_of(line.source.finding(BookFinding.CLEARED)))
-        elif stand.is_dropped and own:
+        elif stand.dropped is not None and own:
             line.notes.append(note_of(line.source.finding(BookFinding.DROPPED)))
         return
     _weigh(line, own, stand, asked, case, prefix)
@@ -161,7 +161,7 @@ def _is_own(
 
 def _is_there(columns: list[LedgerColumn], own: Values, stand: Standing) -> bool:
     """Tell whether the figures stand there already, or stood there until they were dropped."""
-    there = stand.newest.stated if stand.is_dropped and stand.newest else stand.stated
+    there = stand.stated if stand.dropped is None else stand.dropped
     return bool(there) and all(
         is_same(each, own[each.field], there.get(each.field)) for each in columns if each.field in own
     )

@@ -21,14 +21,14 @@ class Standing:
     """The ledger as seen from a row.
 
     `shown` is what the workbook showed, `newest` the version that stands there now, None where there is none; `is_known`
-    tells that nobody but this workbook wrote since it was made, `is_dropped` that what it wrote was dropped; `own_fields`
+    tells that nobody but this workbook wrote since it was made, `dropped` is what it wrote where that was dropped; `own_fields`
     are those that this row of the workbook ever changed.
     """
 
     shown: Mapping[str, Any]
     newest: Entry[Any] | None
     is_known: bool
-    is_dropped: bool = False
+    dropped: Mapping[str, Any] | None = None
     own_fields: frozenset[str] = frozenset()
 
     @property
@@ -78,7 +78,7 @@ def standing(
         shown=shown.stated if shown is not None else {},
         newest=newest,
         is_known=newest is None or newest.id == mark.base_id or _is_own(newest, prefix),
-        is_dropped=bool(written) and newest is not None and newest.is_withdrawn,
+        dropped=written[-1].stated if written and newest is not None and newest.is_withdrawn else None,
         own_fields=_changed(written, by_id) if _stands(newest, prefix) else frozenset(),
     )
 
