@@ -1,6 +1,6 @@
 """Figures as they are typed: drafts that count for nothing, written once however often they are sent, never over another's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeVar
@@ -55,6 +55,12 @@ class Saved(NamedTuple):
 
     row: LedgerEntry
     is_new: bool
+
+
+def hold_places(session: Session, figures: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """Let other writers of these figures (ledger, columns) wait for the end, in one order for all: before several drafts."""
+    for ledger_name, place in sorted({(name, _place(values)) for name, values in figures}):
+        session.execute(_LOCK, {"ledger": ledger_name, "place": place})
 
 
 def known_row(session: Session, model: type[Ledger], draft: Draft) -> Ledger | None:

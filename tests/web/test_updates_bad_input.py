@@ -229,3 +229,18 @@ def test_nothing_of_another_unit_leaks_from_a_refusal(
     assert [answer.status_code for answer in answers] == [404, 403, 403, 404]
     assert not any("BI-MAT" in answer.text or "người khác" in answer.text for answer in answers)
     assert (written(session), session.scalar(select(func.count()).select_from(AuditLog))) == (0, logged)
+
+
+@pytest.mark.parametrize("name", ["unit", "project_id", "base_id", "row"])
+@pytest.mark.parametrize("way", ["panel", "save"])
+def test_a_number_of_5000_digits_is_no_error_of_the_server(
+    officer: FlaskClient, unit: Unit, project: Project, name: str, way: str
+) -> None:
+    named = {"unit": str(unit.id), "month": f"{MONTH:%Y-%m}", "project_id": str(project.id)}
+    named[name] = "9" * 5_000
+    if way == "panel":
+        answer = officer.get("/updates/panels/voucher", query_string=named)
+    else:
+        token = form_token(officer, f"/updates?unit={unit.id}")
+        answer = officer.post("/updates/records/voucher", data=named | {"csrf_token": token})
+    assert answer.status_code in (200, 400, 404, 422)

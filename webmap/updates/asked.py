@@ -91,7 +91,9 @@ def requested_unit(args: Args | None = None) -> UnitRow | None:
     value = single(args or request.args, "unit")
     if not value:
         return None
-    number = int(value) if value.isascii() and value.isdecimal() else MOST_ID
+    number = (
+        int(value) if value.isascii() and value.isdecimal() and len(value) < len(str(MOST_ID)) else MOST_ID
+    )
     unit = units.get(db.session, number) if number < MOST_ID else None
     if unit is None:
         abort(404)

@@ -11,7 +11,7 @@ from gis.models.ledger import LedgerEntry
 from gis.queries.updates import MonthRow, Report
 from webmap.formatting import number, percent
 from webmap.updates.reading import FORMS, columns_of, label_of, written
-from webmap.updates.saving import Outcome, Result, fresh_key
+from webmap.updates.saving import Outcome, Result, fresh_key, number_of
 
 SHOWN: Final = tuple(name for name in FORMS["progress_report"] if name != "effective_date")
 
@@ -55,7 +55,7 @@ def line_of(row: MonthRow, outcome: Outcome | None = None) -> Line:
     """Return the row with the fields of its report, or with what was typed where that was not saved."""
     if outcome is not None and outcome.result is not Result.SAVED:
         typed = {name: outcome.typed.get(name, "") for name in SHOWN}
-        base = outcome.row.id if outcome.row is not None else _number(outcome.typed.get("base_id"))
+        base = outcome.row.id if outcome.row is not None else number_of(outcome.typed.get("base_id"))
         return Line(row, typed, base, fresh_key(), outcome)
     return Line(row, fields_of(row.report), row.base_id, fresh_key(), outcome)
 
@@ -80,7 +80,3 @@ def limit_words(row: MonthRow) -> str:
     """Say between what the works of a project should lie, by the report before."""
     low = row.previous.physical_progress_pct if row.previous else 0
     return str(gettext("từ %(low)s đến %(high)s", low=number(low, 2, trim=True), high=percent(100)))
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() else None

@@ -25,7 +25,7 @@ from webmap.updates.fields import Field, fields
 from webmap.updates.lines import differences
 from webmap.updates.looks import note_entries
 from webmap.updates.reading import FORMS, columns_of, label_of, written
-from webmap.updates.saving import WITH_COMMUNE, Outcome, Result, fresh_key
+from webmap.updates.saving import WITH_COMMUNE, Outcome, Result, fresh_key, number_of
 from webmap.updates.words import LEDGERS, cell_words, page_texts
 
 SHOWN: Final = 4
@@ -156,7 +156,7 @@ def _base(edited: Entry[Any] | None, outcome: Outcome | None) -> int | None:
     if outcome is not None and outcome.row is not None:
         return outcome.row.id
     if outcome is not None:
-        return int(text) if (text := outcome.typed.get("base_id", "")).isdecimal() else None
+        return number_of(outcome.typed.get("base_id"))
     return edited.id if edited else None
 
 

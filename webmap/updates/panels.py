@@ -21,7 +21,7 @@ from webmap.permissions import requires
 from webmap.updates.asked import Asked, requested
 from webmap.updates.panel_page import panel_page, shown_panel
 from webmap.updates.reading import FORMS
-from webmap.updates.saving import WITHOUT_PROJECT, Outcome
+from webmap.updates.saving import WITHOUT_PROJECT, Outcome, number_of
 
 GENERAL: Final = "general"
 """What the place of facts without a project is called on the page of the month."""
@@ -107,9 +107,7 @@ def _project_or_none(ledger: str, args: Mapping[str, str]) -> int | None:
 
 
 def _project(args: Mapping[str, str]) -> int:
-    text = args.get("project_id", "")
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < len(str(2**62)) else 0
-    unit = args.get("unit", "")
-    if not unit.isdecimal() or not is_of_unit(db.session, number, int(unit)):
+    project_id, unit_id = number_of(args.get("project_id")), number_of(args.get("unit"))
+    if project_id is None or unit_id is None or not is_of_unit(db.session, project_id, unit_id):
         abort(404)
-    return number
+    return project_id

@@ -83,7 +83,7 @@ def save(ledger: str, asked: Asked, form: Mapping[str, str]) -> Outcome:
         abort(404)
     if not asked.may_write(ledger):
         abort(403)
-    project_id = _number(form.get("project_id"))
+    project_id = number_of(form.get("project_id"))
     is_general = ledger in WITHOUT_PROJECT and form.get("project_id") == ""
     if not is_general and (project_id is None or not is_of_unit(db.session, project_id, asked.unit.id)):
         abort(404)
@@ -99,7 +99,7 @@ def save(ledger: str, asked: Asked, form: Mapping[str, str]) -> Outcome:
     draft = Draft(
         values=values,
         entry_key=key,
-        base_id=_number(form.get("base_id")),
+        base_id=number_of(form.get("base_id")),
         is_dated="effective_date" in read.values,
     )
     return _tried(ledger, draft, form)
@@ -150,7 +150,8 @@ def _refused(form: Mapping[str, str], findings: list[Told]) -> Outcome:
     return Outcome(result=Result.REFUSED, typed=form, findings=findings)
 
 
-def _number(text: str | None) -> int | None:
+def number_of(text: str | None) -> int | None:
+    """Return the id that a text names, None for none: digits of any length are no error."""
     found = int(text[:LONGEST_ID]) if text and text.isascii() and text.isdecimal() else None
     return found if found is not None and found < MOST_ID else None
 

@@ -76,3 +76,25 @@ def test_a_figure_that_is_chosen_over_anothers_counts_for_the_rows_after_it(
     assert "Với các dòng đã chọn, dòng này không ghi được" in mine.text
     kept = confirmed(officer, look, **{"choice-voucher-1": "keep"})
     assert (kept.status_code, len(vouchers(session))) == (303, 3)
+
+
+def test_rows_are_written_in_the_order_in_which_handing_in_locks_them(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session
+) -> None:
+    """Ten rows and more: as text "10" would come before "9", and two people would wait for each other."""
+    paid = {"project_id": project.id, "effective_date": DAY, "plan_year": MONTH.year}
+    draft = {"review_state": ReviewState.DRAFT, "volume_accepted_on": DAY}
+    ids = [
+        VoucherFactory(amount_vnd=Decimal(number), voucher_no=str(number), **paid, **draft).id
+        for number in range(1, 12)
+    ]
+
+    def edit(book: Workbook) -> None:
+        for place in range(11):
+            fill(book["Chứng từ thanh toán"], FIRST_ROW + place, **{"Ghi chú": "đã xem"}, reason="Đúng")
+
+    look = looked_at(officer, unit, changed(downloaded(officer, unit), edit))
+    assert "<strong>11</strong> thay đổi" in look.text
+    assert confirmed(officer, look).status_code == 303
+    newer = [row.corrects_id for row in vouchers(session) if row.corrects_id]
+    assert newer == ids

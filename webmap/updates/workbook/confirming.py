@@ -7,7 +7,7 @@ from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 
 from gis.domain.errors import DomainError
-from gis.operations.drafts import ConflictError, Draft, save_draft
+from gis.operations.drafts import ConflictError, Draft, hold_places, save_draft
 from gis.operations.review import MODELS
 from webmap.accounts.people import current_actor
 from webmap.clock import today
@@ -75,9 +75,9 @@ def write(look: Look, decisions: Decisions) -> int | None:
     """
     written = 0
     taken = [line for line in look.of(Fate.CHANGE, Fate.CONFLICT) if decisions.is_taken(line)]
-    for line in sorted(
-        taken, key=_place
-    ):  # one order for all, so that two workbooks never wait for each other
+    # One order for all, so that no two workbooks, and no workbook and its handing in, wait for each other.
+    hold_places(db.session, [(line.ledger, line.values) for line in taken])
+    for line in sorted(taken, key=_place):
         told = None
         try:
             written += _save(line)
@@ -107,5 +107,7 @@ def _save(line: Line) -> bool:
     return save_draft(db.session, MODELS[line.ledger], draft, current_actor(), as_of=today()).is_new
 
 
-def _place(line: Line) -> tuple[str, int, str]:
-    return line.ledger, line.project.id if line.project else 0, line.key
+def _place(line: Line) -> tuple[str, bool, int, int, int]:
+    """Order as rows are locked where they are handed in and judged: by ledger and row; new rows after them, as filled."""
+    project_id = line.project.id if line.project else 0
+    return line.ledger, line.base_id is None, line.base_id or 0, project_id, line.source.number

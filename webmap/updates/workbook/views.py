@@ -89,6 +89,7 @@ def take_workbook() -> ResponseReturnValue:
 
 
 @requires(Permission.FACT_ENTER)
+@limiter.limit(HEAVY_LIMIT)
 def show_look(sha256: str) -> ResponseReturnValue:
     """Show what the workbook would change, row by row."""
     asked = _asked()
