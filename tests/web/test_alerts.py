@@ -124,6 +124,9 @@ def test_papers_are_named(client: FlaskClient, session: Session) -> None:
     words = text_of(client.get("/alerts").text)
     assert "(15/BB-NT), đã 15 ngày chưa bàn giao đưa vào sử dụng" in words
     assert f"Kế hoạch vốn năm {today().year} giao 3 tỷ (88/QĐ-UBND)" in words
+    assert "Có kế hoạch vốn, chưa giải ngân 1 dự án, hạn hoàn thành sớm nhất trước" in words
+    assert "Từ ngày (nghiệm thu)" in words
+    assert "Từ ngày (hạn hoàn thành)" not in words
 
 
 @pytest.mark.usefixtures("ahead")

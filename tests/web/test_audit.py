@@ -47,6 +47,24 @@ def project(session: Session) -> Project:
     return project
 
 
+def test_a_review_says_how_many_rows_of_which_ledger_it_moved(
+    administrator: FlaskClient, session: Session, project: Project
+) -> None:
+    record(
+        session,
+        Actor("Duyệt"),
+        action="review.accepted",
+        subject="project",
+        subject_id=project.id,
+        after={"rows": {"progress_report": [3733], "voucher": [11, 12]}},
+    )
+    session.flush()
+    page = text_of(administrator.get("/audit").text)
+    assert "Báo cáo tiến độ: 1" in page
+    assert "Chứng từ thanh toán: 2" in page
+    assert "3733" not in page
+
+
 @pytest.mark.usefixtures("project")
 def test_a_row_says_who_what_from_what_to_what_why_and_on_which_paper(administrator: FlaskClient) -> None:
     page = administrator.get("/audit")

@@ -129,7 +129,7 @@ def test_a_reviewer_does_not_accept_an_own_row(
     )
     page = both.get(f"/updates/review?{query(unit)}").text
     assert "Bạn ghi số này: người khác duyệt" in page
-    assert f'value="progress_report:{own.id}">' in page  # not ticked
+    assert f'value="progress_report:{own.id}" data-own>' in page  # not ticked
     answer = post(both, "/updates/review", unit, rows=[f"progress_report:{own.id}"], verdict="accept")
     assert answer.status_code == 422
     assert "1 số liệu đã chọn do chính bạn ghi" in answer.text

@@ -17,10 +17,11 @@ from webmap.formatting import day as day_text
 
 
 class Since(NamedTuple):
-    """The day to which an alert goes back, and what happened on it."""
+    """The day to which an alert goes back and what happened on it, or the deadline by which its kind stands in order."""
 
     day: date | None
     words: str
+    is_deadline: bool = False
 
 
 def sentence(code: AlertCode, basis: AlertBasis, *, as_of: date) -> str:
@@ -36,7 +37,7 @@ def since(code: AlertCode, basis: AlertBasis, due_date: date | None) -> Since:
         return Since(basis.clearance_on, str(gettext("đợt kiểm đếm")))
     if code in (AlertCode.ACCEPTED_WITHOUT_HANDOVER, AlertCode.SETTLEMENT_LATE):
         return Since(basis.accepted_on, str(gettext("nghiệm thu")))
-    return Since(due_date, str(gettext("hạn hoàn thành")))
+    return Since(due_date, str(gettext("Hạn hoàn thành")), is_deadline=True)
 
 
 def _gap(basis: AlertBasis, _as_of: date) -> str:

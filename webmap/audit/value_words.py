@@ -60,6 +60,7 @@ def field_words(name: str) -> str:
         "source": gettext("Nguồn"),
         "projects": gettext("Số dự án"),
         "count": gettext("Số dòng"),
+        "rows": gettext("Số dòng của từng sổ"),
         "as_of": gettext("Tính đến ngày"),
         "document": gettext("Văn bản"),
     }
@@ -94,6 +95,8 @@ def _typed(table: str, name: str, value: Any) -> str:
     coded = _enum(table, name)
     if coded is not None:
         return label(coded(int(value) if issubclass(coded, int) else value))
+    if name == "rows" and isinstance(value, Mapping):
+        return _counted_rows(value)
     if name == "ledger":
         return ledger_words()[value]
     if name.endswith("_vnd"):
@@ -105,6 +108,13 @@ def _typed(table: str, name: str, value: Any) -> str:
     if isinstance(value, int | float) and not name.endswith(("_id", "_year", "year")) and name != "id":
         return number(Decimal(str(value)), 3, trim=True)
     return _short(value)
+
+
+def _counted_rows(rows: Mapping[str, Any]) -> str:
+    """Say how many rows of each ledger were moved; their keys stand in the files of the log."""
+    books = ledger_words()
+    parts = [f"{books[ledger]}: {number(len(keys))}" for ledger, keys in rows.items()]
+    return "; ".join(parts)
 
 
 def _date(text: str) -> str:
