@@ -27,7 +27,7 @@ KILLS = 20
 PEOPLE, COMMUNES, PROJECTS = 9, 3, 4
 RECEIPTS_BETWEEN = 4
 """So many receipts come after each kill before the next one: the kill falls into work."""
-PATIENCE_S = 40
+PATIENCE_S = 90
 AWAY = "Cơ sở dữ liệu chưa sẵn sàng"
 SUMMARIES = ("project_month", "project_money", "project_summary", "unit_month", "unit_money")
 
