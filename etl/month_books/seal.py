@@ -18,7 +18,10 @@ _MARK: Final = "hatang"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """Which workbook it is: for whom, for which unit and month (`yyyy-mm`), how many rows each ledger got."""
+    """Which workbook it is: for whom, for which unit and month (`yyyy-mm`), how many rows each ledger got.
+
+    `language` is the one that numbers typed as text are read in; empty in workbooks that do not tell it.
+    """
 
     book_id: str
     unit_id: int
@@ -27,6 +30,7 @@ class Head:
     made_on: str
     rows: Mapping[str, int]
     version: int = VERSION
+    language: str = ""
 
 
 class RowMark(NamedTuple):

@@ -95,8 +95,11 @@ def columns_of(ledger: str) -> list[LedgerColumn]:
     return [sheet.column(name) for name in FORMS[ledger]]
 
 
-def read_form(ledger: str, form: Mapping[str, str]) -> Read:
-    """Read the fields that the form has; what it leaves out is left as it was."""
+def read_form(ledger: str, form: Mapping[str, str], *, language: str = "") -> Read:
+    """Read the fields that the form has; what it leaves out is left as it was.
+
+    `language` is that of its numbers, the reader's without one.
+    """
     sheet, found = sheet_of(ledger), Read()
     for column in columns_of(ledger):
         if column.field not in form and column.kind is not CellKind.YES:
@@ -111,7 +114,7 @@ def read_form(ledger: str, form: Mapping[str, str]) -> Read:
             found.errors[column.field] = gettext("Tối đa %(n)s ký tự.", n=number(LONGEST))
             continue
         try:
-            found.values[column.field] = _coded(sheet, column, _reader(column)(written))
+            found.values[column.field] = _coded(sheet, column, _reader(column, _style(language))(written))
         except CellError as error:
             found.errors[column.field] = error.finding().message(current_language())
         except (ValueError, KeyError):
@@ -130,8 +133,8 @@ def unreadable(column: LedgerColumn) -> str:
     return text
 
 
-def written(value: Any) -> str:
-    """Return a value as its field shows it, so that it is read back the same."""
+def written(value: Any, language: str = "") -> str:
+    """Return a value as its field shows it in a language, the reader's without one, so that it is read back the same."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -139,15 +142,15 @@ def written(value: Any) -> str:
     if isinstance(value, Decimal | int):
         text = f"{Decimal(value):,f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
-        return text if current_language() == "en" else text.translate(str.maketrans(",.", ".,"))
+        return text if _style(language) is NumberStyle.ENGLISH else text.translate(str.maketrans(",.", ".,"))
     return str(getattr(value, "value", value))
 
 
-def _style() -> NumberStyle:
-    return NumberStyle.ENGLISH if current_language() == "en" else NumberStyle.VIETNAMESE
+def _style(language: str = "") -> NumberStyle:
+    return NumberStyle.ENGLISH if (language or current_language()) == "en" else NumberStyle.VIETNAMESE
 
 
-def _reader(column: LedgerColumn) -> Callable[[str], Any]:
+def _reader(column: LedgerColumn, style: NumberStyle) -> Callable[[str], Any]:
     readers: Mapping[CellKind, Callable[[str], Any]] = {
         CellKind.TEXT: _text,
         CellKind.LONG_TEXT: _text,
@@ -155,10 +158,10 @@ def _reader(column: LedgerColumn) -> Callable[[str], Any]:
         CellKind.DAY: lambda text: parse_date(text).day,
         CellKind.ANY_DATE: lambda text: parse_date(text).day,
         CellKind.YEAR: read_year,
-        CellKind.MONEY: _money,
-        CellKind.INTEGER: _integer,
-        CellKind.DECIMAL: lambda text: _decimal(text, column),
-        CellKind.PERCENT: _percent,
+        CellKind.MONEY: lambda text: _money(text, style),
+        CellKind.INTEGER: lambda text: _integer(text, style),
+        CellKind.DECIMAL: lambda text: _decimal(text, column, style),
+        CellKind.PERCENT: lambda text: _percent(text, style),
         CellKind.CODE: str,
         CellKind.YES: lambda text: text == "true",
         CellKind.SOURCE: lambda text: _id(text, most=_MOST_SOURCE),
@@ -179,38 +182,37 @@ def _id(text: str, *, most: int) -> int:
     return int(text)
 
 
-def _integer(text: str) -> int:
-    value = read_integer(text, _style())
+def _integer(text: str, style: NumberStyle) -> int:
+    value = read_integer(text, style)
     if abs(value) > _MOST:
         raise ValueError(text)
     return value
 
 
-def _money(text: str) -> int:
-    money = parse_money(text, unit=MoneyUnit.DONG, style=_style())
+def _money(text: str, style: NumberStyle) -> int:
+    money = parse_money(text, unit=MoneyUnit.DONG, style=style)
     if money.was_rounded:
         raise CellError("ledger_money_not_whole", value=text)
     return money.vnd
 
 
-def _decimal(text: str, column: LedgerColumn) -> Decimal:
-    value = _either_style(lambda style: parse_decimal(text, style=style))
+def _decimal(text: str, column: LedgerColumn, style: NumberStyle) -> Decimal:
+    value = _either_style(lambda tried: parse_decimal(text, style=tried), style)
     places = 3 if column.field == "quantity" else 2
     if abs(value) >= _DIGITS:
         raise ValueError(text)
     return round(value, places)
 
 
-def _percent(text: str) -> Decimal:
-    def read(style: NumberStyle) -> Decimal:
-        return parse_percent(text, scale=PercentScale.PERCENT, style=style)
+def _percent(text: str, style: NumberStyle) -> Decimal:
+    def read(tried: NumberStyle) -> Decimal:
+        return parse_percent(text, scale=PercentScale.PERCENT, style=tried)
 
-    return round(_either_style(read), 2)
+    return round(_either_style(read, style), 2)
 
 
-def _either_style(read: Callable[[NumberStyle], Decimal]) -> Decimal:
-    """Read in the reader's style; a lone sign of the other one ("43.5") is understood, too."""
-    first = _style()
+def _either_style(read: Callable[[NumberStyle], Decimal], first: NumberStyle) -> Decimal:
+    """Read in the style of the language; a lone sign of the other one ("43.5") is understood, too."""
     other = NumberStyle.ENGLISH if first is NumberStyle.VIETNAMESE else NumberStyle.VIETNAMESE
     try:
         return read(first)

@@ -4,21 +4,24 @@ from decimal import Decimal
 from io import BytesIO
 
 from flask.testing import FlaskClient
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gis.domain.ledger_codes import DelayCause, ReviewState
-from gis.models import ProgressReport, Project, Unit
+from gis.models import Contribution, ProgressReport, Project, Unit
 from tests.factories.ledgers import ProgressReportFactory
 from tests.web.workbook.samples import (
     DAY,
+    FIRST_ROW,
     HEADING_ROW,
     MONTH,
     MONTH_SHEET,
+    changed,
     columns,
     confirmed,
     downloaded,
+    fill,
     handed_in,
     looked_at,
     query,
@@ -222,3 +225,21 @@ def test_the_look_works_in_english_for_a_vietnamese_workbook(
     content = reported(downloaded(officer, unit), "DA-01", works="47,5")
     officer.get("/?lang=en")
     assert handed_in(officer, unit, content).status_code == 303
+
+
+def test_a_number_typed_as_text_is_read_in_the_language_of_the_workbook(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session
+) -> None:
+    def edit(book: Workbook) -> None:
+        named = {
+            "Dự án": "DA-01",
+            "Ngày đóng góp": DAY,
+            "Hình thức đóng góp": "Hiến đất",
+            "Số lượng": "1.500",
+        }
+        fill(book["Đóng góp"], FIRST_ROW, **named | {"Đối tượng đóng góp": "Cộng đồng", "reason": "Đúng"})
+
+    content = changed(downloaded(officer, unit), edit)
+    officer.get("/?lang=en")
+    confirmed(officer, looked_at(officer, unit, content))
+    assert session.scalars(select(Contribution)).one().quantity == 1500

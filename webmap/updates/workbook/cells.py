@@ -44,8 +44,8 @@ def cell_of(column: LedgerColumn, value: Any, case: Callable[[], ProjectCase]) -
     return value
 
 
-def typed(column: LedgerColumn, cell: Cell, case: ProjectCase) -> str:
-    """Return what the field of a form would hold for a cell, empty for none.
+def typed(column: LedgerColumn, cell: Cell, case: ProjectCase, language: str) -> str:
+    """Return what the field of a form in a language would hold for a cell, empty for none.
 
     Raises ``CellError`` for errors of formulas, words that are in no list, and a percentage that was typed with its sign.
     """
@@ -55,7 +55,7 @@ def typed(column: LedgerColumn, cell: Cell, case: ProjectCase) -> str:
     if column.kind in _DAYS:
         return cell.strftime("%Y-%m-%d") if isinstance(cell, date | datetime) else as_text(cell)
     if column.kind in _NUMBERS:
-        return _number(column, cell)
+        return _number(column, cell, language)
     return _WORDS.get(column.kind, _plain)(column, cell, case)
 
 
@@ -76,7 +76,7 @@ def is_same(column: LedgerColumn, one: Any, other: Any) -> bool:
 _BLANKS: Final = frozenset({CellKind.YES, CellKind.TEXT, CellKind.LONG_TEXT})
 
 
-def _number(column: LedgerColumn, cell: Cell) -> str:
+def _number(column: LedgerColumn, cell: Cell, language: str) -> str:
     if isinstance(cell, str):
         return cell.strip()
     if isinstance(cell, date | datetime):
@@ -85,7 +85,7 @@ def _number(column: LedgerColumn, cell: Cell) -> str:
     if column.kind is CellKind.PERCENT and 0 < value < 1:
         percent = number(value * 100, 2, trim=True)
         raise CellError(BookFinding.PERCENT_SMALL, value=number(value, 4, trim=True), percent=percent)
-    return written(value)
+    return written(value, language)
 
 
 def _code(column: LedgerColumn, cell: Cell, _case: ProjectCase) -> str:

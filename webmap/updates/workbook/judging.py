@@ -9,7 +9,7 @@ from etl.cells import as_text
 from etl.findings import CellError
 from etl.ledgers.catalogue import CellKind, LedgerColumn, sheet_of
 from etl.month_books.layout import MONTH_LEDGER
-from etl.month_books.seal import RowMark
+from etl.month_books.seal import Head, RowMark
 from etl.month_books.told import BookFinding
 from gis.domain.errors import DomainError
 from gis.domain.ledger import visible
@@ -35,12 +35,12 @@ def columns_in(ledger: str) -> list[LedgerColumn]:
     return [sheet_of(ledger).column(name) for name in (SHOWN if ledger == MONTH_LEDGER else FORMS[ledger])]
 
 
-def judge(line: Line, mark: RowMark, asked: Asked, case: ProjectCase, book_id: str) -> None:
+def judge(line: Line, mark: RowMark, asked: Asked, case: ProjectCase, head: Head) -> None:
     """Fill in what becomes of a row of a known project."""
-    prefix = slot_prefix(book_id, line.ledger, mark.slot)
+    prefix = slot_prefix(head.book_id, line.ledger, mark.slot)
     entries = case.entries(line.ledger)
     shown = next((entry.stated for entry in entries if entry.id == mark.shown_id), {})
-    filled = _filled(line, shown, case)
+    filled = _filled(line, shown, case, head.language)
     if filled is None:
         line.refuse()
         return
@@ -109,7 +109,7 @@ def _previous(line: Line, asked: Asked, case: ProjectCase) -> str:
     return str(gettext("kỳ trước %(percent)s", percent=percent(before[-1].physical_progress_pct, 2)))
 
 
-def _filled(line: Line, shown: Mapping[str, Any], case: ProjectCase) -> Values | None:
+def _filled(line: Line, shown: Mapping[str, Any], case: ProjectCase, language: str) -> Values | None:
     """Return what the row states; what it shows unchanged is not read again. None where a cell can't be read."""
     row, form, kept, told_here = line.source, {}, {}, []
     for column in columns_in(line.ledger):
@@ -123,10 +123,10 @@ def _filled(line: Line, shown: Mapping[str, Any], case: ProjectCase) -> Values |
             if as_text(cell) == _shown_text(column, shown.get(column.field), case):
                 kept[column.field] = shown.get(column.field)
             else:
-                form[column.field] = typed(column, cell, case)
+                form[column.field] = typed(column, cell, case, language)
         except CellError as error:
             told_here.append(note_of(row.at(error.finding(), column.field)))
-    read = read_form(line.ledger, form)
+    read = read_form(line.ledger, form, language=language)
     told_here += [
         note_at(row, Told(name, message)) for name, message in read.errors.items() if form.get(name)
     ]

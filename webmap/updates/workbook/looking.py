@@ -130,7 +130,7 @@ class _Looker:
         reason = self._reasons.get(line.key, "").strip()
         line.reason = reason or str(row.cells.get("reason") or "").strip()[:500]
         case = self._cases.case(found.id)
-        judge(line, row.mark, self._asked, case, self._book.head.book_id)
+        judge(line, row.mark, self._asked, case, self._book.head)
         self._claim(line)
         if line.is_open and self._is_taken(line):
             case.remember(line)

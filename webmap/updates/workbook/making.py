@@ -58,6 +58,7 @@ class BookMaker:
             month=month_value(self._asked.month),
             account_id=current_user.account_id,
             made_on=today().isoformat(),
+            language=current_language(),
             rows={sheet.ledger: len(each) for sheet, each in lines.items()},
         )
         writer = MonthBookWriter(path, book_words(self._asked, self._cases, self._seal.head(head)))
