@@ -101,6 +101,6 @@ def test_english_figures() -> None:
     assert number(1234.5, 1) == "1,234.5"
     assert percent(71.4) == "71.4%"
     assert day(date(2026, 6, 3)) == "3 Jun 2026"
-    assert money_text(14_800_000_000) == "14.8 billion đồng"
-    assert money_exact(1000) == "1,000 đồng"
+    assert money_text(14_800_000_000) == "14.8 billion VND"
+    assert money_exact(1000) == "1,000 VND"
     assert (days(1), days(47)) == ("1 day", "47 days")
