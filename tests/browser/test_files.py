@@ -47,6 +47,8 @@ def test_a_photo_is_handed_over_shown_and_taken_off(
     page.get_by_label("Tệp", exact=True).set_input_files(
         {"name": "hien-truong.jpg", "mimeType": "image/jpeg", "buffer": content}
     )
+    expect(page.get_by_label("Cho công chúng xem")).not_to_be_checked()
+    page.get_by_label("Cho công chúng xem").check()
     page.get_by_role("button", name="Gửi tệp").click()
     expect(page.get_by_text("Đã nhận tệp hien-truong.jpg")).to_be_visible()
     check_accessible(page)
