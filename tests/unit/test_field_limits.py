@@ -46,7 +46,11 @@ def test_a_payment_within_what_is_left_breaks_nothing(amount: int, paid: int, st
     plan = CapitalPlan(
         effective_date=date(2026, 1, 5), fiscal_year=2026, kind=CapitalPlanKind.INITIAL, amount_vnd=1_000
     )
-    earlier = (voucher(paid, id=1, review_state=state),) if paid else ()
+    earlier = (
+        (voucher(paid, id=1, review_state=state, effective_date=date(2026, 2, 2), volume_accepted_on=None),)
+        if paid
+        else ()
+    )
     book = ProjectBook(budget_vnd=1_500, plans=(plan,), vouchers=earlier)
     limits = payment_limits(book, plan_year=2026, as_of=TODAY)
     most = min(each.high for each in limits if each.field == "amount_vnd")
