@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -90,7 +92,15 @@ class Service:
         pid = postmaster(locate(self.places).home)
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
+        self._await_end_of_database()
         self.start_database()
+
+    def _await_end_of_database(self) -> None:
+        """A process that was killed is still on the list for a moment, and what runs is not started."""
+        deadline, pause = time.monotonic() + SECONDS_TO_END, threading.Event()
+        while locate(self.places).is_running():
+            assert time.monotonic() < deadline
+            pause.wait(0.01)
 
     def log(self) -> str:
         """Return the end of what the server wrote."""
