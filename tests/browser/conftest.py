@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
@@ -42,14 +43,33 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
 
 
-@pytest.fixture(scope="session")
-def live_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Give a database of its own to the server: units, projects, an account; what tests write stays for the run."""
-    with databases.copy_of(databases.template_of(request.config)) as url:
+@contextmanager
+def settled_database(config: pytest.Config, settle: Callable[[Session], object]) -> Iterator[str]:
+    """Give the address of a database of its own that `settle` has filled and committed."""
+    with databases.copy_of(databases.template_of(config)) as url:
         engine = create_engine(url)
         with Session(engine, expire_on_commit=False) as session:
             settle(session)
         engine.dispose()
+        yield url
+
+
+@contextmanager
+def running(app: Flask) -> Iterator[str]:
+    """Serve the application meanwhile; give its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def live_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give a database of its own to the server: units, projects, an account; what tests write stays for the run."""
+    with settled_database(request.config, settle) as url:
         yield url
 
 
@@ -68,13 +88,8 @@ def live_app(live_database_url: str, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def live_url(live_app: Flask) -> Iterator[str]:
     """Give the address of a running server."""
-    server = make_server("127.0.0.1", 0, live_app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with running(live_app) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

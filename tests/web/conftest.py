@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from gis.domain.roles import Role
-from gis.models import Account
+from gis.models import Account, Unit
+from tests.factories import NewUnitFactory
 from tests.factories.accounts import (
     PASSWORD,
     AccountFactory,
@@ -156,6 +157,30 @@ def signed_in(app: Flask, session: Session) -> Callable[..., FlaskClient]:
         return open_for(app, account)
 
     return sign_in
+
+
+@pytest.fixture
+def unit(session: Session) -> Unit:
+    """Give a commune of today."""
+    return NewUnitFactory()
+
+
+@pytest.fixture
+def officer(signed_in: Callable[..., FlaskClient], unit: Unit) -> FlaskClient:
+    """Give the client of who writes figures of the commune down."""
+    return signed_in(Role.DATA_ENTRY, unit_id=unit.id)
+
+
+@pytest.fixture
+def leader(signed_in: Callable[..., FlaskClient], unit: Unit) -> FlaskClient:
+    """Give the client of who hands the commune's month in."""
+    return signed_in(Role.UNIT_LEADER, unit_id=unit.id)
+
+
+@pytest.fixture
+def reviewer(signed_in: Callable[..., FlaskClient]) -> FlaskClient:
+    """Give the client of who judges the months of all communes."""
+    return signed_in(Role.REVIEWER)
 
 
 def open_for(app: Flask, account: Account, **session_fields: Any) -> FlaskClient:

@@ -29,11 +29,6 @@ BEFORE = date(MONTH.year - 1, 12, 31)
 
 
 @pytest.fixture
-def unit(session: Session) -> Unit:
-    return NewUnitFactory()
-
-
-@pytest.fixture
 def project(session: Session, unit: Unit) -> Project:
     row = ProjectFactory(start_date=date(BEFORE.year, 1, 5), decision_date=date(BEFORE.year, 1, 2))
     ProjectShareFactory(project_id=row.id, unit_id=unit.id)
@@ -45,11 +40,6 @@ def project(session: Session, unit: Unit) -> Project:
     )
     summaries.rebuild(session, as_of=today())
     return row
-
-
-@pytest.fixture
-def officer(signed_in: SignIn, unit: Unit) -> FlaskClient:
-    return signed_in(Role.DATA_ENTRY, unit_id=unit.id)
 
 
 def address(unit: Unit) -> str:
@@ -119,9 +109,13 @@ def test_a_figure_is_saved_as_a_draft_with_a_receipt(
     assert answer.json["base_id"] == row.id
     assert "state--draft" in answer.json["state_html"]
     assert "<svg" in answer.json["state_html"]
-    assert "<strong>0</strong> chưa nhập" in answer.json["tasks"]
-    assert "<strong>1</strong> nháp, chưa gửi" in answer.json["tasks"]
-    assert answer.json["counts"] == {"to_submit": "1", "to_judge": "0"}
+    told = officer.get(f"/updates/counts?unit={unit.id}&month={MONTH:%Y-%m}")
+    assert "<strong>0</strong> chưa nhập" in told.json["tasks"]
+    assert "<strong>1</strong> nháp, chưa gửi" in told.json["tasks"]
+    assert (told.json["counts"], told.headers["Cache-Control"]) == (
+        {"to_submit": "1", "to_judge": "0"},
+        "no-store",
+    )
 
 
 def test_a_plain_form_leads_back_with_a_receipt(

@@ -58,11 +58,6 @@ HOSTILE = (
 
 
 @pytest.fixture
-def unit(session: Session) -> Unit:
-    return NewUnitFactory()
-
-
-@pytest.fixture
 def project(session: Session, unit: Unit) -> Project:
     begun = date(MONTH.year - 1, 1, 5)
     row = ProjectFactory(start_date=begun, decision_date=begun)
@@ -72,11 +67,6 @@ def project(session: Session, unit: Unit) -> Project:
     )
     CapitalPlanFactory(project_id=row.id, effective_date=begun, fiscal_year=DAY.year, amount_vnd=900_000_000)
     return row
-
-
-@pytest.fixture
-def officer(signed_in: SignIn, unit: Unit) -> FlaskClient:
-    return signed_in(Role.DATA_ENTRY, unit_id=unit.id)
 
 
 def address(unit: Unit) -> str:

@@ -11,7 +11,6 @@ from werkzeug.test import TestResponse
 
 from gis.domain.ledger_codes import ReviewState
 from gis.domain.months import reported_day, working_month
-from gis.domain.roles import Role
 from gis.models import ClearanceCount, ProgressReport, Project, Unit, Voucher
 from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
 from tests.factories.ledgers import ClearanceCountFactory, ContractFactory
@@ -21,11 +20,6 @@ from webmap.clock import today
 SignIn = Callable[..., FlaskClient]
 MONTH = working_month(today())
 DAY = reported_day(MONTH, today=today())
-
-
-@pytest.fixture
-def unit(session: Session) -> Unit:
-    return NewUnitFactory()
 
 
 @pytest.fixture
@@ -40,11 +34,6 @@ def project(session: Session, unit: Unit, neighbour: Unit) -> Project:
     for each in (unit, neighbour):
         ProjectShareFactory(project_id=row.id, unit_id=each.id)
     return row
-
-
-@pytest.fixture
-def officer(signed_in: SignIn, unit: Unit) -> FlaskClient:
-    return signed_in(Role.DATA_ENTRY, unit_id=unit.id)
 
 
 def sent(client: FlaskClient, place: Unit, ledger: str, **fields: object) -> TestResponse:

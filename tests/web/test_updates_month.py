@@ -30,7 +30,7 @@ from gis.models import (
     Voucher,
 )
 from gis.operations import summaries
-from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
+from tests.factories import ProjectFactory, ProjectShareFactory
 from tests.factories.ledgers import (
     CapitalPlanFactory,
     ClearanceCountFactory,
@@ -49,11 +49,6 @@ LAST_MONTH = month_of(MONTH - timedelta(days=1))
 
 
 @pytest.fixture
-def unit(session: Session) -> Unit:
-    return NewUnitFactory()
-
-
-@pytest.fixture
 def project(session: Session, unit: Unit) -> Project:
     row = ProjectFactory(start_date=date(BEFORE.year, 1, 5), decision_date=date(BEFORE.year, 1, 2))
     ProjectShareFactory(project_id=row.id, unit_id=unit.id)
@@ -67,21 +62,6 @@ def project(session: Session, unit: Unit) -> Project:
     CompletionDateFactory(project_id=row.id, effective_date=date(BEFORE.year, 1, 2), new_date=BEFORE)
     summaries.rebuild(session, as_of=today())
     return row
-
-
-@pytest.fixture
-def officer(signed_in: SignIn, unit: Unit) -> FlaskClient:
-    return signed_in(Role.DATA_ENTRY, unit_id=unit.id)
-
-
-@pytest.fixture
-def leader(signed_in: SignIn, unit: Unit) -> FlaskClient:
-    return signed_in(Role.UNIT_LEADER, unit_id=unit.id)
-
-
-@pytest.fixture
-def reviewer(signed_in: SignIn) -> FlaskClient:
-    return signed_in(Role.REVIEWER)
 
 
 def query(unit: Unit, month: date = MONTH) -> str:

@@ -12,20 +12,14 @@ from werkzeug.test import TestResponse
 
 from gis.domain.ledger_codes import ContributionKind
 from gis.domain.months import month_of
-from gis.domain.roles import Role
 from gis.models import Contribution, PriceItem, ProgressReport, Project, Unit, Voucher
-from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
+from tests.factories import ProjectFactory, ProjectShareFactory
 from tests.factories.ledgers import CapitalPlanFactory, ProgressReportFactory
 from tests.web.conftest import form_token
 from webmap.clock import today
 
 SignIn = Callable[..., FlaskClient]
 NOW = today()
-
-
-@pytest.fixture
-def unit(session: Session) -> Unit:
-    return NewUnitFactory()
 
 
 @pytest.fixture
@@ -37,11 +31,6 @@ def project(session: Session, unit: Unit) -> Project:
         project_id=row.id, effective_date=date(NOW.year, 1, 1), fiscal_year=NOW.year, amount_vnd=900_000_000
     )
     return row
-
-
-@pytest.fixture
-def officer(signed_in: SignIn, unit: Unit) -> FlaskClient:
-    return signed_in(Role.DATA_ENTRY, unit_id=unit.id)
 
 
 def sent(client: FlaskClient, unit: Unit, ledger: str, **fields: object) -> TestResponse:

@@ -27,11 +27,6 @@ WAITING = (ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.RETURNED)
 
 
 @pytest.fixture
-def unit(session: Session) -> Unit:
-    return NewUnitFactory()
-
-
-@pytest.fixture
 def projects(session: Session, unit: Unit) -> list[Project]:
     """Give five projects under way: one without a report of the month, one in each state."""
     found = []
@@ -43,21 +38,6 @@ def projects(session: Session, unit: Unit) -> list[Project]:
         found.append(row)
     summaries.rebuild(session, as_of=today())
     return found
-
-
-@pytest.fixture
-def officer(signed_in: SignIn, unit: Unit) -> FlaskClient:
-    return signed_in(Role.DATA_ENTRY, unit_id=unit.id)
-
-
-@pytest.fixture
-def leader(signed_in: SignIn, unit: Unit) -> FlaskClient:
-    return signed_in(Role.UNIT_LEADER, unit_id=unit.id)
-
-
-@pytest.fixture
-def reviewer(signed_in: SignIn) -> FlaskClient:
-    return signed_in(Role.REVIEWER)
 
 
 def text_of(piece: str) -> str:

@@ -78,6 +78,7 @@ SCOPED: dict[str, Callable[[Ground], Probe]] = {
     "locations.save": _project(**_PLACE),
     "updates.index": _by_unit(),
     "updates.missing": _by_unit(),
+    "updates.month_counts": _by_unit(),
     "updates.missing_table": _by_unit(),
     "updates.show_overview": _by_unit(),
     "updates.show_panel": _panel,

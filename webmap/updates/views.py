@@ -14,6 +14,7 @@ from gis.queries.periods import closings, with_all_above
 from gis.queries.updates import unit_month
 from webmap.clock import today
 from webmap.database import db
+from webmap.formatting import number
 from webmap.permissions import requires
 from webmap.updates import handing, judging, panels, reporting
 from webmap.updates.answers import as_json, wants_json
@@ -62,6 +63,21 @@ def record(ledger: str) -> ResponseReturnValue:
     if ledger != "progress_report":
         return panels.show_again(ledger, asked, outcome)
     return show_month(asked, outcome)
+
+
+@blueprint.get("/counts")
+@requires(Permission.UPDATES_READ)
+def month_counts() -> ResponseReturnValue:
+    """Say how far a commune's month is, for a page whose figures were saved since; apart from saving, which is not to wait."""
+    asked = requested()
+    counts = count_month(unit_month(db.session, asked.unit.id, asked.month))
+    due = due_on(asked.month)
+    answer: Response = jsonify(
+        tasks=render_template("updates/tasks.html", counts=counts, due=due, is_late=today() > due),
+        counts={"to_submit": number(counts.to_submit), "to_judge": number(counts.to_judge)},
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @blueprint.get("/session")

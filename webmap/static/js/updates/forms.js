@@ -99,15 +99,10 @@ function showState(form, answer) {
   rowOf(form)
     .querySelector("[data-state]")
     ?.replaceChildren(...piecesOf(answer.state_html));
-  document.querySelector(".tasks-block")?.replaceWith(...piecesOf(answer.tasks));
-  for (const place of document.querySelectorAll("[data-count]")) {
-    place.textContent = answer.counts[place.dataset.count];
-    place.closest(".button")?.classList.toggle("button--quiet", place.textContent === "0");
-  }
 }
 
 /** @param {string} html written by our own templates */
-function piecesOf(html) {
+export function piecesOf(html) {
   return new DOMParser().parseFromString(html, "text/html").body.childNodes;
 }
 

@@ -1,6 +1,7 @@
 // The month's work: forms are kept on this device, saved one by one, sent again where the net or the session went away.
 import { text } from "../texts.js";
 import { toast } from "../toast.js";
+import { startCounts } from "./counts.js";
 import { startEntries } from "./entries.js";
 import { hear, keepMine, restore, save, takeNewer, typed, undo } from "./forms.js";
 import { startPanel } from "./panel.js";
@@ -55,6 +56,7 @@ document.addEventListener("input", byTyping);
 document.addEventListener("submit", bySubmit, { capture: true });
 document.addEventListener("click", byChoice);
 document.addEventListener("click", byMessage);
+startCounts();
 startEntries();
 startPanel();
 startSending(hear);

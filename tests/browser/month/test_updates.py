@@ -1,59 +1,18 @@
 """A month of three communes as its people play it, and everything that would lose what was typed."""
 
 from collections.abc import Callable, Iterator
-from threading import Thread
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
-from tests import databases
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.month_territory import BEFORE, COMMUNES, REVIEWER, leader_of, officer_of, settle
-from tests.factories.accounts import PASSWORD
+from tests.browser.month.signing import fill_in, sign_in
+from tests.browser.month.territory import BEFORE, COMMUNES, REVIEWER, leader_of, officer_of
 from tests.photos import photo
-from tests.web.conftest import close_connections, make_settings
-from webmap.app import create_app
 
 Open = Callable[..., BrowserContext]
 ON_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
-
-
-@pytest.fixture(scope="module")
-def live_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Give a database of this module's own."""
-    with databases.copy_of(databases.template_of(request.config)) as url:
-        engine = create_engine(url)
-        with Session(engine, expire_on_commit=False) as session:
-            settle(session)
-        engine.dispose()
-        yield url
-
-
-@pytest.fixture(scope="module")
-def live_app(live_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """Give the application over the web's own role, which row security binds."""
-    own = databases.as_application(live_database_url) or ""
-    settings = make_settings(
-        database_url=live_database_url, app_database_url=own, var_folder=tmp_path_factory.mktemp("var")
-    )
-    app = create_app(settings)
-    yield app
-    close_connections(app)
-
-
-@pytest.fixture(scope="module")
-def live_url(live_app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, live_app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture
@@ -74,19 +33,6 @@ def _first_page_of_the_month(owner: Engine) -> Iterator[None]:
             kept = "false" if table == "review_step" else f"effective_date <= '{BEFORE}'"
             connection.execute(text(f"DELETE FROM {table} WHERE NOT ({kept})"))
             connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
-
-
-def sign_in(page: Page, login: str, path: str = "/updates") -> Page:
-    page.goto(f"/accounts/login?next={path}")
-    fill_in(page, login)
-    return page
-
-
-def fill_in(page: Page, login: str) -> None:
-    page.get_by_label("Tên đăng nhập").fill(login)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_label("Mật khẩu").press("Enter")
-    page.locator("main h1", has_text="Số liệu tháng").wait_for()
 
 
 def figure(page: Page, row: int = 0) -> Locator:

@@ -1,65 +1,14 @@
 """The month by one Excel file: downloaded, filled in elsewhere, handed back, a conflict decided, handed in once more."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
 
-import pytest
-from flask import Flask
 from openpyxl import load_workbook
 from playwright.sync_api import BrowserContext, Page, expect
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
-from tests import databases
-from tests.browser.month_territory import MONTH, leader_of, officer_of, settle
-from tests.factories.accounts import PASSWORD
-from tests.web.conftest import close_connections, make_settings
+from tests.browser.month.signing import sign_in
+from tests.browser.month.territory import MONTH, leader_of, officer_of
 from tests.web.workbook.samples import MONTH_SHEET, fill, row_of
-from webmap.app import create_app
-
-
-@pytest.fixture(scope="module")
-def live_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Give a database of this module's own."""
-    with databases.copy_of(databases.template_of(request.config)) as url:
-        engine = create_engine(url)
-        with Session(engine, expire_on_commit=False) as session:
-            settle(session)
-        engine.dispose()
-        yield url
-
-
-@pytest.fixture(scope="module")
-def live_app(live_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """Give the application over the web's own role, which row security binds."""
-    own = databases.as_application(live_database_url) or ""
-    folder = tmp_path_factory.mktemp("var")
-    settings = make_settings(database_url=live_database_url, app_database_url=own, var_folder=folder)
-    app = create_app(settings)
-    yield app
-    close_connections(app)
-
-
-@pytest.fixture(scope="module")
-def live_url(live_app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, live_app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def sign_in(page: Page, login: str) -> Page:
-    page.goto("/accounts/login?next=/updates")
-    page.get_by_label("Tên đăng nhập").fill(login)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_label("Mật khẩu").press("Enter")
-    page.get_by_role("heading", level=1).filter(has_text="Số liệu tháng").wait_for()
-    return page
 
 
 def download(page: Page, path: Path) -> Path:

@@ -1,0 +1,29 @@
+// How far the month is: asked for when nothing more has been saved for a moment, so that no saving waits for it.
+import { piecesOf } from "./forms.js";
+
+const PAUSE_MS = 500;
+const page = document.getElementById("updates");
+let timer = 0;
+
+export function startCounts() {
+  if (!page?.dataset.counts) return;
+  document.addEventListener("record:saved", () => {
+    clearTimeout(timer);
+    timer = setTimeout(refresh, PAUSE_MS);
+  });
+}
+
+async function refresh() {
+  const response = await fetch(page.dataset.counts).catch(() => null);
+  const isOurs = response?.ok && !response.redirected;
+  if (isOurs) show(await response.json());
+}
+
+/** @param {{tasks: string, counts: Record<string, string>}} told */
+function show({ tasks, counts }) {
+  document.querySelector(".tasks-block")?.replaceWith(...piecesOf(tasks));
+  for (const place of document.querySelectorAll("[data-count]")) {
+    place.textContent = counts[place.dataset.count];
+    place.closest(".button")?.classList.toggle("button--quiet", place.textContent === "0");
+  }
+}
