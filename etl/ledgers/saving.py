@@ -63,7 +63,8 @@ class Saver:
         )
         project_ids = sorted({entry.row.project_id for entry in entries if entry.row.project_id is not None})
         unit_ids = sorted({entry.values["unit_id"] for entry in entries if entry.values.get("unit_id")})
-        ledger_effects.follow(self.session, project_ids, as_of=self.as_of, unit_ids=unit_ids)
+        ledgers = {sheet.model.__tablename__ for sheet, found in taken if found}
+        ledger_effects.follow(self.session, project_ids, as_of=self.as_of, ledgers=ledgers, unit_ids=unit_ids)
         return len(entries)
 
     def _row(self, sheet: LedgerSheet, entry: Entry, batch_id: int) -> dict[str, Any]:

@@ -29,7 +29,7 @@ work_mem = 16MB
 maintenance_work_mem = 128MB
 effective_cache_size = {cached_mb}MB
 random_page_cost = 1.1
-max_wal_size = 2GB
+max_wal_size = {wal_mb}MB
 max_connections = 60
 jit = off
 synchronous_commit = on
@@ -121,7 +121,12 @@ class Cluster:
     def _configure(self) -> None:
         user = self.account.name.replace('"', "")
         files = {
-            "hatang.conf": CONFIGURATION.format(port=self.port, sockets=self.sockets, **memory(machine_mb())),
+            "hatang.conf": CONFIGURATION.format(
+                port=self.port,
+                sockets=self.sockets,
+                wal_mb=log_mb(shutil.disk_usage(self.data).free // 1_000_000),
+                **memory(machine_mb()),
+            ),
             "pg_hba.conf": ACCESS.format(superuser=SUPERUSER),
             "pg_ident.conf": f'hatang "{user}" {SUPERUSER}\n',
         }
@@ -160,8 +165,13 @@ def machine_mb() -> int:
 
 
 def memory(total_mb: int) -> dict[str, int]:
-    """Return the MB that the cluster keeps for itself, an eighth, and those that it may expect to find cached, half."""
-    return {"shared_mb": min(max(total_mb // 8, 128), 4_096), "cached_mb": max(total_mb // 2, 512)}
+    """Return the MB that the cluster keeps for itself, a quarter, and those that it may expect to find cached, half."""
+    return {"shared_mb": min(max(total_mb // 4, 128), 8_192), "cached_mb": max(total_mb // 2, 512)}
+
+
+def log_mb(free_mb: int) -> int:
+    """Return the MB that changes may fill before they are all on the disk, a tenth of what is free there."""
+    return min(max(free_mb // 10, 512), 8_192)
 
 
 def postmaster(home: Path) -> int | None:

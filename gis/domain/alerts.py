@@ -91,17 +91,18 @@ def alerts(facts: AlertFacts, *, as_of: date, rules: AlertRules = ALERT_RULES) -
     is_handed_over = _has_passed(facts.handed_over_on, as_of)
     is_paid = _is_paid_in_full(facts)
     gap = None if is_accepted else _gap_level(facts, rules)
-    raised = {
-        AlertCode.GAP_DANGER: gap is GapLevel.DANGER,
-        AlertCode.GAP_WARN: gap is GapLevel.WARN,
-        AlertCode.PAID_WITHOUT_ACCEPTANCE: is_paid and not is_accepted,
-        AlertCode.LAND_BLOCKED: facts.is_land_blocked is True and not is_accepted,
-        AlertCode.PLAN_WITHOUT_PAYMENT: _is_plan_unpaid(facts, as_of, rules),
-        AlertCode.ACCEPTED_WITHOUT_HANDOVER: is_accepted and not is_handed_over,
-        AlertCode.SETTLEMENT_LATE: is_handed_over and _is_settlement_late(facts, as_of, rules),
-        AlertCode.CONTRACT_NEARLY_PAID: not is_accepted and not is_paid and _is_nearly_paid(facts, rules),
-    }
-    return tuple(code for code in AlertCode if raised[code])
+    is_blocked = facts.is_land_blocked is True
+    raised = (
+        (AlertCode.PAID_WITHOUT_ACCEPTANCE, is_paid and not is_accepted),
+        (AlertCode.GAP_DANGER, gap is GapLevel.DANGER),
+        (AlertCode.LAND_BLOCKED, is_blocked and not is_accepted),
+        (AlertCode.CONTRACT_NEARLY_PAID, not is_accepted and not is_paid and _is_nearly_paid(facts, rules)),
+        (AlertCode.PLAN_WITHOUT_PAYMENT, _is_plan_unpaid(facts, as_of, rules)),
+        (AlertCode.ACCEPTED_WITHOUT_HANDOVER, is_accepted and not is_handed_over),
+        (AlertCode.SETTLEMENT_LATE, is_handed_over and _is_settlement_late(facts, as_of, rules)),
+        (AlertCode.GAP_WARN, gap is GapLevel.WARN),
+    )
+    return tuple(code for code, is_raised in raised if is_raised)
 
 
 def _has_passed(day: date | None, as_of: date) -> bool:

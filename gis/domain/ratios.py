@@ -1,10 +1,9 @@
 """Parts of a whole: a ratio is missing, never 0, where the whole is."""
 
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
-from gis.domain.rounding import round_half_away
+from gis.domain.rounding import round_quotient
 
 Number = Decimal | int
 
@@ -18,7 +17,8 @@ def percent(part: Number | None, whole: Number | None) -> Decimal | None:
     """Return the same in percent with 2 decimals, half away from zero, rounded once from the exact value."""
     if part is None or not whole:
         return None
-    return round_half_away(100 * Fraction(part) / Fraction(whole), places=2)
+    (part_over, part_under), (whole_over, whole_under) = part.as_integer_ratio(), whole.as_integer_ratio()
+    return round_quotient(100 * part_over * whole_under, part_under * whole_over, places=2)
 
 
 class Part(NamedTuple):

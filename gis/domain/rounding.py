@@ -6,10 +6,14 @@ from fractions import Fraction
 
 def round_half_away(number: Decimal | Fraction | int, *, places: int = 0) -> Decimal:
     """Return `number` with `places` decimals, halves away from zero, as PostgreSQL's `round(numeric)` does."""
-    exact = Fraction(number) * 10**places
-    doubled = abs(exact) * 2
-    whole = (doubled.numerator + doubled.denominator) // (2 * doubled.denominator)
-    return Decimal(whole if exact >= 0 else -whole).scaleb(-places)
+    return round_quotient(*number.as_integer_ratio(), places=places)
+
+
+def round_quotient(part: int, whole: int, *, places: int = 0) -> Decimal:
+    """Return part ÷ whole the same way, rounded once from the exact value. Raises ZeroDivisionError."""
+    size, of = 2 * abs(part) * 10**places, abs(whole)
+    rounded = (size + of) // (2 * of)
+    return Decimal(rounded if (part < 0) == (whole < 0) else -rounded).scaleb(-places)
 
 
 def whole_vnd(number: Decimal | Fraction | int) -> int:

@@ -57,6 +57,7 @@ def part(total: str, *, digits: int = 0) -> str:
 
     The row it is used in has share_ratio and before_ratio, the sum of the shares before it.
     """
-    return (
-        f"(round({total} * (before_ratio + share_ratio), {digits}) - round({total} * before_ratio, {digits}))"
+    split = (
+        f"round({total} * (before_ratio + share_ratio), {digits}) - round({total} * before_ratio, {digits})"
     )
+    return f"(CASE WHEN share_ratio = 1 AND before_ratio = 0 THEN round({total}, {digits}) ELSE {split} END)"

@@ -166,7 +166,9 @@ def _written(
     if row.review_state not in COUNTED_STATES:
         return row  # nothing is derived from what waits
     project_ids: Sequence[int] = [] if row.project_id is None else [row.project_id]
-    ledger_effects.follow(session, project_ids, unit_ids=units_named(row), as_of=as_of)
+    ledger_effects.follow(
+        session, project_ids, unit_ids=units_named(row), ledgers=[row.__tablename__], as_of=as_of
+    )
     return row
 
 

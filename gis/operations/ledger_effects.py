@@ -1,10 +1,11 @@
 """What follows new facts, in the same transaction: summaries, columns and map copies of projects, the data version."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from gis.models import CompletionDate
 from gis.operations import derive, first_dates, summaries, tiles, versions
 
 
@@ -13,15 +14,20 @@ def follow(
     project_ids: Sequence[int],
     *,
     as_of: date,
+    ledgers: Collection[str],
     unit_ids: Sequence[int] = (),
 ) -> None:
     """Bring everything derived up to date after facts of these projects were written; call once, after the last write.
 
-    `unit_ids` are communes with facts that belong to no project. Flushes, never commits.
+    `ledgers` are the tables that the facts stand in, `unit_ids` communes with facts that belong to no project.
+    Flushes, never commits.
     """
     session.flush()
-    first_dates.follow_corrections(session, project_ids, as_of=as_of)
-    _show(session, summaries.after_facts(session, project_ids, as_of=as_of, unit_ids=unit_ids))
+    if CompletionDate.__tablename__ in ledgers:
+        first_dates.follow_corrections(session, project_ids, as_of=as_of)
+    _show(
+        session, summaries.after_facts(session, project_ids, as_of=as_of, unit_ids=unit_ids, ledgers=ledgers)
+    )
 
 
 def advance(session: Session, *, as_of: date, most_projects: int) -> bool:

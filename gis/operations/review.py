@@ -110,7 +110,9 @@ def _move(
         )
     if state is ReviewState.ACCEPTED:
         known = [project_id for project_id in project_ids if project_id]
-        ledger_effects.follow(session, known, as_of=as_of, unit_ids=sorted(unit_ids))
+        ledger_effects.follow(
+            session, known, as_of=as_of, ledgers=_by_ledger(moved), unit_ids=sorted(unit_ids)
+        )
     return len(moved)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, text
 from tests.bench import (
     changes,
     databases,
+    facts,
     first_view,
     forecast,
     import_ledgers,
@@ -35,11 +36,16 @@ FILTERED_ZOOMS = (6, 9, 11, 13)
 def main() -> None:
     """Measure every scale and print one report."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--projects", type=int, nargs="+", default=[100_000, 1_000_000], help="scales")
+    parser.add_argument(
+        "--projects", type=int, nargs="*", default=[100_000, 1_000_000], help="scales; none: left out"
+    )
     parser.add_argument(
         "--communes", type=Path, help="a GeoJSON of the country's communes; else schematic cells"
     )
     parser.add_argument("--tiles", type=int, default=400, help="tiles a zoom")
+    parser.add_argument(
+        "--fact-projects", type=int, default=1_000_000, help="projects with facts to summarise; 0: none"
+    )
     parser.add_argument(
         "--import-rows", type=int, default=50_000, help="rows of the list to import; 0: no import"
     )
@@ -58,11 +64,16 @@ def main() -> None:
         with kept.open("a", encoding="utf-8") as stream:
             stream.write(part + "\n")
 
-    with databases.country_units(given.communes) as (template, seconds):
-        tell(report.heading("Units of the country", report.machine()))
-        tell(report.seconds_table(seconds))
-        for projects in given.projects:
-            tell(measure(template, projects=projects, tile_count=given.tiles, visits=given.visits))
+    if given.projects or given.fact_projects:
+        with databases.country_units(given.communes) as (template, seconds):
+            tell(report.heading("Units of the country", report.machine()))
+            tell(report.seconds_table(seconds))
+            for projects in given.projects:
+                tell(measure(template, projects=projects, tile_count=given.tiles, visits=given.visits))
+            if given.fact_projects:
+                tell(report.heading(f"Summaries of {given.fact_projects:,} projects", report.machine()))
+                found = facts.measure(template, projects=given.fact_projects, as_of=today())
+                tell(report.seconds_table(found))
     if given.visits:
         tell(report.heading("The district's map, as a first start leaves it", report.machine()))
         tell(report.first_view_table(visit_district(given.visits)))
@@ -85,7 +96,7 @@ def main() -> None:
         tell(forecast.measure(projects=given.forecast_projects, as_of=today()))
 
 
-def visit_district(times: int) -> list[first_view.FirstView]:
+def visit_district(times: int) -> first_view.Views:
     """Return so many first visits of the map that an installation starts with."""
     with (
         first_view.district(today()) as url,
@@ -108,7 +119,7 @@ def measure(template: str, *, projects: int, tile_count: int, visits: int) -> st
         found = tiles.pages(port, _paths(url), times=40)
         seconds |= changes.measure(url, as_of=day) | pages.counting(url, as_of=day)
         facts["largest worker MB"] = round(worker_memory_mb(pid))
-        views = first_view.visits(port, times=visits) if visits else []
+        views = first_view.visits(port, times=visits) if visits else {}
     return "\n".join(
         [
             report.heading(f"{projects:,} projects", facts),

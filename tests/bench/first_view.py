@@ -1,4 +1,4 @@
-"""How long a reader waits for the map: Chromium with a fresh profile, from the address to all projects drawn."""
+"""How long a reader waits for the map: Chromium without anything kept, from the address to all projects drawn."""
 
 import os
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import NamedTuple
 
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -73,6 +73,10 @@ class FirstView(NamedTuple):
     names: int
 
 
+Views = dict[str, list[FirstView]]
+"""Visits by the state of the browser."""
+
+
 @contextmanager
 def district(as_of: date) -> Iterator[str]:
     """Give a database as `make run` leaves it on a machine without boundaries: schematic units, demonstration data."""
@@ -93,25 +97,38 @@ def district(as_of: date) -> Iterator[str]:
         template.drop()
 
 
-def visits(port: int, *, times: int) -> list[FirstView]:
-    """Open the map so many times, each with a browser that has never seen it; one visit before wakes the server."""
+def visits(port: int, *, times: int) -> Views:
+    """Open the map so many times either way, never with anything of it kept; one visit before wakes the server."""
+    address = f"http://127.0.0.1:{port}/"
     with sync_playwright() as playwright:
-        found = [_visit(playwright, f"http://127.0.0.1:{port}/") for _ in range(times + 1)]
-    return found[1:]
+        started = []
+        for _ in range(times + 1):
+            with _started(playwright) as browser:
+                started.append(_visit(browser, address))
+        with _started(playwright) as browser:
+            opened = [_visit(browser, address) for _ in range(times + 1)]
+    return {"browser just started": started[1:], "browser open, nothing kept": opened[1:]}
 
 
-def _visit(playwright: Playwright, address: str) -> FirstView:
+@contextmanager
+def _started(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     try:
-        page: Page = browser.new_page(viewport=OFFICE_PC)
-        page.add_init_script(_LOOK)
-        page.goto(address)
-        page.wait_for_function(
-            "() => performance.getEntriesByName('map-complete').length > 0", timeout=PATIENCE_MS
-        )
-        marks = page.evaluate(_MARKS)
+        yield browser
     finally:
         browser.close()
+
+
+def _visit(browser: Browser, address: str) -> FirstView:
+    """Visit with a window of its own: no file, cookie or compiled script of an earlier visit."""
+    page: Page = browser.new_page(viewport=OFFICE_PC)
+    page.add_init_script(_LOOK)
+    page.goto(address)
+    page.wait_for_function(
+        "() => performance.getEntriesByName('map-complete').length > 0", timeout=PATIENCE_MS
+    )
+    marks = page.evaluate(_MARKS)
+    page.close()
     return FirstView(
         painted_ms=marks["painted"],
         clickable_ms=max(marks["clickable"], marks["painted"]),

@@ -1,11 +1,12 @@
 """The tables of the benchmark, as Markdown."""
 
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from tests.bench.client import Answer
-from tests.bench.first_view import FirstView
+from tests.bench.first_view import FirstView, Views
 from tests.bench.tiles import Timing
 
 
@@ -64,20 +65,26 @@ def pages_table(found: Mapping[str, Sequence[Answer]]) -> str:
     return "\n".join(rows) + "\n"
 
 
-def first_view_table(visits: Sequence[FirstView]) -> str:
-    """Return what visits with a cold browser took: the middle one and the longest."""
-    rows = ["| first view, cold browser | middle | longest |", "|---|---|---|"]
-    for name, values in (
-        ("first words, ms", [visit.painted_ms for visit in visits]),
-        ("marks seen and clickable, ms", [visit.clickable_ms for visit in visits]),
-        ("all projects drawn live, ms", [visit.usable_ms for visit in visits]),
-        ("all names drawn, ms", [visit.complete_ms for visit in visits]),
-        ("requests of the page", [visit.requests for visit in visits]),
-        ("sent kB", [visit.sent_kb for visit in visits]),
-        ("names of units", [visit.names for visit in visits]),
-    ):
-        rows.append(f"| {name} | {quantile(values, 0.5):.0f} | {max(values):.0f} |")
+def first_view_table(views: Views) -> str:
+    """Return what visits took, by the state of the browser: the middle one and the longest."""
+    states = list(views)
+    rows = [f"| first view, middle (longest) | {' | '.join(states)} |", "|---" * (len(states) + 1) + "|"]
+    for name, read in _FIRST_VIEW.items():
+        found = [sorted(map(read, visits)) for visits in views.values()]
+        cells = [f"{quantile(values, 0.5):,.0f} ({values[-1]:,.0f})" for values in found]
+        rows.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"
+
+
+_FIRST_VIEW: Final[dict[str, Callable[[FirstView], float]]] = {
+    "first words, ms": lambda visit: visit.painted_ms,
+    "marks seen and clickable, ms": lambda visit: visit.clickable_ms,
+    "all projects drawn live, ms": lambda visit: visit.usable_ms,
+    "all names drawn, ms": lambda visit: visit.complete_ms,
+    "requests of the page": lambda visit: visit.requests,
+    "sent kB": lambda visit: visit.sent_kb,
+    "names of units": lambda visit: visit.names,
+}
 
 
 def seconds_table(seconds: Mapping[str, float]) -> str:

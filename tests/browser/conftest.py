@@ -38,6 +38,8 @@ FLAGS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--disable-background-networking",
+    "--disable-gpu-compositing",  # pages are put together without the software GPU; it draws the map alone
+    "--disable-gpu-rasterization",
 ]
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}

@@ -45,7 +45,8 @@ def live(session: Session, random: Random, *, facts: int, projects: int) -> hist
         session.flush()
         rows.append((project, row))
         units = [each.unit_id for each in (old, row) if isinstance(each, Contribution)]
-        summaries.after_facts(session, [project.id], as_of=day, unit_ids=units)
+        ledgers = [row.__tablename__]
+        summaries.after_facts(session, [project.id], as_of=day, unit_ids=units, ledgers=ledgers)
     summaries.after_facts(session, [], as_of=LAST_DAY)
     return ground
 

@@ -13,12 +13,7 @@ from etl.load import LoadOptions, LoadResult, load_projects
 from tests.etl.import_samples import ACTOR, AS_OF, codes, make_territory, write_csv
 
 SHARED = Path(os.environ.get("HATANG_SHARED") or Path(__file__).parents[3] / "shared")
-LISTS = (
-    "dakrlap_muasamcong_projects_2023.json",
-    "vn_hydropower_197.geojson",
-    "vn_muasamcong_projects_2023.json",
-    "vn_transport_458.geojson",
-)
+LISTS = ("dakrlap_muasamcong_projects_2023.json", "vn_hydropower_197.geojson")
 HEADINGS = (
     "Mã dự án", "Tên dự án", "Lĩnh vực", "Xã", "Chủ đầu tư", "Nhà thầu", "Tổng mức đầu tư (triệu đồng)",
     "Nguồn vốn", "Ngày quyết định", "Ngày hoàn thành", "Tình trạng", "Vĩ độ", "Kinh độ",

@@ -28,6 +28,7 @@ ROWS_A_PAGE = 8
 """After so many figures somebody looks at the whole page again."""
 MOST_ACCEPTED = 40
 SENT_TWICE = 0.05
+COUNTED_AFTER_S = 0.5
 REASON = "Đã kiểm tra tại hiện trường"
 JSON = {"Accept": "application/json"}
 OTHERS = ("voucher", "clearance_count", "contribution")
@@ -142,6 +143,7 @@ class Session:
             if told["result"] == "saved":
                 self.work.tally.acknowledged(ledger, told["base_id"], unit_id, value)
                 self._again(ledger, form, told["base_id"])
+                self._count()
                 return
             if told["result"] == "refused":
                 if set(told["fields"]) != {"base_id"}:
@@ -165,6 +167,11 @@ class Session:
         )
         if answer.json()["base_id"] != row_id:
             raise UnexpectedError(f"{ledger} has two receipts", form, answer.text[:200])
+
+    def _count(self) -> None:
+        """Ask how far the month is, as the page does by itself a moment after each saving."""
+        if not self.work.over.wait(COUNTED_AFTER_S):
+            self._took("month counted", self.browser.get(f"/updates/counts?{self.query}", **JSON), 200)
 
     def _hand_in(self) -> None:
         self._move("submit", "hand in", 10_000, [])

@@ -9,8 +9,12 @@ from gis.domain.lifecycle import Execution, StatusAxis
 from gis.models.ledger.visible import STATES_SQL, literal_sql, visible
 from gis.models.schedule import is_behind
 from gis.models.ways import FORWARD
+from gis.operations.summaries import dates
 from gis.operations.summaries.scope import Scope, statement
 from gis.operations.summaries.unit_months import CLEARANCE, counted_whole
+
+COLUMN_LEDGERS: Final = dates.LEDGERS
+"""Whose rows the columns tell."""
 
 _LAST: Final = table(
     "last", column("physical_progress_pct", Numeric), column("planned_progress_pct", Numeric)
@@ -122,7 +126,8 @@ WITH RECURSIVE named AS (
     SELECT voucher.project_id, sum(CASE WHEN kind = '{VoucherKind.ADVANCE.value}' THEN amount_vnd
                                         WHEN kind = '{VoucherKind.RECOVERY.value}' THEN -amount_vnd END) AS balance_vnd
     FROM summary_project touched JOIN voucher USING (project_id)
-    WHERE {visible("voucher", row="voucher")} GROUP BY 1
+    WHERE kind IN ('{VoucherKind.ADVANCE.value}', '{VoucherKind.RECOVERY.value}') AND {visible("voucher", row="voucher")}
+    GROUP BY 1
 ), gift AS (
     SELECT given.project_id, sum(value_vnd) AS value_vnd
     FROM summary_project touched JOIN contribution given USING (project_id)
@@ -149,12 +154,15 @@ LEFT JOIN place ON place.project_id = touched.project_id
 """)
 
 
-def refresh(scope: Scope) -> list[int]:
-    """Recompute the projects of `scope`, after their months and money.
+def refresh_columns(scope: Scope) -> list[int]:
+    """Recompute the columns of the projects of `scope`, after their months.
 
     Returns the ids of those that maps and lists show otherwise now: their dates, stage, execution or risk changed.
     """
-    redrawn = [row.id for row in scope.execute(_COLUMNS) if row.is_drawn_otherwise]
+    return [row.id for row in scope.execute(_COLUMNS) if row.is_drawn_otherwise]
+
+
+def refresh(scope: Scope) -> None:
+    """Recompute the projects of `scope`, after their months and money."""
     scope.execute(_CLEAR)
     scope.execute(_FILL)
-    return redrawn

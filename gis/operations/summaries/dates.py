@@ -9,6 +9,9 @@ from gis.models.ledger.visible import literal_sql, seen
 from gis.models.schedule import SUSPENDED_EXECUTIONS, is_behind, schedule_status
 from gis.operations.summaries.scope import Scope, source, statement
 
+LEDGERS: Final = frozenset({"acceptance", "completion_date", "progress_report", "status_step", "suspension"})
+"""Whose rows these months tell."""
+
 _STATE: Final = table(
     "state",
     column("approved_completion_date", Date),
@@ -53,13 +56,13 @@ WHERE step.axis = 'execution'
 UNION ALL
 SELECT report.project_id, change.day
 FROM summary_project touched JOIN {seen("progress_report")} report USING (project_id)
-CROSS JOIN LATERAL (VALUES (seen_from), (seen_until), ((date_trunc('month', seen_from) + interval '1 month')::date)) AS change(day)
+CROSS JOIN LATERAL (VALUES (seen_from), (seen_until), ((date_trunc('month', seen_from::timestamp) + interval '1 month')::date)) AS change(day)
 """
 _MONTHS: Final = source(
     "summary_change",
     f"""
 SELECT project_id, month, least(month + interval '1 month' - interval '1 day', :as_of)::date
-FROM (SELECT DISTINCT project_id, date_trunc('month', day)::date AS month
+FROM (SELECT DISTINCT project_id, date_trunc('month', day::timestamp)::date AS month
       FROM ({_CHANGES}) AS change WHERE day <= :as_of) AS each
 ORDER BY project_id, month
 """,

@@ -1,6 +1,6 @@
 """When summaries are recomputed: after facts, after a day has passed, or all of them from the facts alone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import nullcontext
 from datetime import date
 from typing import Final
@@ -93,12 +93,18 @@ _TABLES: Final = ("unit_month", "unit_money", "project_summary", "project_month"
 
 
 def after_facts(
-    session: Session, project_ids: Sequence[int], *, as_of: date, unit_ids: Sequence[int] = ()
+    session: Session,
+    project_ids: Sequence[int],
+    *,
+    as_of: date,
+    unit_ids: Sequence[int] = (),
+    ledgers: Collection[str] | None = None,
 ) -> list[int]:
     """Bring the summaries of these projects and of their communes up to date; flushes, never commits.
 
-    `unit_ids` are communes with facts that belong to no project, written or corrected. Days that have passed since
-    the last call are made up for; a new month begins with a rebuild. Returns the ids of the projects that maps and
+    `unit_ids` are communes with facts that belong to no project, written or corrected; `ledgers` those that the facts
+    stand in (None: anything may have changed), so that what tells of others is let be. Days that have passed since the
+    last call are made up for; a new month begins with a rebuild. Returns the ids of the projects that maps and
     lists show otherwise now.
     """
     session.flush()
@@ -110,7 +116,8 @@ def after_facts(
     due = session.scalars(_DUE, {"since": day, "as_of": today}).all() if today > day else []
     redrawn = []
     if project_ids or unit_ids or due:
-        redrawn = _recompute(session, [*project_ids, *due], unit_ids, as_of=today)
+        changed = None if due or ledgers is None else frozenset(ledgers)
+        redrawn = _recompute(session, [*project_ids, *due], unit_ids, as_of=today, ledgers=changed)
     session.execute(_SET_DAY, {"as_of": today})
     return redrawn
 
@@ -142,8 +149,16 @@ def rebuild(session: Session, *, as_of: date) -> list[int]:
 
 
 def _recompute(
-    session: Session, ids: Sequence[int] | None, unit_ids: Sequence[int], *, as_of: date
+    session: Session,
+    ids: Sequence[int] | None,
+    unit_ids: Sequence[int],
+    *,
+    as_of: date,
+    ledgers: frozenset[str] | None = None,
 ) -> list[int]:
+    def tells(part: frozenset[str]) -> bool:
+        return ledgers is None or not part.isdisjoint(ledgers)
+
     scope = _scope(session, ids, as_of)
     with nullcontext() if scope.is_large else kept_plans(session):
         if not scope.is_large:
@@ -151,14 +166,19 @@ def _recompute(
         scope.find("touched_unit", _UNITS_OF_ALL if ids is None else _UNITS)
         scope.find("summary_pair", _PAIRS, unit_ids=list(unit_ids))
         scope.execute(_LOCK)
-        dates.refresh(scope)
-        money.refresh(scope)
+        if tells(dates.LEDGERS):
+            dates.refresh(scope)
+        years = money.refresh(scope) if tells(money.LEDGERS) else frozenset()
         if scope.is_large:
             analyze(session, "project_month", "project_money")
-        redrawn = current.refresh(scope)
+        redrawn = current.refresh_columns(scope) if tells(current.COLUMN_LEDGERS) else []
+        current.refresh(scope)
         alerts.refresh(session, scope, as_of=as_of)
-        unit_months.refresh(scope)
-        unit_money.refresh(scope)
+        if tells(unit_months.LEDGERS):
+            unit_months.refresh(scope)
+        if tells(unit_money.LEDGERS):
+            is_money_alone = ledgers is not None and ledgers <= money.LEDGERS
+            unit_money.refresh(scope, years=years if is_money_alone else None)
     return redrawn
 
 

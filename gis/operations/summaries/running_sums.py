@@ -17,8 +17,3 @@ def sum_of(name: str) -> str:
 def running(name: str) -> str:
     """Return SQL for the amount that the changes so far add up to, null where none of it is known."""
     return f"CASE WHEN sum({name}_known) OVER so_far > 0 THEN sum({name}) OVER so_far END"
-
-
-def none_of(name: str) -> str:
-    """Return SQL for "this row says nothing of the amount"."""
-    return f"0 AS {name}, 0 AS {name}_known"

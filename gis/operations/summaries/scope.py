@@ -39,9 +39,9 @@ class Statement(NamedTuple):
     many: TextClause
 
 
-def statement(sql: str) -> Statement:
-    """Return a statement that reads any of `TABLES`."""
-    return Statement(text(_with_lists(sql)), text(sql))
+def statement(sql: str, *, returning: str = "") -> Statement:
+    """Return a statement that reads any of `TABLES`; where projects are few, it returns these columns of its rows."""
+    return Statement(text(_with_lists(f"{sql} RETURNING {returning}" if returning else sql)), text(sql))
 
 
 def source(table: str, sql: str, *, of_all: str | None = None) -> Statement:
@@ -72,7 +72,7 @@ class Scope(Protocol):
     def find(self, table: str, found_by: Statement, **params: object) -> None:
         """Fill one of `TABLES` by a statement made with `source`."""
 
-    def execute(self, done: Statement) -> Result[Any]:
+    def execute(self, done: Statement, **params: object) -> Result[Any]:
         """Run a statement over what was found."""
 
 
@@ -91,9 +91,9 @@ class FewProjects:
         for place, name in enumerate(TABLES[table]):
             self._params[f"{table}_{name}"] = [row[place] for row in rows]
 
-    def execute(self, done: Statement) -> Result[Any]:
+    def execute(self, done: Statement, **params: object) -> Result[Any]:
         """Hand over the lists."""
-        return self._session.execute(done.few, self._params)
+        return self._session.execute(done.few, self._params | params)
 
 
 class ManyProjects:
@@ -114,9 +114,9 @@ class ManyProjects:
         self._session.execute(found_by.many, self._params | params)
         analyze(self._session, table)
 
-    def execute(self, done: Statement) -> Result[Any]:
+    def execute(self, done: Statement, **params: object) -> Result[Any]:
         """Read the tables."""
-        return self._session.execute(done.many, self._params)
+        return self._session.execute(done.many, self._params | params)
 
 
 def analyze(session: Session, *tables: str) -> None:

@@ -1,12 +1,17 @@
 """`unit_money`: the communes' parts of plans, payments and gifts, added up by sector, year and month."""
 
+from collections.abc import Collection
 from typing import Final
 
 from gis.domain.ledger_codes import ContributionKind
 from gis.models.ledger.visible import seen
 from gis.models.ways import RELATED, WAYS, part
-from gis.operations.summaries.running_sums import change_of, none_of, running, sum_of
+from gis.operations.summaries import money
+from gis.operations.summaries.running_sums import running, sum_of
 from gis.operations.summaries.scope import Scope, statement
+
+LEDGERS: Final = money.LEDGERS | {"contribution"}
+"""Whose rows these amounts tell."""
 
 MONEY: Final = ("plan_vnd", "carried_plan_vnd", "paid_vnd", "carried_paid_vnd")
 GIFTS: Final = {
@@ -28,9 +33,17 @@ _GIFT_PARTS: Final = ", ".join(
     for name, (_, digits) in GIFTS.items()
 )
 
-_CLEAR: Final = statement("""
+_BEFORE: Final = ", ".join(f"lag({name}) OVER own AS was_{name}" for name in MONEY)
+_MORE: Final = ", ".join(
+    f"coalesce(sum({name}), 0) - coalesce(sum(was_{name}), 0) AS {name}, count({name}) - count(was_{name}) AS {name}_known"
+    for name in MONEY
+)
+_KEYS: Final = "unit_id, sector_id, fiscal_year, month"
+
+_IS_WANTED: Final = "(CAST(:years AS int[]) IS NULL OR fiscal_year = ANY(:years))"
+_CLEAR: Final = statement(f"""
 DELETE FROM unit_money kept USING summary_pair pair
-WHERE kept.unit_id = pair.unit_id AND kept.sector_id = pair.sector_id
+WHERE kept.unit_id = pair.unit_id AND kept.sector_id = pair.sector_id AND {_IS_WANTED}
 """)
 
 # A year stays open to late corrections, so each has a row in every month from its first fact to today.
@@ -46,21 +59,22 @@ WITH RECURSIVE {RELATED}, gift AS (
 ), {WAYS}, parts AS (
     SELECT pair.unit_id, pair.sector_id, money.project_id, money.fiscal_year, money.month, {_PARTS}
     FROM summary_pair pair JOIN project_share share USING (unit_id, sector_id)
-    JOIN project_money money ON money.project_id = share.project_id
-), change AS (
-    SELECT unit_id, sector_id, fiscal_year, month, {", ".join(change_of(name) for name in MONEY)},
-           {", ".join(none_of(name) for name in GIFTS)}
-    FROM parts WINDOW own AS (PARTITION BY unit_id, project_id, fiscal_year ORDER BY month)
-    UNION ALL
-    SELECT way.to_id, gift.sector_id, fiscal_year, date_trunc('month', day)::date,
-           {", ".join(none_of(name) for name in MONEY)}, {_GIFT_PARTS}
+    JOIN project_money money ON money.project_id = share.project_id AND {_IS_WANTED}
+), told AS (
+    SELECT parts.*, {_BEFORE} FROM parts WINDOW own AS (PARTITION BY unit_id, project_id, fiscal_year ORDER BY month)
+), money_event AS (
+    SELECT unit_id, sector_id, fiscal_year, month, {_MORE} FROM told GROUP BY 1, 2, 3, 4
+), gift_part AS (
+    SELECT way.to_id AS unit_id, gift.sector_id, fiscal_year, date_trunc('month', day::timestamp)::date AS month, {_GIFT_PARTS}
     FROM gift JOIN way ON way.project_id = gift.project_id AND way.from_id = gift.unit_id
     JOIN summary_pair pair ON pair.unit_id = way.to_id AND pair.sector_id = gift.sector_id
     CROSS JOIN LATERAL (VALUES (seen_from, 1), (seen_until, -1)) AS moment(day, sign)
     WHERE day <= :as_of
+), gift_event AS (
+    SELECT unit_id, sector_id, fiscal_year, month, {", ".join(sum_of(name) for name in GIFTS)}
+    FROM gift_part WHERE {_IS_WANTED} GROUP BY 1, 2, 3, 4
 ), event AS (
-    SELECT unit_id, sector_id, fiscal_year, month, {", ".join(sum_of(name) for name in MEASURES)}
-    FROM change GROUP BY 1, 2, 3, 4
+    SELECT {_KEYS} FROM money_event UNION SELECT {_KEYS} FROM gift_event
 ), dense AS (
     SELECT unit_id, sector_id, fiscal_year, each.month::date AS month
     FROM (SELECT unit_id, sector_id, fiscal_year, min(month) AS first FROM event GROUP BY 1, 2, 3) span
@@ -69,13 +83,15 @@ WITH RECURSIVE {RELATED}, gift AS (
 )
 INSERT INTO unit_money (month, fiscal_year, unit_id, sector_id, {", ".join(MEASURES)})
 SELECT month, fiscal_year, unit_id, sector_id, {", ".join(running(name) for name in MEASURES)}
-FROM dense LEFT JOIN event USING (unit_id, sector_id, fiscal_year, month)
+FROM dense LEFT JOIN money_event USING ({_KEYS}) LEFT JOIN gift_event USING ({_KEYS})
 WINDOW so_far AS (PARTITION BY unit_id, sector_id, fiscal_year ORDER BY month)
 ORDER BY month, fiscal_year, unit_id, sector_id
 """)
 
 
-def refresh(scope: Scope) -> None:
-    """Recompute the rows of the units and sectors of `scope`."""
-    scope.execute(_CLEAR)
-    scope.execute(_FILL)
+def refresh(scope: Scope, *, years: Collection[int] | None = None) -> None:
+    """Recompute the rows of the units and sectors of `scope`, those of these fiscal years (None: all)."""
+    wanted = None if years is None else sorted(years)
+    if wanted != []:
+        scope.execute(_CLEAR, years=wanted)
+        scope.execute(_FILL, years=wanted)

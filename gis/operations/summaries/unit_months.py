@@ -1,26 +1,34 @@
 """`unit_month`: schedule, works, reports and land clearance of communes by sector at the end of every month."""
 
+import re
 from typing import Final
 
 from gis.domain.lifecycle import ScheduleStatus
 from gis.models.ledger.visible import seen, visible
 from gis.models.ways import RELATED, WAYS, part
-from gis.operations.summaries.running_sums import change_of, none_of, running, sum_of
+from gis.operations.summaries import dates
+from gis.operations.summaries.running_sums import change_of, running, sum_of
 from gis.operations.summaries.scope import Scope, statement
 
-_STATUSES: Final = {
-    f"{status.value}_ratio": f"CASE WHEN months.schedule = '{status.value}' THEN share_ratio ELSE 0 END"
-    for status in ScheduleStatus
+LEDGERS: Final = dates.LEDGERS | {"clearance_count"}
+"""Whose rows these months tell."""
+
+_STATE: Final = {
+    "schedule": "schedule",
+    "is_active": "is_active",
+    "is_reported": "is_active AND reported_on >= months.month",
+    "progress_pct": "physical_progress_pct",
 }
-COUNTS: Final = {
-    "project_ratio": "CASE WHEN months.month IS NOT NULL THEN share_ratio ELSE 0 END",
-    **_STATUSES,
-    "active_ratio": "CASE WHEN months.is_active THEN share_ratio ELSE 0 END",
-    "reported_ratio": "CASE WHEN months.is_active AND months.reported_on >= months.month THEN share_ratio ELSE 0 END",
-    "progress_ratio": "CASE WHEN months.physical_progress_pct IS NOT NULL THEN share_ratio ELSE 0 END",
-    "progress_sum_pct": "coalesce(months.physical_progress_pct, 0) * share_ratio",
+"""What is counted of a row of `project_month`, beside the same of the project's row before: `was_…`."""
+_CONDITIONS: Final = {
+    "project_ratio": "schedule IS NOT NULL",
+    **{f"{status.value}_ratio": f"schedule = '{status.value}'" for status in ScheduleStatus},
+    "active_ratio": "is_active",
+    "reported_ratio": "is_reported",
+    "progress_ratio": "progress_pct IS NOT NULL",
 }
-"""Projects counted by their shares, each read from a row of `project_month` and the project's share."""
+"""Projects counted by their shares where this holds."""
+COUNTS: Final = (*_CONDITIONS, "progress_sum_pct")
 CLEARANCE: Final = {
     "area_total_m2": 2,
     "area_handed_over_m2": 2,
@@ -40,11 +48,17 @@ def counted_whole(name: str) -> str:
     return f"CASE WHEN {partner} IS NOT NULL THEN {name} END"
 
 
-# A row counts from its month until that of the project's next row: what it tells less what the row before told.
-_DIFFERENCES: Final = ", ".join(
-    f"{read.replace('months.', '(told).')} - {read.replace('months.', '(before).')} AS {name}"
-    for name, read in COUNTS.items()
-)
+def _came_less_went(name: str, condition: str) -> str:
+    """Return SQL for how many came to fulfil a condition in a month, less those that fulfil it no longer."""
+    before = re.sub("|".join(_STATE), lambda found: f"was_{found[0]}", condition)
+    came = f"sum(share_ratio) FILTER (WHERE {condition} AND ({before}) IS NOT TRUE)"
+    went = f"sum(share_ratio) FILTER (WHERE {before} AND ({condition}) IS NOT TRUE)"
+    return f"coalesce({came}, 0) - coalesce({went}, 0) AS {name}"
+
+
+_NOW: Final = ", ".join(f"{read} AS {name}" for name, read in _STATE.items())
+_BEFORE: Final = ", ".join(f"lag({read}) OVER own AS was_{name}" for name, read in _STATE.items())
+_COUNTED: Final = ", ".join(_came_less_went(name, condition) for name, condition in _CONDITIONS.items())
 _LAND_PARTS: Final = ", ".join(f"{part(name, digits=digits)} AS {name}" for name, digits in CLEARANCE.items())
 _LAND_KEPT: Final = ", ".join(
     f"CASE WHEN NOT is_replaced THEN {counted_whole(name)} END AS {name}" for name in CLEARANCE
@@ -89,21 +103,22 @@ WITH RECURSIVE {RELATED}, land AS (
     FROM land_state state JOIN way ON way.project_id = state.project_id AND way.from_id = state.unit_id
     JOIN summary_pair pair ON pair.unit_id = way.to_id AND pair.sector_id = state.sector_id
 ), counted AS (
-    SELECT pair.unit_id, pair.sector_id, months.month, share_ratio, months AS told,
-           lag(months) OVER (PARTITION BY pair.unit_id, share.project_id ORDER BY months.month) AS before
+    SELECT pair.unit_id, pair.sector_id, months.month, share_ratio, {_NOW}, {_BEFORE}
     FROM summary_pair pair JOIN project_share share USING (unit_id, sector_id)
     JOIN project_month months ON months.project_id = share.project_id
-), change AS (
-    SELECT unit_id, sector_id, month, {_DIFFERENCES}, {", ".join(none_of(name) for name in CLEARANCE)}
-    FROM counted
-    UNION ALL
-    SELECT unit_id, sector_id, month, {", ".join(f"0 AS {name}" for name in COUNTS)},
-           {", ".join(change_of(name) for name in CLEARANCE)}
+    WINDOW own AS (PARTITION BY pair.unit_id, share.project_id ORDER BY months.month)
+), project_event AS (
+    SELECT unit_id, sector_id, month, {_COUNTED},
+           coalesce(sum((coalesce(progress_pct, 0) - coalesce(was_progress_pct, 0)) * share_ratio), 0) AS progress_sum_pct
+    FROM counted GROUP BY 1, 2, 3
+), part_change AS (
+    SELECT unit_id, sector_id, month, {", ".join(change_of(name) for name in CLEARANCE)}
     FROM land_part WINDOW own AS (PARTITION BY unit_id, from_id, project_id ORDER BY month)
+), land_event AS (
+    SELECT unit_id, sector_id, month, {", ".join(sum_of(name) for name in CLEARANCE)}
+    FROM part_change GROUP BY 1, 2, 3
 ), event AS (
-    SELECT unit_id, sector_id, month, {", ".join(f"sum({name}) AS {name}" for name in COUNTS)},
-           {", ".join(sum_of(name) for name in CLEARANCE)}
-    FROM change GROUP BY 1, 2, 3
+    SELECT unit_id, sector_id, month FROM project_event UNION SELECT unit_id, sector_id, month FROM land_event
 ), dense AS (
     SELECT unit_id, sector_id, each.month::date AS month
     FROM (SELECT unit_id, sector_id, min(month) AS first FROM event GROUP BY 1, 2) span
@@ -111,9 +126,9 @@ WITH RECURSIVE {RELATED}, land AS (
         AS each(month)
 )
 INSERT INTO unit_month (month, unit_id, sector_id, {", ".join((*COUNTS, *CLEARANCE))})
-SELECT month, unit_id, sector_id, {", ".join(f"sum({name}) OVER so_far" for name in COUNTS)},
+SELECT month, unit_id, sector_id, {", ".join(f"coalesce(sum({name}) OVER so_far, 0)" for name in COUNTS)},
        {", ".join(running(name) for name in CLEARANCE)}
-FROM dense LEFT JOIN event USING (unit_id, sector_id, month)
+FROM dense LEFT JOIN project_event USING (unit_id, sector_id, month) LEFT JOIN land_event USING (unit_id, sector_id, month)
 WINDOW so_far AS (PARTITION BY unit_id, sector_id ORDER BY month)
 ORDER BY month, unit_id, sector_id
 """)

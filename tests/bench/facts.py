@@ -1,0 +1,130 @@
+"""Summaries at scale: filled from the facts, rebuilt, kept after one fact, and read as one table."""
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import Session
+
+from gis.models import LedgerEntry, ProgressReport, Voucher
+from gis.operations import ledger, ledger_effects
+from gis.operations.audit import Actor
+from tests.bench import databases
+from tests.bench.report import quantile
+
+ACTOR = Actor("bench")
+WARMING, TIMES = 200, 400
+FACTS = {
+    "first dates": """
+        INSERT INTO completion_date (project_id, effective_date, kind, new_date, precision)
+        SELECT id, decision_date, 'first', first_completion_date, 'day' FROM project WHERE first_completion_date IS NOT NULL""",
+    "acceptances": """
+        INSERT INTO acceptance (project_id, effective_date, kind)
+        SELECT id, acceptance_date, 'final' FROM project WHERE acceptance_date <= :as_of""",
+    "plans": """
+        INSERT INTO capital_plan (project_id, effective_date, fiscal_year, kind, level, amount_vnd)
+        SELECT id, make_date(year, 1, 15), year, 'initial', 'detailed', round(coalesce(budget_vnd, 3000000000) / 2)
+        FROM project CROSS JOIN generate_series(extract(year FROM CAST(:as_of AS date))::int - 1, extract(year FROM CAST(:as_of AS date))::int) year""",
+    "vouchers": """
+        INSERT INTO voucher (project_id, effective_date, plan_year, kind, amount_vnd)
+        SELECT id, day, extract(year FROM day), CASE n WHEN 0 THEN 'advance' ELSE 'completed_volume' END,
+               1000000 * (1 + (id * 7 + n) % 300)
+        FROM project CROSS JOIN generate_series(0, 4) n
+        CROSS JOIN LATERAL (SELECT CAST(:as_of AS date) - ((id * 37 + n * 131) % 640)::int AS day) paid""",
+    "reports": """
+        INSERT INTO progress_report (project_id, effective_date, physical_progress_pct, planned_progress_pct)
+        SELECT id, CAST(:as_of AS date) - 70 * n - (id % 27)::int, least(100, id % 60 + 30 - 9 * n), least(100, id % 70 + 30 - 9 * n)
+        FROM project CROSS JOIN generate_series(0, 3) n WHERE n > 0 OR id % 3 = 0""",
+}
+"""About 12 facts a project, 5 of them vouchers."""
+_TABLE = text("""
+SELECT unit_id, sector_id, fiscal_year, months.*, money.*
+FROM unit_month months JOIN unit_money money USING (month, unit_id, sector_id) JOIN unit ON unit.id = unit_id
+WHERE month = :month AND unit.valid_to IS NULL
+""")
+
+
+def measure(template: str, *, projects: int, as_of: date) -> dict[str, float]:
+    """Return the seconds of each work over so many projects; what a single fact writes is rolled back."""
+    with databases.filled(template, projects=projects, as_of=as_of) as (url, _):
+        engine = create_engine(url)
+        seconds = _fill(engine, as_of)
+        for name in ("summaries for the first time, columns and map copies too", "summaries rebuilt"):
+            seconds[name] = _timed(lambda: _rebuild(engine, as_of))
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
+        with Session(engine) as session:
+            month = {"month": as_of.replace(day=1)}
+            table = [_timed(lambda: session.execute(_TABLE, month).all()) for _ in range(11)]
+            seconds["unit × sector × year table, today's communes (p50)"] = quantile(table, 0.5)
+            for name, kind in (("voucher", Voucher), ("report", ProgressReport)):
+                for where, ids in (
+                    ("commune by commune", _by_commune(session)),
+                    ("anywhere", _anywhere(session)),
+                ):
+                    found = list(_single(session, kind, ids, as_of))[WARMING:]
+                    seconds[f"one {name} with what follows, {where} (p50)"] = quantile(found, 0.5)
+                    seconds[f"one {name} with what follows, {where} (p99)"] = quantile(found, 0.99)
+        engine.dispose()
+    return seconds
+
+
+def _fill(engine: Engine, as_of: date) -> dict[str, float]:
+    started = time.perf_counter()
+    with engine.begin() as connection:
+        for sql in FACTS.values():
+            connection.execute(text(sql), {"as_of": as_of})
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+    return {"facts filled": time.perf_counter() - started}
+
+
+def _rebuild(engine: Engine, as_of: date) -> None:
+    with Session(engine) as session, session.begin():
+        ledger_effects.rebuild(session, as_of=as_of)
+
+
+def _anywhere(session: Session) -> list[int]:
+    """Return projects of the whole country in no order: hardly two share a page of the database."""
+    last = session.scalar(text("SELECT max(id) FROM project")) or 0
+    return random.Random(1).choices(range(1, last + 1), k=WARMING + TIMES)
+
+
+def _by_commune(session: Session) -> list[int]:
+    """Return projects as communes write their month down: one commune's, then the next one's."""
+    communes = session.scalars(text("SELECT DISTINCT unit_id FROM project_share ORDER BY unit_id")).all()
+    found: list[int] = []
+    for unit_id in random.Random(1).sample(communes, min(40, len(communes))):
+        own = text(
+            "SELECT project_id FROM project_share WHERE unit_id = :unit ORDER BY project_id LIMIT :each"
+        )
+        found += session.scalars(own, {"unit": unit_id, "each": (WARMING + TIMES) // 10})
+    return found[: WARMING + TIMES]
+
+
+def _single(
+    session: Session, kind: type[LedgerEntry], project_ids: Sequence[int], as_of: date
+) -> Iterator[float]:
+    """Yield the seconds of one fact of each project, each committed by itself."""
+    day = as_of - timedelta(days=1)
+    for number, project_id in enumerate(project_ids):
+        values: dict[str, object] = {
+            "project_id": project_id,
+            "effective_date": day,
+        }
+        if kind is Voucher:
+            values |= {"plan_year": day.year, "kind": "completed_volume", "amount_vnd": 1_000_000 + number}
+        else:
+            values |= {"physical_progress_pct": 97}
+        started = time.perf_counter()
+        ledger.append(session, kind, values, ACTOR, as_of=as_of)
+        session.commit()
+        yield time.perf_counter() - started
+
+
+def _timed(act: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    act()
+    return time.perf_counter() - started
