@@ -39,11 +39,22 @@ FACTS = {
         FROM project CROSS JOIN generate_series(0, 3) n WHERE n > 0 OR id % 3 = 0""",
 }
 """About 12 facts a project, 5 of them vouchers."""
-_TABLE = text("""
-SELECT unit_id, sector_id, fiscal_year, months.*, money.*
-FROM unit_month months JOIN unit_money money USING (month, unit_id, sector_id) JOIN unit ON unit.id = unit_id
-WHERE month = :month AND unit.valid_to IS NULL
-""")
+_TABLE = """
+WITH counts AS MATERIALIZED (SELECT * FROM unit_month WHERE month = :month),
+     money AS MATERIALIZED (SELECT * FROM unit_money WHERE month = :month)
+SELECT unit_id, sector_id, fiscal_year, project_ratio, early_ratio + on_time_ratio + late_ratio AS done_ratio,
+       early_ratio + on_time_ratio AS on_time_ratio, plan_vnd, paid_vnd
+FROM counts JOIN money USING (unit_id, sector_id) JOIN unit ON unit.id = unit_id
+WHERE unit.valid_to IS NULL
+"""
+"""Each table of a month first: joined row by row they would take four times as long."""
+
+_TABLE_READ = {
+    "in the database": text(
+        f"SELECT count(*), sum(done_ratio), sum(plan_vnd), sum(paid_vnd) FROM ({_TABLE}) AS whole"
+    ),
+    "all rows handed over": text(_TABLE),
+}
 
 
 def measure(template: str, *, projects: int, as_of: date) -> dict[str, float]:
@@ -56,9 +67,12 @@ def measure(template: str, *, projects: int, as_of: date) -> dict[str, float]:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
         with Session(engine) as session:
-            month = {"month": as_of.replace(day=1)}
-            table = [_timed(lambda: session.execute(_TABLE, month).all()) for _ in range(11)]
-            seconds["unit × sector × year table, today's communes (p50)"] = quantile(table, 0.5)
+            for name, read in _TABLE_READ.items():
+                found = [
+                    _timed(lambda: session.execute(read, {"month": as_of.replace(day=1)}).all())
+                    for _ in range(11)
+                ]
+                seconds[f"unit × sector × year table, today's communes, {name} (p50)"] = quantile(found, 0.5)
             for name, kind in (("voucher", Voucher), ("report", ProgressReport)):
                 for where, ids in (
                     ("commune by commune", _by_commune(session)),

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from etl.setup.cluster import memory
+from etl.setup.cluster import log_mb, memory
 from etl.setup.database import ensure_database, is_database_running, stop_database
 from etl.setup.environment import Places
 from etl.setup.location import SOCKET_PATH_LIMIT, locate
@@ -98,7 +98,12 @@ def test_data_of_another_version_are_not_touched(places):
 
 
 @pytest.mark.parametrize(
-    ("total_mb", "shared_mb", "cached_mb"), [(512, 128, 512), (4_000, 500, 2_000), (64_000, 4_096, 32_000)]
+    ("total_mb", "shared_mb", "cached_mb"), [(500, 128, 512), (4_000, 1_000, 2_000), (64_000, 8_192, 32_000)]
 )
-def test_the_cluster_takes_an_eighth_of_the_memory(total_mb, shared_mb, cached_mb):
+def test_the_cluster_takes_a_quarter_of_the_memory(total_mb, shared_mb, cached_mb):
     assert memory(total_mb) == {"shared_mb": shared_mb, "cached_mb": cached_mb}
+
+
+@pytest.mark.parametrize(("free_mb", "wal_mb"), [(1_000, 512), (20_000, 2_000), (500_000, 8_192)])
+def test_changes_fill_a_tenth_of_the_free_disk(free_mb, wal_mb):
+    assert log_mb(free_mb) == wal_mb
