@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from inspect import iscoroutinefunction
 
+import psycopg
 from flask import Flask, current_app, g
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import Connection
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -22,6 +24,7 @@ READING_OPTIONS = "-c plan_cache_mode=force_generic_plan -c max_parallel_workers
 
 Parallel workers and compiled plans cost more to start than a tile takes.
 """
+NOTHING_WRITTEN = text("SELECT pg_current_xact_id_if_assigned() IS NULL")
 
 
 @contextmanager
@@ -76,12 +79,31 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _end_transaction(_error: BaseException | None) -> None:
-    """End what was only read; a connection that broke since is dropped, and the answer goes out all the same."""
+    """End what was only read; a connection that broke since is dropped, and the answer goes out all the same.
+
+    Where nothing was written, ending it by COMMIT is the same to the data, and keeps the statements that the connection
+    has prepared: psycopg forgets them all with each ROLLBACK.
+    """
     try:
+        if _has_only_read(db.session):
+            db.session.commit()
         db.session.rollback()
     except OperationalError as error:
         log.error("connection lost after the answer", id=g.get("request_id"), error=str(error.orig))
         db.session.invalidate()
+
+
+def _has_only_read(session: Session) -> bool:
+    """Tell whether the session's transaction is sound and has changed nothing: neither rows nor objects."""
+    if not session.in_transaction() or session.new or session.dirty or session.deleted:
+        return False
+    driver = session.connection().connection.dbapi_connection
+    if (
+        not isinstance(driver, psycopg.Connection)
+        or driver.info.transaction_status != TransactionStatus.INTRANS
+    ):
+        return False
+    return bool(session.scalar(NOTHING_WRITTEN))
 
 
 def _close_no_async_sessions(app: Flask) -> None:

@@ -1,10 +1,13 @@
 """A real server, a real Chromium, and pages that fail the test when they leave the house or stumble."""
 
+import json
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -113,6 +116,11 @@ class Watcher:
         context.on("console", self._on_console)
         context.on("weberror", lambda error: self.problems.append(f"script: {error.error}"))
 
+    def told(self) -> list[str]:
+        """Return what was noted since the last time."""
+        problems, self.problems = self.problems, []
+        return problems
+
     def _on_request(self, request: Request) -> None:
         address = urlsplit(request.url)
         if address.scheme not in {"data", "blob"} and address.netloc != self.host:
@@ -128,23 +136,62 @@ class Watcher:
             self.problems.append(f"console: {message.text}")
 
 
-@pytest.fixture
-def open_context(browser: Browser, live_url: str) -> Iterator[Callable[..., BrowserContext]]:
-    """Give what opens windows; whatever they do wrong fails the test at its end."""
-    watched: list[tuple[BrowserContext, Watcher]] = []
+class Windows:
+    """Windows of one browser by their options. They keep the pages' files from test to test, and nothing else."""
 
-    def open_window(**options: object) -> BrowserContext:
-        context = browser.new_context(
-            **{"base_url": live_url, "viewport": DESKTOP, "locale": "vi-VN"} | options
-        )
-        watched.append((context, Watcher(context, urlsplit(live_url).netloc)))
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[tuple[BrowserContext, Watcher]]] = defaultdict(list)
+        self._taken: list[tuple[str, BrowserContext, Watcher]] = []
+
+    def take(self, options: dict[str, Any]) -> BrowserContext:
+        """Return a window without pages, cookies, storage, permissions or routes."""
+        kind = json.dumps(options, sort_keys=True)
+        if self._free[kind]:
+            context, watcher = self._free[kind].pop()
+        else:
+            context = self._browser.new_context(**options)
+            watcher = Watcher(context, urlsplit(options["base_url"]).netloc)
+        self._taken.append((kind, context, watcher))
         return context
 
+    def give_back(self) -> list[str]:
+        """Take back what was taken, clean; return what the pages did wrong."""
+        problems: list[str] = []
+        for kind, context, watcher in self._taken:
+            _forget(context, f"http://{watcher.host}")
+            problems += watcher.told()
+            self._free[kind].append((context, watcher))
+        self._taken.clear()
+        return problems
+
+
+def _forget(context: BrowserContext, origin: str) -> None:
+    pages = list(context.pages)
+    last = context.new_page()
+    for page in pages:
+        page.close()
+    kept = {"origin": origin, "storageTypes": "cookies,local_storage,indexeddb,cache_storage"}
+    context.new_cdp_session(last).send("Storage.clearDataForOrigin", kept)
+    last.close()
+    context.clear_cookies()
+    context.clear_permissions()
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    return Windows(browser)
+
+
+@pytest.fixture
+def open_context(windows: Windows, live_url: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Give what opens windows; whatever they do wrong fails the test at its end."""
+
+    def open_window(**options: Any) -> BrowserContext:
+        return windows.take({"base_url": live_url, "viewport": DESKTOP, "locale": "vi-VN"} | options)
+
     yield open_window
-    problems = [problem for _, watcher in watched for problem in watcher.problems]
-    for context, _ in watched:
-        context.close()
-    assert problems == []
+    assert windows.give_back() == []
 
 
 @pytest.fixture

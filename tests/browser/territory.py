@@ -15,6 +15,8 @@ from tests.factories.base import bound_to
 AS_OF = date(2026, 11, 22)
 WEST, SOUTH, SIZE = 107.4, 11.9, 0.1
 OLD_NAMES = ("Đắk Wer", "Quảng Tín", "Nhân Cơ", "Đạo Nghĩa")
+OLD_CODES, NEW_CODES = ("24001", "24002", "24003", "24004"), ("24005", "24006")
+"""The demonstration's projects hang on the codes: whatever other tests made before, they are the same."""
 NEW_NAMES = ("Kiến Đức", "Nhân Cơ")
 PROJECTS = 120
 EDITOR_LOGIN = "canbo"
@@ -27,11 +29,14 @@ def settle(session: Session) -> None:
             name="Thử", full_name="Huyện Thử", level=UnitLevel.DISTRICT, kind="district", code="666"
         )
         old = [
-            OldUnitFactory(name=name, parent_id=district.id, geom=_box(column, row))
-            for name, (column, row) in zip(OLD_NAMES, ((0, 0), (0, 1), (1, 0), (1, 1)), strict=True)
+            OldUnitFactory(code=code, name=name, parent_id=district.id, geom=_box(column, row))
+            for code, name, (column, row) in zip(
+                OLD_CODES, OLD_NAMES, ((0, 0), (0, 1), (1, 0), (1, 1)), strict=True
+            )
         ]
         new = [
-            NewUnitFactory(name=name, geom=_box(column, 0, height=2)) for column, name in enumerate(NEW_NAMES)
+            NewUnitFactory(code=code, name=name, geom=_box(column, 0, height=2))
+            for column, (code, name) in enumerate(zip(NEW_CODES, NEW_NAMES, strict=True))
         ]
         for index, unit in enumerate(old):
             UnitSuccessionFactory(old_id=unit.id, new_id=new[index // 2].id)

@@ -26,7 +26,7 @@ from tests.web.page_checks import problems_of
 from webmap.accounts.tokens import digest, fresh_token
 from webmap.app import create_app
 from webmap.config import Settings
-from webmap.database import db
+from webmap.database import NOTHING_WRITTEN, db
 from webmap.memory import EXTENSION as MEMORY
 
 
@@ -130,11 +130,12 @@ def day_has_passed(client: FlaskClient) -> None:
 
 @pytest.fixture
 def query_recorder(session: Session) -> Iterator[list[str]]:
-    """Give the list that fills with every statement this test sends, savepoints left out."""
+    """Give the list that fills with every statement this test sends until the answer is there."""
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
+        if statement != NOTHING_WRITTEN.text:
+            sent.append(statement)
 
     connection = session.connection()
     event.listen(connection, "before_cursor_execute", note)

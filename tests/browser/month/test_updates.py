@@ -1,9 +1,10 @@
 """A month of three communes as its people play it, and everything that would lose what was typed."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 from sqlalchemy import Engine, create_engine, text
 
 from tests.browser.conftest import DESKTOP, PHONE
@@ -242,6 +243,18 @@ def test_what_is_saved_is_counted_and_marked_at_once(open_context: Open) -> None
     expect(tasks).to_contain_text("1 nháp, chưa gửi")
     expect(hand_in).to_have_text("1")
     expect(page.locator("[data-entry]").first.locator("[data-state] svg")).to_be_visible()
+
+
+def test_what_is_typed_before_the_scripts_come_is_saved(open_context: Open) -> None:
+    page = open_context().new_page()
+    held: list[Route] = []
+    page.route("**/js/updates/index.js", lambda route: held.append(route))
+    sign_in(page, officer_of(0))
+    page.get_by_label(re.compile("^Thực hiện, %")).first.fill("41,5")
+    held[0].continue_()
+    page.locator("#updates[data-ready]").wait_for()
+    figure(page).press("Enter")
+    expect(receipt(page)).to_contain_text("Đã lưu")
 
 
 def test_a_refused_photo_is_told_in_its_panel(open_context: Open) -> None:

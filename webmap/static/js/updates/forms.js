@@ -168,20 +168,35 @@ function nameOf(form) {
   return title?.textContent.trim() ?? "";
 }
 
-/** Puts back what an earlier page of this account had typed. @param {ParentNode} root @returns {string[]} what the rows are called */
+/** What was typed before the scripts came. @param {HTMLFormElement} form @returns {[HTMLInputElement, string][]} */
+function typedEarly(form) {
+  return [...form.elements]
+    .filter(field => "defaultValue" in field && field.type !== "hidden" && field.value !== field.defaultValue)
+    .map(field => [field, field.value]);
+}
+
+/**
+ * Puts back what an earlier page of this account had typed; what was typed here before the scripts came goes on top.
+ * @param {ParentNode} root @returns {string[]} what the rows are called
+ */
 export function restore(root) {
   const names = [];
   for (const form of account ? root.querySelectorAll("form[data-record]") : []) {
-    const value = kept(form.dataset.record);
-    if (!value) continue;
-    fill(form, value.fields);
-    if (value.state === "typed") form.dataset.changed = "yes";
-    mark(
-      form,
-      text(value.state === "waiting" ? "waiting" : "typed"),
-      value.state === "waiting" ? "is-waiting" : "is-changed",
-    );
-    names.push(nameOf(form));
+    const early = typedEarly(form);
+    if (putBack(form)) names.push(nameOf(form));
+    for (const [field, value] of early) field.value = value;
+    if (early.length) typed(form);
   }
   return names;
+}
+
+/** @param {HTMLFormElement} form @returns {boolean} whether something was kept */
+function putBack(form) {
+  const value = kept(form.dataset.record);
+  if (!value) return false;
+  const isWaiting = value.state === "waiting";
+  fill(form, value.fields);
+  if (!isWaiting) form.dataset.changed = "yes";
+  mark(form, text(isWaiting ? "waiting" : "typed"), isWaiting ? "is-waiting" : "is-changed");
+  return true;
 }
