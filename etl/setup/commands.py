@@ -28,6 +28,8 @@ from etl.setup.server import require_port, stop_server
 from etl.setup.system import ensure_system
 
 CONFIRMATION = "xoa"
+TEST_PROCESSES = "3"
+"""One more than the cores that tests must do with: some wait for clusters to start and people to click."""
 
 
 @contextlib.contextmanager
@@ -103,7 +105,7 @@ def run_tests(places: Places, arguments: Sequence[str]) -> int:
     with alone(places):
         was_running = is_database_running(places)
         prepare(places, env, development=True, browser=True)
-    command = [str(places.python), "-m", "pytest", *(arguments or ["-n", "2"])]
+    command = [str(places.python), "-m", "pytest", *(arguments or ["-n", TEST_PROCESSES])]
     try:
         return subprocess.run(command, cwd=places.root, env=env, check=False).returncode
     finally:
