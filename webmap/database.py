@@ -9,7 +9,7 @@ from flask import Flask, current_app, g
 from flask_sqlalchemy_lite import SQLAlchemy
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from gis.database import database_url, make_engine
@@ -87,6 +87,9 @@ def _end_transaction(_error: BaseException | None) -> None:
     try:
         if _has_only_read(db.session):
             db.session.commit()
+    except SQLAlchemyError as error:
+        log.error("not ended by commit", id=g.get("request_id"), error=str(error))
+    try:
         db.session.rollback()
     except OperationalError as error:
         log.error("connection lost after the answer", id=g.get("request_id"), error=str(error.orig))
@@ -95,13 +98,19 @@ def _end_transaction(_error: BaseException | None) -> None:
 
 def _has_only_read(session: Session) -> bool:
     """Tell whether the session's transaction is sound and has changed nothing: neither rows nor objects."""
-    if not session.in_transaction() or session.new or session.dirty or session.deleted:
-        return False
-    driver = session.connection().connection.dbapi_connection
     if (
-        not isinstance(driver, psycopg.Connection)
-        or driver.info.transaction_status != TransactionStatus.INTRANS
+        not session.in_transaction()
+        or not session.is_active
+        or session.new
+        or session.dirty
+        or session.deleted
     ):
+        return False
+    connection = session.connection()
+    driver = None if connection.invalidated else connection.connection.dbapi_connection
+    if not isinstance(driver, psycopg.Connection):
+        return False
+    if driver.info.transaction_status != TransactionStatus.INTRANS:
         return False
     return bool(session.scalar(NOTHING_WRITTEN))
 

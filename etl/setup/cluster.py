@@ -14,6 +14,7 @@ from etl.setup.postgres import Postgres, cluster_major
 from etl.setup.processes import Account, Command, end, identity, processes_in, read_pid, run, works_in
 
 SUPERUSER = "postgres"
+CGROUP_MEMORY = Path("/sys/fs/cgroup/memory.max")
 WAIT = ("-s", "-w", "-t", "120")
 SECONDS_TO_STOP = 120
 # No PG* variable of the shell, and messages whose words do not depend on its language.
@@ -160,8 +161,13 @@ class Cluster:
 
 
 def machine_mb() -> int:
-    """Return the memory of this machine in MB."""
-    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 1_000_000
+    """Return the memory of this machine in MB, or of the container where that may use less."""
+    of_machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    try:
+        allowed = CGROUP_MEMORY.read_text().strip()
+    except OSError:
+        allowed = "max"
+    return min(of_machine, int(allowed) if allowed.isdecimal() else of_machine) // 1_000_000
 
 
 def memory(total_mb: int) -> dict[str, int]:

@@ -135,7 +135,11 @@ def _replace(
     replaced_by = session.scalars(select(ledger.id).where(ledger.corrects_id == row.id)).first()
     if replaced_by is not None:
         raise AlreadyCorrectedError("already_corrected", field="id", value=replaced_by)
-    return _written(session, newer, actor, action=action, before=_stated(row), as_of=as_of, reason=reason)
+    before = _stated(row)
+    left = units_named(row)
+    return _written(
+        session, newer, actor, action=action, before=before, as_of=as_of, reason=reason, units_left=left
+    )
 
 
 def _written(
@@ -147,7 +151,9 @@ def _written(
     before: dict[str, Any] | None,
     as_of: date,
     reason: str | None,
+    units_left: Sequence[int] = (),
 ) -> Ledger:
+    """Write a row and what follows from it; `units_left` are communes that the row before it named."""
     session.add(row)
     session.flush()
     after = _stated(row) | {"id": row.id, "corrects_id": row.corrects_id}
@@ -167,7 +173,11 @@ def _written(
         return row  # nothing is derived from what waits
     project_ids: Sequence[int] = [] if row.project_id is None else [row.project_id]
     ledger_effects.follow(
-        session, project_ids, unit_ids=units_named(row), ledgers=[row.__tablename__], as_of=as_of
+        session,
+        project_ids,
+        unit_ids=[*units_named(row), *units_left],
+        ledgers=[row.__tablename__],
+        as_of=as_of,
     )
     return row
 

@@ -22,6 +22,7 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from playwright.sync_api import Error as PlaywrightError
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -156,13 +157,17 @@ class Windows:
         return context
 
     def give_back(self) -> list[str]:
-        """Take back what was taken, clean; return what the pages did wrong."""
+        """Take back what was taken, clean; return what the pages did wrong. A window that is gone is not kept."""
         problems: list[str] = []
-        for kind, context, watcher in self._taken:
-            _forget(context, f"http://{watcher.host}")
+        taken, self._taken = self._taken, []
+        for kind, context, watcher in taken:
+            try:
+                _forget(context, f"http://{watcher.host}")
+            except PlaywrightError as error:
+                problems.append(f"a window that cannot be used again: {error.message}")
+            else:
+                self._free[kind].append((context, watcher))
             problems += watcher.told()
-            self._free[kind].append((context, watcher))
-        self._taken.clear()
         return problems
 
 
@@ -176,6 +181,8 @@ def _forget(context: BrowserContext, origin: str) -> None:
     last.close()
     context.clear_cookies()
     context.clear_permissions()
+    context.unroute_all()
+    context.set_offline(False)
 
 
 @pytest.fixture(scope="session")

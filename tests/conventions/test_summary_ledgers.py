@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from gis.models import LEDGERS
-from gis.operations.summaries import dates, money, unit_money, unit_months
+from gis.operations.summaries import current, dates, money, unit_money, unit_months
 from gis.operations.summaries.scope import Statement
 
 BELOW = {"project_month": dates.LEDGERS, "project_money": money.LEDGERS}
@@ -15,11 +15,16 @@ BELOW = {"project_month": dates.LEDGERS, "project_money": money.LEDGERS}
 
 def read_by(part: ModuleType) -> set[str]:
     """Return the ledgers whose rows the statements of `part` read, themselves or through the summaries of projects."""
-    sql = " ".join(each.many.text for each in vars(part).values() if isinstance(each, Statement))
-    found = {each.__tablename__ for each in LEDGERS if re.search(rf"\b{each.__tablename__}\b", sql)}
+    statements = [each for each in vars(part).values() if isinstance(each, Statement)]
     own = {"project_month", "project_money"} if part in (dates, money) else set()
+    return read_in(" ".join(each.many.text for each in statements), made=own)
+
+
+def read_in(sql: str, *, made: set[str]) -> set[str]:
+    """Return those of a statement; `made` are the summaries of projects that it writes itself."""
+    found = {each.__tablename__ for each in LEDGERS if re.search(rf"\b{each.__tablename__}\b", sql)}
     below = [
-        ledgers for table, ledgers in BELOW.items() if table not in own and re.search(rf"\b{table}\b", sql)
+        ledgers for table, ledgers in BELOW.items() if table not in made and re.search(rf"\b{table}\b", sql)
     ]
     return found.union(*below)
 
@@ -27,3 +32,7 @@ def read_by(part: ModuleType) -> set[str]:
 @pytest.mark.parametrize("part", [dates, money, unit_months, unit_money], ids=lambda part: part.__name__)
 def test_each_part_names_the_ledgers_it_reads(part: ModuleType) -> None:
     assert read_by(part) == part.LEDGERS
+
+
+def test_the_columns_name_the_ledgers_they_read() -> None:
+    assert read_in(current._COLUMNS.many.text, made=set()) == current.COLUMN_LEDGERS

@@ -10,12 +10,14 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis.models import Contribution, LedgerEntry
-from gis.operations import summaries
+from gis.operations import ledger, summaries
+from gis.operations.audit import Actor
 from gis.operations.summaries.unit_money import MEASURES
 from gis.operations.summaries.unit_months import CLEARANCE, COUNTS
 from tests import histories
 from tests.histories import LAST_DAY, WRITTEN_FROM
 
+ACTOR = Actor("test")
 TABLES = ("project_month", "project_money", "project_summary", "unit_month", "unit_money")
 
 
@@ -114,3 +116,34 @@ def test_ten_thousand_facts_in_twenty_batches_give_what_a_rebuild_gives(session:
 def totals(session: Session, statement: str, units: Sequence[Any]) -> list[tuple[Any, ...]]:
     found = session.execute(text(statement), {"ids": [unit.id for unit in units]})
     return sorted(tuple(row) for row in found)
+
+
+def test_a_gift_that_moves_to_another_commune_leaves_the_first(session: Session) -> None:
+    ground = histories.land()
+    summaries.rebuild(session, as_of=LAST_DAY)
+    first, second = ground.new
+    values = {
+        "unit_id": first.id,
+        "effective_date": WRITTEN_FROM,
+        "kind": "cash",
+        "donor_kind": "community",
+        "quantity": 5_000_000,
+        "quantity_unit": "vnd",
+        "value_vnd": 5_000_000,
+    }
+    gift = ledger.append(session, Contribution, values, ACTOR, as_of=LAST_DAY)
+    assert given(session) == {first.id: 5_000_000}
+    ledger.correct(session, gift, {"unit_id": second.id}, ACTOR, as_of=LAST_DAY)
+    assert given(session) == {second.id: 5_000_000}
+
+
+def given(session: Session) -> dict[int, int]:
+    """Return what the new communes were given by the last day."""
+    rows = session.execute(
+        text(
+            "SELECT unit_id, contribution_vnd FROM unit_money JOIN unit ON unit.id = unit_id"
+            " WHERE month = date_trunc('month', CAST(:day AS date)) AND contribution_vnd > 0 AND valid_to IS NULL"
+        ),
+        {"day": LAST_DAY},
+    )
+    return {row.unit_id: int(row.contribution_vnd) for row in rows}

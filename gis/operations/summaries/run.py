@@ -80,10 +80,18 @@ _SET_DAY: Final = text("""
 INSERT INTO summary_day (id, as_of) VALUES (1, :as_of)
 ON CONFLICT (id) DO UPDATE SET as_of = excluded.as_of WHERE summary_day.as_of <> excluded.as_of
 """)
-# What a passing day changes without a new fact: a due date that is over, works that may go on again, papers overdue.
+_COUNTED_LATER: Final = " ".join(
+    f"UNION SELECT project_id FROM {ledger.__tablename__}"
+    " WHERE counted_from > :since AND counted_from <= :as_of AND project_id IS NOT NULL"
+    for ledger in LEDGERS
+)
+# What a passing day changes without a new fact: a due date that is over, works that begin or may go on again, papers
+# overdue, rows that count from a later day.
 _DUE: Final = text(f"""
 SELECT project_id FROM completion_date WHERE new_date >= :since AND new_date < :as_of
+UNION SELECT id FROM project WHERE start_date > :since AND start_date <= :as_of
 UNION SELECT project_id FROM suspension WHERE resumed_on > :since AND resumed_on <= :as_of
+{_COUNTED_LATER}
 UNION {alerts.LATE_SETTLEMENTS}
 """)
 _ORPHANS: Final = text("SELECT DISTINCT unit_id FROM contribution WHERE project_id IS NULL")

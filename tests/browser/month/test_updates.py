@@ -257,6 +257,15 @@ def test_what_is_typed_before_the_scripts_come_is_saved(open_context: Open) -> N
     expect(receipt(page)).to_contain_text("Đã lưu")
 
 
+def test_a_device_that_keeps_nothing_still_saves(open_context: Open) -> None:
+    page = open_context().new_page()
+    page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full') }")
+    sign_in(page, officer_of(0))
+    figure(page).fill("43")
+    figure(page).press("Enter")
+    expect(receipt(page)).to_contain_text("Đã lưu")
+
+
 def test_a_refused_photo_is_told_in_its_panel(open_context: Open) -> None:
     page = sign_in(open_context().new_page(), officer_of(0))
     address = page.url

@@ -3,14 +3,19 @@ import { text } from "./texts.js";
 
 const PREFIX = "hatang:draft:";
 
-function keptKeys() {
-  return Object.keys(localStorage).filter(key => key.startsWith(PREFIX));
+/** What this account keeps: what others typed on the same device stays theirs. @param {string} account */
+function keptKeys(account) {
+  try {
+    return Object.keys(localStorage).filter(key => key.startsWith(`${PREFIX}${account}:`));
+  } catch {
+    return [];
+  }
 }
 
 /** @param {SubmitEvent} event */
 function bySubmit(event) {
   if (!event.target.matches("[data-sign-out]")) return;
-  const keys = keptKeys();
+  const keys = keptKeys(event.target.dataset.signOut);
   if (keys.length && !confirm(text("leaveUnsent"))) {
     event.preventDefault();
     event.stopPropagation();

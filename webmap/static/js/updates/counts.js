@@ -4,6 +4,7 @@ import { piecesOf } from "./forms.js";
 const PAUSE_MS = 500;
 const page = document.getElementById("updates");
 let timer = 0;
+let asked = new AbortController();
 
 export function startCounts() {
   if (!page?.dataset.counts) return;
@@ -13,10 +14,17 @@ export function startCounts() {
   });
 }
 
+/** The last question's answer alone is shown: an earlier one may come later. */
 async function refresh() {
-  const response = await fetch(page.dataset.counts).catch(() => null);
-  const isOurs = response?.ok && !response.redirected;
-  if (isOurs) show(await response.json());
+  asked.abort();
+  asked = new AbortController();
+  try {
+    const headers = { Accept: "application/json" };
+    const response = await fetch(page.dataset.counts, { headers, signal: asked.signal });
+    if (response.ok) show(await response.json());
+  } catch {
+    // no net, or asked anew meanwhile: the next saving asks again
+  }
 }
 
 /** @param {{tasks: string, counts: Record<string, string>}} told */

@@ -9,6 +9,9 @@ const PREFIX = "hatang:draft:";
  * @property {boolean} sent whether its key has been on the way
  */
 
+/** Where the device takes nothing (full, or forbidden): kept as long as the page is open. @type {Map<string, Kept>} */
+const pageOnly = new Map();
+
 export const account = document.getElementById("updates")?.dataset.account ?? "";
 
 /** @param {string} record */
@@ -18,6 +21,7 @@ function keyOf(record) {
 
 /** @param {string} record @returns {Kept | null} */
 export function kept(record) {
+  if (pageOnly.has(record)) return pageOnly.get(record);
   try {
     return JSON.parse(localStorage.getItem(keyOf(record)) ?? "null");
   } catch {
@@ -25,28 +29,44 @@ export function kept(record) {
   }
 }
 
-/** @param {string} record @param {Kept} value @returns {boolean} false where the device takes nothing more */
+/** @param {string} record @param {Kept} value @returns {boolean} false where the device takes it for this page only */
 export function keep(record, value) {
   try {
     localStorage.setItem(keyOf(record), JSON.stringify(value));
+    pageOnly.delete(record);
     return true;
   } catch {
+    pageOnly.set(record, value);
     return false;
   }
 }
 
 /** @param {string} record */
 export function forget(record) {
-  localStorage.removeItem(keyOf(record));
+  pageOnly.delete(record);
+  try {
+    localStorage.removeItem(keyOf(record));
+  } catch {
+    // nothing can be kept there, so nothing is
+  }
 }
 
 /** The records of this account that wait to be sent. @returns {string[]} */
 export function waitingRecords() {
+  return [...new Set([...pageOnly.keys(), ...keptRecords()])].filter(
+    record => kept(record)?.state === "waiting",
+  );
+}
+
+function keptRecords() {
   const own = keyOf("");
-  return Object.keys(localStorage)
-    .filter(key => key.startsWith(own))
-    .map(key => key.slice(own.length))
-    .filter(record => kept(record)?.state === "waiting");
+  try {
+    return Object.keys(localStorage)
+      .filter(key => key.startsWith(own))
+      .map(key => key.slice(own.length));
+  } catch {
+    return [];
+  }
 }
 
 /** The fields of a form by name, without what the session owns. @param {HTMLFormElement} form */

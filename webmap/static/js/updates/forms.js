@@ -168,10 +168,22 @@ function nameOf(form) {
   return title?.textContent.trim() ?? "";
 }
 
-/** What was typed before the scripts came. @param {HTMLFormElement} form @returns {[HTMLInputElement, string][]} */
+/** What a field was sent with, as it shows it. @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} field */
+function valueSent(field) {
+  if (field.localName === "select") {
+    const chosen = [...field.options].find(option => option.defaultSelected) ?? field.options[0];
+    return chosen?.value ?? "";
+  }
+  const sent = field.defaultValue ?? field.value;
+  return field.localName === "input" ? sent.replace(/[\r\n]/g, "") : sent.replace(/\r\n?/g, "\n");
+}
+
+/** What was typed or chosen before the scripts came. @param {HTMLFormElement} form @returns {[HTMLInputElement, string][]} */
 function typedEarly(form) {
   return [...form.elements]
-    .filter(field => "defaultValue" in field && field.type !== "hidden" && field.value !== field.defaultValue)
+    .filter(field => ["input", "select", "textarea"].includes(field.localName))
+    .filter(field => !["hidden", "checkbox", "radio", "file"].includes(field.type))
+    .filter(field => field.value !== valueSent(field))
     .map(field => [field, field.value]);
 }
 
@@ -184,8 +196,9 @@ export function restore(root) {
   for (const form of account ? root.querySelectorAll("form[data-record]") : []) {
     const early = typedEarly(form);
     if (putBack(form)) names.push(nameOf(form));
-    for (const [field, value] of early) field.value = value;
-    if (early.length) typed(form);
+    const newer = early.filter(([field, value]) => field.value !== value || !kept(form.dataset.record));
+    for (const [field, value] of newer) field.value = value;
+    if (newer.length) typed(form);
   }
   return names;
 }
