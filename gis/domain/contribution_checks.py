@@ -89,7 +89,7 @@ def _check_itself(gift: Contribution) -> Iterator[Breach]:
 
 def _check_value(gift: Contribution, valuation: Valuation) -> Iterator[Breach]:
     params: Params
-    if valuation.gap is not None and gift.value_vnd is not None:
+    if valuation.gap is not None and gift.value_vnd:
         params = {"stated_vnd": gift.value_vnd}
         yield Breach(ContributionBreach.VALUE_WITHOUT_PRICE, Severity.WARN, _QUANTITY, params)
     elif valuation.gap is not None:

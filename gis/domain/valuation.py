@@ -68,16 +68,16 @@ def value_of(
 
     Cash is its own value. A price written with the gift comes before any list; of a list, the price of the commune
     before the general one, one in the gift's own unit before one that needs a conversion, then the newest. Without
-    a price there is no value. Source: docs/rules.md, "Contributions".
+    a price there is no value, and a price of 0 is none. Source: docs/rules.md, "Contributions".
     """
     if gift.kind is ContributionKind.CASH:
         return _cash(gift, conversions)
-    if gift.unit_price_vnd is not None:
+    if gift.unit_price_vnd:
         value_vnd = whole_vnd(Fraction(gift.quantity) * gift.unit_price_vnd)
         return Valuation(
             value_vnd=value_vnd, unit_price_vnd=gift.unit_price_vnd, price_source=gift.price_source
         )
-    return _listed(gift, [price for price in prices if _fits(price, gift)], conversions)
+    return _listed(gift, [price for price in prices if price.price_vnd and _fits(price, gift)], conversions)
 
 
 def factor(gift: Contribution, *, to_unit: str, conversions: Iterable[UnitConversion]) -> Fraction | None:

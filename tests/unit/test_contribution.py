@@ -82,6 +82,14 @@ def test_without_a_price_there_is_no_value_and_never_a_zero() -> None:
         assert found == Valuation(value_vnd=None, gap=ValuationGap.NO_PRICE)
 
 
+def test_a_price_of_zero_is_no_price_and_a_value_of_zero_is_told_as_not_converted() -> None:
+    for free in (gift(LABOUR, "3", unit_price_vnd=0), gift(LABOUR, "3", value_vnd=0)):
+        valued = value_of(free, prices=[price("labour", 0, LABOUR)])
+        assert valued == Valuation(value_vnd=None, gap=ValuationGap.NO_PRICE)
+        found = check_contribution(free, valuation=valued, as_of=TODAY)
+        assert [breach.code for breach in found] == [ContributionBreach.NOT_CONVERTED]
+
+
 def test_a_gift_without_item_takes_the_price_of_its_kind() -> None:
     days = [price("labour", 200_000, LABOUR), price("land", 5)]
     assert value_of(gift(LABOUR, "3.5"), prices=days).value_vnd == 700_000

@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -278,3 +279,12 @@ def test_a_month_to_come_is_called_that(officer: FlaskClient, unit: Unit) -> Non
     assert "Tháng này chưa bắt đầu" in answer.text
     assert f"Tháng {coming:%m/%Y} chưa bắt đầu" in answer.text
     assert "Bộ lọc chưa hợp lệ" not in answer.text
+
+
+def test_a_returned_report_of_an_earlier_month_leads_to_that_month(
+    officer: FlaskClient, unit: Unit, projects: list[Project]
+) -> None:
+    day = DAY.replace(day=1) - timedelta(days=3)
+    ProgressReportFactory(project_id=projects[0].id, effective_date=day, review_state=ReviewState.RETURNED)
+    page = officer.get(f"/updates?{query(unit)}").text
+    assert f'href="/updates?unit={unit.id}&amp;month={day:%Y-%m}"' in page

@@ -64,7 +64,8 @@ def check_difficulty(entry: Entry, setting: Setting) -> None:
 def check_gift(entry: Entry, setting: Setting) -> None:
     """Value a contribution by its price or the list of its day, and ask about what is unusual.
 
-    A value that the file states stays; without one the value is computed, and without a price there is none.
+    A value that the file states stays; without one the value is computed, and without a price there is none: a value of
+    0 đồng for what has no price says that nobody converted it.
     """
     values = entry.values
     kind = ContributionKind(values["kind"])
@@ -83,7 +84,9 @@ def check_gift(entry: Entry, setting: Setting) -> None:
     if kind is ContributionKind.LAND and not entry.row.is_wrong:
         _check_year(entry, gift, setting)
     values |= {
-        "value_vnd": gift.value_vnd if is_stated else valued.value_vnd,
+        "value_vnd": gift.value_vnd
+        if is_stated and (gift.value_vnd or valued.gap is None)
+        else valued.value_vnd,
         "unit_price_vnd": valued.unit_price_vnd,
         "price_source": valued.price_source or values.get("price_source"),
         "price_item_id": valued.price_item_id,
