@@ -55,7 +55,7 @@ def measure(url: str, port: int, *, as_of: date, tile_count: int) -> list[Timing
             found.append(_timing(f"projects z{zoom}", url, port, _paths("projects", places), statements))
         for name, day in (("units", as_of), ("former units", BEFORE_REORGANISATION)):
             for zoom in ZOOMS[:-4]:
-                places = asked.places(zoom, tile_count // 2)
+                places = asked.places(zoom, max(tile_count // 2, 1))
                 statements = asked.statements(
                     lambda connection, place, day=day: tile_of_units(connection, place, units_on=day), places
                 )
