@@ -62,7 +62,7 @@ class Saver:
             self.session, self.actor, _per_project(taken), batch_id=batch_id, reason=self.batch.file_name
         )
         project_ids = sorted({entry.row.project_id for entry in entries if entry.row.project_id is not None})
-        unit_ids = sorted({unit_id for entry in entries for unit_id in _units_of(entry)})
+        unit_ids = sorted({entry.values["unit_id"] for entry in entries if entry.values.get("unit_id")})
         ledgers = {sheet.model.__tablename__ for sheet, found in taken if found}
         ledger_effects.follow(self.session, project_ids, as_of=self.as_of, ledgers=ledgers, unit_ids=unit_ids)
         return len(entries)
@@ -143,9 +143,3 @@ def _per_project(
                 counts = found[entry.row.project_id].setdefault(sheet.name, {})
                 counts[outcome.value] = counts.get(outcome.value, 0) + 1
     return found
-
-
-def _units_of(entry: Entry) -> set[int]:
-    """Return the communes that a row names, and that the row it corrects named."""
-    values = [entry.values, entry.chain.values if entry.chain else {}]
-    return {each["unit_id"] for each in values if each.get("unit_id")}

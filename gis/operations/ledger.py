@@ -135,11 +135,7 @@ def _replace(
     replaced_by = session.scalars(select(ledger.id).where(ledger.corrects_id == row.id)).first()
     if replaced_by is not None:
         raise AlreadyCorrectedError("already_corrected", field="id", value=replaced_by)
-    before = _stated(row)
-    left = units_named(row)
-    return _written(
-        session, newer, actor, action=action, before=before, as_of=as_of, reason=reason, units_left=left
-    )
+    return _written(session, newer, actor, action=action, before=_stated(row), as_of=as_of, reason=reason)
 
 
 def _written(
@@ -151,9 +147,7 @@ def _written(
     before: dict[str, Any] | None,
     as_of: date,
     reason: str | None,
-    units_left: Sequence[int] = (),
 ) -> Ledger:
-    """Write a row and what follows from it; `units_left` are communes that the row before it named."""
     session.add(row)
     session.flush()
     after = _stated(row) | {"id": row.id, "corrects_id": row.corrects_id}
@@ -175,7 +169,7 @@ def _written(
     ledger_effects.follow(
         session,
         project_ids,
-        unit_ids=[*units_named(row), *units_left],
+        unit_ids=units_named(row),
         ledgers=[row.__tablename__],
         as_of=as_of,
     )

@@ -137,6 +137,32 @@ def test_a_gift_that_moves_to_another_commune_leaves_the_first(session: Session)
     assert given(session) == {second.id: 5_000_000}
 
 
+@pytest.mark.parametrize("is_by_start", [True, False])
+def test_a_day_that_comes_is_counted_without_a_fact(session: Session, is_by_start: bool) -> None:
+    ground = histories.land()
+    project = histories.projects(session, Random(1), ground, 1)[0]
+    project.start_date = LAST_DAY if is_by_start else WRITTEN_FROM
+    project.decision_date = WRITTEN_FROM
+    gift = Contribution(
+        unit_id=ground.new[0].id,
+        effective_date=WRITTEN_FROM,
+        counted_from=None if is_by_start else LAST_DAY,
+        kind="cash",
+        donor_kind="community",
+        quantity=5_000_000,
+        quantity_unit="vnd",
+        value_vnd=5_000_000,
+    )
+    session.add(gift)
+    session.flush()
+    summaries.rebuild(session, as_of=LAST_DAY - timedelta(days=1))
+    before = kept(session)
+    summaries.after_facts(session, [], as_of=LAST_DAY)
+    passed = kept(session)
+    summaries.rebuild(session, as_of=LAST_DAY)
+    assert passed == kept(session) != before
+
+
 def given(session: Session) -> dict[int, int]:
     """Return what the new communes were given by the last day."""
     rows = session.execute(

@@ -9,6 +9,16 @@ from webmap.database import db
 from webmap.permissions import public
 
 
+def break_connection(database_url: str) -> int:
+    """End the connection of this request at the server; return the process that served it."""
+    pid = int(db.session.scalar(text("SELECT pg_backend_pid()")))
+    engine = create_engine(database_url)
+    with engine.connect() as other:
+        other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+    engine.dispose()
+    return pid
+
+
 def test_a_connection_that_broke_spoils_neither_this_answer_nor_the_next(
     make_app: Callable[..., Flask], database_url: str
 ) -> None:
@@ -17,13 +27,8 @@ def test_a_connection_that_broke_spoils_neither_this_answer_nor_the_next(
 
     @public
     def read_and_lose() -> str:
-        pid = db.session.scalar(text("SELECT pg_backend_pid()"))
-        engine = create_engine(database_url)
-        with engine.connect() as other:
-            other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
-        engine.dispose()
-        ended.append(pid)
-        return str(pid)
+        ended.append(break_connection(database_url))
+        return str(ended[-1])
 
     app.add_url_rule("/lost", view_func=read_and_lose)
     answers = [app.test_client().get("/lost") for _ in range(2)]
@@ -39,11 +44,7 @@ def test_a_connection_that_broke_before_the_answer_is_told_as_a_problem(
 
     @public
     def lose_and_read() -> str:
-        pid = db.session.scalar(text("SELECT pg_backend_pid()"))
-        engine = create_engine(database_url)
-        with engine.connect() as other:
-            other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
-        engine.dispose()
+        break_connection(database_url)
         return str(db.session.scalar(text("SELECT 1")))
 
     app.add_url_rule("/lost", view_func=lose_and_read)

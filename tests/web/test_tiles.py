@@ -3,12 +3,11 @@
 import gzip
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis.models import Project
@@ -17,7 +16,7 @@ from gis.operations.refresh import after_change
 from tests.factories import NewUnitFactory, OldUnitFactory, square
 from tests.map_tiles import located, properties_of, tile_at
 from webmap.clock import today
-from webmap.database import NOTHING_WRITTEN, db
+from webmap.database import db
 from webmap.tiles.caching import MEDIA_TYPE
 
 ZOOM = 13
@@ -184,32 +183,17 @@ def test_the_description_leads_to_the_tiles_of_the_same_filter(client: FlaskClie
 )
 @pytest.mark.usefixtures("project")
 def test_a_tile_takes_one_statement(
-    client: FlaskClient, session: Session, layer: str, query: dict[str, str], today_is_counted: None
+    client: FlaskClient, query_recorder: list[str], layer: str, query: dict[str, str], today_is_counted: None
 ) -> None:
     client.get(address(layer, zoom=9, **query))
-    assert statements(session, lambda: client.get(address(layer, zoom=9, **query))) == 1
+    query_recorder.clear()
+    client.get(address(layer, zoom=9, **query))
+    assert len([sent for sent in query_recorder if "SAVEPOINT" not in sent]) == 1
 
 
 @pytest.fixture
 def today_is_counted(session: Session) -> None:
     tiles.rebuild(session, as_of=today())
-
-
-def statements(session: Session, act: Callable[[], Any]) -> int:
-    """Count the statements that `act` runs on the connection of the test until its answer is there."""
-    seen: list[str] = []
-
-    def note(*given: Any) -> None:
-        if given[2] != NOTHING_WRITTEN.text:
-            seen.append(given[2])
-
-    connection = session.connection()
-    event.listen(connection, "before_cursor_execute", note)
-    try:
-        act()
-    finally:
-        event.remove(connection, "before_cursor_execute", note)
-    return len([statement for statement in seen if "SAVEPOINT" not in statement])
 
 
 def test_the_first_tile_of_a_new_day_has_its_statuses(

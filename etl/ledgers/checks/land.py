@@ -81,12 +81,11 @@ def check_gift(entry: Entry, setting: Setting) -> None:
     valued = value_of(gift, prices=setting.prices.prices, conversions=setting.prices.conversions)
     found = check_contribution(gift, valuation=valued, as_of=setting.as_of, began_on=began_on(entry))
     tell(entry, found, GIFT_COLUMNS)
+    stated_vnd = gift.value_vnd if gift.value_vnd or valued.gap is None else None
     if kind is ContributionKind.LAND and not entry.row.is_wrong:
         _check_year(entry, gift, setting)
     values |= {
-        "value_vnd": gift.value_vnd
-        if is_stated and (gift.value_vnd or valued.gap is None)
-        else valued.value_vnd,
+        "value_vnd": valued.value_vnd if stated_vnd is None else stated_vnd,
         "unit_price_vnd": valued.unit_price_vnd,
         "price_source": valued.price_source or values.get("price_source"),
         "price_item_id": valued.price_item_id,

@@ -30,10 +30,12 @@ _CLEAR: Final = statement(
     "DELETE FROM project_month USING summary_project touched WHERE touched.project_id = project_month.project_id"
 )
 
-# A month is told anew where a row begins or ceases to count, a due date has passed, or a report is of the month before.
+# A month is told anew where works begin, a row begins or ceases to count, a due date has passed, or a report is of the month before.
 _CHANGES: Final = f"""
-SELECT touched.project_id, least(project.decision_date, project.start_date, project.created_at::date) AS day
+SELECT touched.project_id, begun.day
 FROM summary_project touched JOIN project ON project.id = touched.project_id
+CROSS JOIN LATERAL (VALUES (least(project.decision_date, project.start_date, project.created_at::date)),
+                           (project.start_date)) AS begun(day)
 UNION ALL
 SELECT due.project_id, change.day
 FROM summary_project touched JOIN {seen("completion_date")} due USING (project_id)

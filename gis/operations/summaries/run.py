@@ -94,6 +94,18 @@ UNION SELECT project_id FROM suspension WHERE resumed_on > :since AND resumed_on
 {_COUNTED_LATER}
 UNION {alerts.LATE_SETTLEMENTS}
 """)
+_GIFTS_DUE: Final = text("""
+SELECT unit_id FROM contribution
+WHERE project_id IS NULL AND counted_from > :since AND counted_from <= :as_of
+""")
+# A gift of no project that was corrected to another commune is taken from the one that it named before.
+_NAMED_BEFORE: Final = text("""
+WITH RECURSIVE chain AS (
+    SELECT unit_id, corrects_id FROM contribution WHERE project_id IS NULL AND unit_id = ANY(:unit_ids)
+    UNION SELECT older.unit_id, older.corrects_id FROM chain JOIN contribution older ON older.id = chain.corrects_id
+)
+SELECT unnest(CAST(:unit_ids AS bigint[])) UNION SELECT unit_id FROM chain
+""")
 _ORPHANS: Final = text("SELECT DISTINCT unit_id FROM contribution WHERE project_id IS NULL")
 _SOURCES: Final = ("project_share", *sorted(ledger.__tablename__ for ledger in LEDGERS))
 """What a load has just filled without the server having looked at it; a role that may not analyze them is let be."""
@@ -121,11 +133,15 @@ def after_facts(
     if day is None or (as_of.year, as_of.month) > (day.year, day.month):
         return rebuild(session, as_of=as_of)
     today = max(day, as_of)
-    due = session.scalars(_DUE, {"since": day, "as_of": today}).all() if today > day else []
+    span = {"since": day, "as_of": today}
+    due = session.scalars(_DUE, span).all() if today > day else []
+    gifts_due = session.scalars(_GIFTS_DUE, span).all() if today > day else []
+    units = [*unit_ids, *gifts_due]
     redrawn = []
-    if project_ids or unit_ids or due:
-        changed = None if due or ledgers is None else frozenset(ledgers)
-        redrawn = _recompute(session, [*project_ids, *due], unit_ids, as_of=today, ledgers=changed)
+    if project_ids or units or due:
+        changed = None if due or gifts_due or ledgers is None else frozenset(ledgers)
+        named = session.scalars(_NAMED_BEFORE, {"unit_ids": units}).all() if units else []
+        redrawn = _recompute(session, [*project_ids, *due], named, as_of=today, ledgers=changed)
     session.execute(_SET_DAY, {"as_of": today})
     return redrawn
 

@@ -50,7 +50,7 @@ def counted_whole(name: str) -> str:
 
 def _came_less_went(name: str, condition: str) -> str:
     """Return SQL for how many came to fulfil a condition in a month, less those that fulfil it no longer."""
-    before = re.sub("|".join(_STATE), lambda found: f"was_{found[0]}", condition)
+    before = re.sub(rf"\b({'|'.join(_STATE)})\b", r"was_\1", condition)
     came = f"sum(share_ratio) FILTER (WHERE {condition} AND ({before}) IS NOT TRUE)"
     went = f"sum(share_ratio) FILTER (WHERE {before} AND ({condition}) IS NOT TRUE)"
     return f"coalesce({came}, 0) - coalesce({went}, 0) AS {name}"
