@@ -81,6 +81,7 @@ import_group = LazyGroup(
         "prices": Lazy("etl.commands.standing_lists:import_prices", "Bảng đơn giá / unit prices"),
         "conversions": Lazy("etl.commands.standing_lists:import_conversions", "Hệ số đổi đơn vị / units"),
         "targets": Lazy("etl.commands.standing_lists:import_targets", "Mục tiêu của xã / targets"),
+        "residents": Lazy("etl.commands.standing_lists:import_residents", "Số hộ, số dân / residents"),
         "accounts": Lazy("etl.commands.accounts:import_accounts", "Danh sách người dùng / a list of people"),
         "units": Lazy(
             "etl.commands.import_units:import_units", "Ranh giới của cơ quan có thẩm quyền / boundaries"

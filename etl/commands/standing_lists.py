@@ -1,4 +1,4 @@
-"""`import prices|conversions|targets` takes lists in that hold over time."""
+"""`import prices|conversions|targets|residents` takes lists in that hold over time."""
 
 import getpass
 from pathlib import Path
@@ -14,9 +14,11 @@ from etl.commands.common import (
     language_option,
     open_session,
     show_findings,
+    today,
     write_report,
 )
-from etl.standing_lists.load import ListResult, Outcome, take_list
+from etl.standing_lists.judging import Outcome
+from etl.standing_lists.load import ListResult, take_list
 from etl.standing_lists.sheet import ListKind
 from gis.operations import versions
 from gis.operations.audit import Actor
@@ -26,6 +28,7 @@ _HELP: Final = {
     ListKind.PRICES: "Nhập bảng đơn giá quy đổi đóng góp / unit prices of contributions",
     ListKind.CONVERSIONS: "Nhập hệ số đổi đơn vị tính / conversions of units",
     ListKind.TARGETS: "Nhập mục tiêu năm của các xã / targets of communes for a year",
+    ListKind.RESIDENTS: "Nhập số hộ, số dân của các xã / households and people of communes",
 }
 
 
@@ -42,7 +45,7 @@ def _command(kind: ListKind) -> click.Command:
         """Take the list in and end with the exit code of the contract."""
         actor = Actor(f"etl import {kind.value} ({getpass.getuser()})")
         with open_session() as session:
-            result = take_list(session, actor, file, kind, is_trial=dry_run)
+            result = take_list(session, actor, file, kind, as_of=today(), is_trial=dry_run)
             if not dry_run:
                 versions.bump(session)
                 session.commit()
@@ -59,6 +62,7 @@ def _command(kind: ListKind) -> click.Command:
 import_prices = _command(ListKind.PRICES)
 import_conversions = _command(ListKind.CONVERSIONS)
 import_targets = _command(ListKind.TARGETS)
+import_residents = _command(ListKind.RESIDENTS)
 
 
 def _exit_code(result: ListResult) -> ExitCode:

@@ -3,38 +3,30 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from etl.findings import Findings, Severity
+from etl.findings import Findings
 from etl.ledgers.words import code_of, words_of
+from etl.standing_lists.judging import Outcome, check_decimals, commune_of
 from etl.standing_lists.reading import ListRow, read_list
+from etl.standing_lists.residents import take_residents
 from etl.standing_lists.sheet import INDICATOR_WORDS, Column, ListKind, indicator_of
+from gis.domain.contribution import GiftAim
 from gis.domain.indicators import Indicator
 from gis.domain.ledger_codes import ContributionKind
-from gis.domain.units import UnitLevel
 from gis.models import PriceItem, UnitConversion, UnitTarget
 from gis.operations import standing_lists
 from gis.operations.audit import Actor
-from gis.queries.units import unit_by_reference
 
 _HUNDRED: Final = Decimal(100)
 _YEARS: Final = (2000, 2100)
 _PERCENT_DECIMALS: Final = 2
 _FACTOR_DECIMALS: Final = 9
-
-
-class Outcome(StrEnum):
-    """What became of a row."""
-
-    NEW = "new"
-    ENDED = "ended"
-    REPLACED = "replaced"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
+_IN_MONEY: Final = (Indicator.CONTRIBUTION, GiftAim.CASH)
 
 
 class ListResult(NamedTuple):
@@ -49,18 +41,19 @@ class ListResult(NamedTuple):
 
 
 def take_list(
-    session: Session, actor: Actor, path: Path, kind: ListKind, *, is_trial: bool = False
+    session: Session, actor: Actor, path: Path, kind: ListKind, *, as_of: date, is_trial: bool = False
 ) -> ListResult:
-    """Take the rows of a list in; of a trial nothing stays. Flushes, never commits.
+    """Take the rows of a list in as of today; of a trial nothing stays. Flushes, never commits.
 
     A row that is wrong stays out and never stops the others. What is recorded keeps its amount: another one needs a
     validity of its own. A proposed price is adopted by a row that says so, with its paper. Raises FileRefusedError where the file is no such list.
     """
     rows, findings = read_list(path, kind)
+    take = partial(take_residents, as_of=as_of) if kind is ListKind.RESIDENTS else _TAKERS[kind]
     outcomes = {}
     with session.begin_nested() as trial:
         for row in rows:
-            outcomes[row.sheet, row.number] = _taken(session, actor, row, _TAKERS[kind])
+            outcomes[row.sheet, row.number] = _taken(session, actor, row, take)
             findings.extend(row.findings)
         if is_trial:
             trial.rollback()
@@ -71,14 +64,10 @@ Taker = Callable[[Session, Actor, ListRow], Outcome | None]
 
 
 def _taken(session: Session, actor: Actor, row: ListRow, take: Taker) -> Outcome:
-    if not _is_wrong(row):
+    if not row.is_wrong:
         _check_span(row)
-    outcome = None if _is_wrong(row) else take(session, actor, row)
-    return Outcome.REFUSED if outcome is None or _is_wrong(row) else outcome
-
-
-def _is_wrong(row: ListRow) -> bool:
-    return any(finding.severity is Severity.ERROR for finding in row.findings)
+    outcome = None if row.is_wrong else take(session, actor, row)
+    return Outcome.REFUSED if outcome is None or row.is_wrong else outcome
 
 
 def _check_span(row: ListRow) -> None:
@@ -93,8 +82,8 @@ def _price(session: Session, actor: Actor, row: ListRow) -> Outcome | None:
         row.tell("list_kind_unknown", Column.KIND, known=", ".join(words_of("contribution_kind")[1:]))
     if amount is not None and amount <= 0:
         row.tell("list_not_positive", Column.PRICE)
-    unit_id = _commune(session, row, day=row.day) if Column.COMMUNE in row.values else None
-    if code is None or amount is None or _is_wrong(row):
+    unit_id = commune_of(session, row, day=row.day) if Column.COMMUNE in row.values else None
+    if code is None or amount is None or row.is_wrong:
         return None
     item = row.values.get(Column.ITEM) or code
     identity = {"item": item, "quantity_unit": row.values[Column.UNIT_OF_QUANTITY], "unit_id": unit_id}
@@ -119,8 +108,8 @@ def _conversion(session: Session, actor: Actor, row: ListRow) -> Outcome | None:
     factor = row.decimal(Column.FACTOR)
     if factor is not None and factor <= 0:
         row.tell("list_not_positive", Column.FACTOR)
-    _check_decimals(row, Column.FACTOR, factor, most=_FACTOR_DECIMALS)
-    if factor is None or _is_wrong(row):
+    check_decimals(row, Column.FACTOR, factor, most=_FACTOR_DECIMALS)
+    if factor is None or row.is_wrong:
         return None
     identity = {
         "item": row.values[Column.ITEM],
@@ -181,8 +170,8 @@ def _target(session: Session, actor: Actor, row: ListRow) -> Outcome | None:
         )
     year = _year(row)
     amount = _amount(row, indicator) if indicator is not None else None
-    unit_id = _commune(session, row, day=date(year, 12, 31)) if year is not None else None
-    if indicator is None or year is None or amount is None or unit_id is None or _is_wrong(row):
+    unit_id = commune_of(session, row, day=date(year, 12, 31)) if year is not None else None
+    if indicator is None or year is None or amount is None or unit_id is None or row.is_wrong:
         return None
     source, is_proposal = row.values[Column.SOURCE], not row.values.get(Column.ADOPTED, False)
     known = standing_lists.known_target(session, unit_id=unit_id, indicator=indicator.value, target_year=year)
@@ -206,11 +195,17 @@ def _target(session: Session, actor: Actor, row: ListRow) -> Outcome | None:
     return Outcome.REPLACED
 
 
-def _amount(row: ListRow, indicator: Indicator) -> Decimal | None:
-    """Return the target: đồng of the year for contributions, else a part of 1."""
-    if indicator is Indicator.CONTRIBUTION:
+def _amount(row: ListRow, indicator: Indicator | GiftAim) -> Decimal | None:
+    """Return the target: for contributions đồng, m² or days of the year, else a part of 1."""
+    if indicator in _IN_MONEY:
         vnd = row.money(Column.TARGET)
         return None if vnd is None else Decimal(vnd)
+    if isinstance(indicator, GiftAim):
+        amount = row.decimal(Column.TARGET)
+        if amount is not None and amount <= 0:
+            row.tell("list_not_positive", Column.TARGET)
+        check_decimals(row, Column.TARGET, amount, most=_PERCENT_DECIMALS)
+        return amount
     cell = row.cells[Column.TARGET]
     if isinstance(cell, str) and cell.rstrip().endswith("%"):
         row.cells = {**row.cells, Column.TARGET: cell.rstrip().removesuffix("%")}
@@ -218,14 +213,8 @@ def _amount(row: ListRow, indicator: Indicator) -> Decimal | None:
     if percent is not None and not 1 < percent <= _HUNDRED:
         row.tell("list_percent_range", Column.TARGET)
         return None
-    _check_decimals(row, Column.TARGET, percent, most=_PERCENT_DECIMALS)
+    check_decimals(row, Column.TARGET, percent, most=_PERCENT_DECIMALS)
     return None if percent is None else percent / _HUNDRED
-
-
-def _check_decimals(row: ListRow, column: Column, amount: Decimal | None, *, most: int) -> None:
-    """Refuse decimals that the table would round away: the same file would state another amount the next time."""
-    if amount is not None and amount != round(amount, most):
-        row.tell("list_decimals", column, most=most)
 
 
 def _year(row: ListRow) -> int | None:
@@ -234,17 +223,6 @@ def _year(row: ListRow) -> int | None:
         row.tell("list_year_bad", Column.YEAR)
         return None
     return int(text)
-
-
-def _commune(session: Session, row: ListRow, *, day: date) -> int | None:
-    unit = unit_by_reference(session, row.values[Column.COMMUNE], as_of=day)
-    if unit is None:
-        row.tell("list_commune_unknown", Column.COMMUNE, day=f"{day:%d/%m/%Y}")
-        return None
-    if unit.level is not UnitLevel.COMMUNE:
-        row.tell("list_not_commune", Column.COMMUNE, name=unit.full_name)
-        return None
-    return unit.id
 
 
 _TAKERS: Final[Mapping[ListKind, Taker]] = {

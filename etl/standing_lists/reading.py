@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from etl.cells import Cell, as_text, check_formula, is_missing
 from etl.dates import parse_date
-from etl.findings import CellError, FileRefusedError, Finding, Findings
+from etl.findings import CellError, FileRefusedError, Finding, Findings, Severity
 from etl.money import MoneyUnit, parse_money
 from etl.numbers import NumberStyle, detect_style, parse_decimal
 from etl.readers.headed import headed_rows
@@ -21,8 +21,8 @@ from gis.domain.names import name_key
 
 MOST_ROWS: Final = 20_000
 _LONGEST: Final = 500
-_DAYS: Final = (Column.VALID_FROM, Column.VALID_TO)
-_NUMBERS: Final = (Column.PRICE, Column.FACTOR, Column.TARGET)
+_DAYS: Final = (Column.VALID_FROM, Column.VALID_TO, Column.COUNTED_ON)
+_NUMBERS: Final = (Column.PRICE, Column.FACTOR, Column.TARGET, Column.HOUSEHOLDS, Column.PEOPLE)
 _YES: Final = frozenset(map(name_key, ("x", "có", "yes", "true", "1", "đã ban hành", "rồi")))
 
 
@@ -69,6 +69,11 @@ class ListRow:
         except CellError as error:
             self.add(error.finding(), column)
             return None
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether an error keeps the row out."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
 
     @property
     def day(self) -> date:

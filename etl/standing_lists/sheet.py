@@ -1,10 +1,11 @@
-"""The columns of the three lists that hold over time: unit prices, conversions of units, targets of communes."""
+"""The columns of the lists that hold over time: unit prices, conversions of units, targets and residents of communes."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from gis.domain.contribution import GiftAim
 from gis.domain.indicators import Indicator
 from gis.domain.names import name_key
 
@@ -23,6 +24,9 @@ class Column(StrEnum):
     INDICATOR = "indicator"
     YEAR = "target_year"
     TARGET = "target"
+    HOUSEHOLDS = "household_count"
+    PEOPLE = "population"
+    COUNTED_ON = "counted_on"
     VALID_FROM = "valid_from"
     VALID_TO = "valid_to"
     SOURCE = "source"
@@ -49,6 +53,9 @@ HEADINGS: Final[Mapping[Column, Heading]] = MappingProxyType(
         Column.INDICATOR: Heading("Chỉ tiêu", ("Indicator",)),
         Column.YEAR: Heading("Năm", ("Year",)),
         Column.TARGET: Heading("Mục tiêu", ("Kế hoạch", "Target")),
+        Column.HOUSEHOLDS: Heading("Số hộ", ("Tổng số hộ", "Hộ", "Households")),
+        Column.PEOPLE: Heading("Số dân", ("Dân số", "Nhân khẩu", "Số nhân khẩu", "Population")),
+        Column.COUNTED_ON: Heading("Ngày thống kê", ("Ngày số liệu", "Thời điểm thống kê", "Counted on")),
         Column.VALID_FROM: Heading("Từ ngày", ("Hiệu lực từ", "From")),
         Column.VALID_TO: Heading("Đến hết ngày", ("Đến ngày", "Hiệu lực đến", "To")),
         Column.SOURCE: Heading("Văn bản", ("Nguồn", "Căn cứ", "Source")),
@@ -63,6 +70,7 @@ class ListKind(StrEnum):
     PRICES = "prices"
     CONVERSIONS = "conversions"
     TARGETS = "targets"
+    RESIDENTS = "residents"
 
 
 REQUIRED: Final[Mapping[ListKind, tuple[Column, ...]]] = MappingProxyType(
@@ -83,6 +91,7 @@ REQUIRED: Final[Mapping[ListKind, tuple[Column, ...]]] = MappingProxyType(
             Column.SOURCE,
         ),
         ListKind.TARGETS: (Column.COMMUNE, Column.INDICATOR, Column.YEAR, Column.TARGET, Column.SOURCE),
+        ListKind.RESIDENTS: (Column.COMMUNE, Column.HOUSEHOLDS, Column.COUNTED_ON, Column.SOURCE),
     }
 )
 OPTIONAL: Final[Mapping[ListKind, tuple[Column, ...]]] = MappingProxyType(
@@ -90,9 +99,10 @@ OPTIONAL: Final[Mapping[ListKind, tuple[Column, ...]]] = MappingProxyType(
         ListKind.PRICES: (Column.ITEM, Column.COMMUNE, Column.VALID_TO, Column.ADOPTED),
         ListKind.CONVERSIONS: (Column.VALID_TO,),
         ListKind.TARGETS: (Column.ADOPTED,),
+        ListKind.RESIDENTS: (Column.PEOPLE,),
     }
 )
-INDICATOR_WORDS: Final[Mapping[Indicator, tuple[str, ...]]] = MappingProxyType(
+INDICATOR_WORDS: Final[Mapping[Indicator | GiftAim, tuple[str, ...]]] = MappingProxyType(
     {
         Indicator.PROGRESS: ("Thi công", "Khối lượng thi công bình quân"),
         Indicator.DISBURSEMENT: ("Giải ngân", "Giải ngân kế hoạch năm"),
@@ -100,6 +110,9 @@ INDICATOR_WORDS: Final[Mapping[Indicator, tuple[str, ...]]] = MappingProxyType(
         Indicator.CLEARANCE: ("Mặt bằng", "Bàn giao mặt bằng"),
         Indicator.CONTRIBUTION: ("Đóng góp", "Nhân dân đóng góp"),
         Indicator.FRESHNESS: ("Cập nhật", "Dự án có báo cáo trong tháng"),
+        GiftAim.CASH: ("Đóng góp tiền mặt", "Tiền mặt"),
+        GiftAim.LAND: ("Đất hiến", "Đất hiến (m²)"),
+        GiftAim.LABOUR: ("Ngày công", "Ngày công (công)"),
     }
 )
 _INDICATORS: Final = {
@@ -109,8 +122,8 @@ _INDICATORS: Final = {
 }
 
 
-def indicator_of(text: str) -> Indicator | None:
-    """Return the indicator that is called so, in Vietnamese or by its code; None for none."""
+def indicator_of(text: str) -> Indicator | GiftAim | None:
+    """Return the indicator or the kind of gift that is called so, in Vietnamese or by its code; None for none."""
     return _INDICATORS.get(name_key(text))
 
 

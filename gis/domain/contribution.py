@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 from gis.domain.ledger import LedgerEntry, visible
@@ -62,6 +63,14 @@ class ContributionTotals:
     labour_days: Decimal | None
     household_count: int | None
     quantities: dict[QuantityKey, Decimal]
+
+
+class GiftAim(StrEnum):
+    """What a commune plans of gifts, each in its own unit: đồng of cash, m² of land, days of labour in a year."""
+
+    CASH = "contribution_cash"
+    LAND = "land_given"
+    LABOUR = "labour_days"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,12 +33,13 @@ READ_ONLY = frozenset({
     "unit_boundary_history",
     "unit_conversion",
     "unit_part",
+    "unit_residents",
     "unit_succession",
     "unit_target",
 })  # fmt: skip
 """Written by the set-up and by imports, which are the owner's; the web only looks."""
 
-APPENDED = frozenset({"document", "period_closing", "restricted_view", "review_step"})
+APPENDED = frozenset({"period_closing", "restricted_view", "review_step"})
 """Never changed in any column; of ledgers the review state may change, which their triggers hold."""
 
 APPENDED_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -59,6 +60,7 @@ APPENDED_COLUMNS: dict[str, tuple[str, ...]] = {
 
 CHANGED_COLUMNS = {
     "account_session": ("last_seen_at", "expires_at", "ended_at"),
+    "document": ("issued_on", "issuer", "title"),
     "invitation": ("used_at", "cancelled_at"),
     "project_location": ("replaced_at",),
     "recovery_code": ("used_at", "replaced_at"),

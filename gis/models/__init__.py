@@ -47,7 +47,7 @@ from gis.models.summary import (
     UnitTarget,
 )
 from gis.models.tile import TileCell, TileCellGroup, TileShape, TileState, TileSymbol, TileUnit, TileUnitReady
-from gis.models.unit import Unit, UnitBoundaryHistory, UnitPart, UnitSuccession
+from gis.models.unit import Unit, UnitBoundaryHistory, UnitPart, UnitResidents, UnitSuccession
 
 __all__ = [
     "LEDGERS",
@@ -113,6 +113,7 @@ __all__ = [
     "UnitMoney",
     "UnitMonth",
     "UnitPart",
+    "UnitResidents",
     "UnitSuccession",
     "UnitTarget",
     "Voucher",

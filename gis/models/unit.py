@@ -5,7 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, Numeric, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Numeric,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gis.crs import WGS84
@@ -90,3 +100,27 @@ class UnitSuccession(Base):
     is_estimated: Mapped[bool] = mapped_column(server_default="false")
     """Whether the share was measured on boundaries because no document gives it."""
     legal_doc: Mapped[str | None] = mapped_column(Text)
+
+
+class UnitResidents(Base):
+    """How many households and people a unit had on a day, by which source; appended, never changed.
+
+    What a demonstration made up (`is_demo`) counts only for units of which nobody else states anything.
+    """
+
+    __tablename__ = "unit_residents"
+    __table_args__ = (
+        UniqueConstraint("unit_id", "counted_on", "is_demo"),
+        CheckConstraint("household_count > 0", name="households"),
+        CheckConstraint("population > 0", name="people"),
+        CheckConstraint("household_count IS NOT NULL OR population IS NOT NULL", name="stated"),
+    )
+
+    id: Mapped[BigKey]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    counted_on: Mapped[date] = mapped_column(Date)
+    household_count: Mapped[int | None]
+    population: Mapped[int | None]
+    source: Mapped[Label]
+    is_demo: Mapped[bool] = mapped_column(server_default="false")
+    recorded_at: Mapped[RecordedAt]

@@ -1,16 +1,19 @@
-"""Prices, conversions and targets as authorities set them: added with their validity, ended, never overwritten."""
+"""Prices, conversions, targets and residents as authorities state them: added with their days, never overwritten."""
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gis.domain.ledger_codes import ContributionKind
-from gis.models import PriceItem, UnitConversion, UnitTarget
+from gis.models import PriceItem, UnitConversion, UnitResidents, UnitTarget
 from gis.operations import audit
 from gis.operations.audit import Actor
+
+_OWN: Final = ("id", "recorded_at")
+"""What the database writes itself."""
 
 
 def known_price(
@@ -55,12 +58,21 @@ def known_target(session: Session, *, unit_id: int, indicator: str, target_year:
     return session.get(UnitTarget, (unit_id, indicator, target_year))
 
 
-def add(session: Session, actor: Actor, row: PriceItem | UnitConversion | UnitTarget) -> None:
+def known_residents(session: Session, *, unit_id: int, counted_on: date) -> UnitResidents | None:
+    """Return what is recorded of a commune's residents on this very day; a demonstration's count is none."""
+    return session.scalars(
+        select(UnitResidents).where(
+            UnitResidents.unit_id == unit_id, UnitResidents.counted_on == counted_on, ~UnitResidents.is_demo
+        )
+    ).one_or_none()
+
+
+def add(session: Session, actor: Actor, row: PriceItem | UnitConversion | UnitTarget | UnitResidents) -> None:
     """Add a row of a list with its entry in the log. Flushes, never commits."""
     session.add(row)
     session.flush()
     name = row.__tablename__
-    subject_id = row.unit_id if isinstance(row, UnitTarget) else row.id
+    subject_id = row.unit_id if isinstance(row, UnitTarget | UnitResidents) else row.id
     audit.record(
         session, actor, action=f"{name}.append", subject=name, subject_id=subject_id, after=_stated(row)
     )
@@ -114,9 +126,9 @@ def adopt_target(
     )
 
 
-def _stated(row: PriceItem | UnitConversion | UnitTarget) -> dict[str, Any]:
+def _stated(row: PriceItem | UnitConversion | UnitTarget | UnitResidents) -> dict[str, Any]:
     columns = type(row).__table__.columns
-    values = {column.key: getattr(row, column.key) for column in columns if column.key != "id"}
+    values = {column.key: getattr(row, column.key) for column in columns if column.key not in _OWN}
     return {name: _json(value) for name, value in values.items() if value is not None}
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
 from gis.domain.indicators import Indicator, UnitFigures
-from gis.domain.units import UnitLevel
+from gis.domain.months import last_day
 from gis.models import UnitTarget
+from gis.queries.residents import homes
 
 
 class Target(NamedTuple):
@@ -48,7 +49,7 @@ _YEAR_BEFORE: Final = ("carried_plan_vnd", "carried_paid_vnd")
 
 _FIGURES: Final = f"""
 WITH wanted AS (
-    SELECT id, household_count FROM unit
+    SELECT id FROM unit
     WHERE (valid_from IS NULL OR valid_from <= :day) AND (valid_to IS NULL OR valid_to >= :day)
       AND (:is_everywhere OR id = ANY(:unit_ids))
 ), works AS (
@@ -63,8 +64,7 @@ WITH wanted AS (
       AND (:is_every_sector OR sector_id = ANY(:sector_ids)) AND (:is_everywhere OR unit_id = ANY(:unit_ids))
     GROUP BY unit_id
 )
-SELECT wanted.id, {", ".join((*_COUNTS, *_LAND, *_OWN_YEAR, *_YEAR_BEFORE))},
-       wanted.household_count AS resident_household_count
+SELECT wanted.id, {", ".join((*_COUNTS, *_LAND, *_OWN_YEAR, *_YEAR_BEFORE))}
 FROM wanted LEFT JOIN works ON works.unit_id = wanted.id LEFT JOIN money ON money.unit_id = wanted.id
 WHERE works.unit_id IS NOT NULL OR money.unit_id IS NOT NULL
 """
@@ -74,7 +74,7 @@ _MONTHS: Final = text("""
 SELECT each.month::date FROM (SELECT min(month) AS first, max(month) AS last FROM unit_month) AS span
 CROSS JOIN generate_series(span.first, span.last, interval '1 month') AS each(month) ORDER BY 1
 """)
-# Money of a month is that of its own fiscal year; households are told only where every commune tells them.
+# Money of a month is that of its own fiscal year.
 _WHOSE: Final = "CASE WHEN unit_id = ANY(CAST(:other_ids AS bigint[])) THEN unit_id ELSE 0 END"
 _ASKED: Final = """(unit_id = ANY(CAST(:unit_ids AS bigint[])) AND month = ANY(:months)
       OR unit_id = ANY(CAST(:other_ids AS bigint[])) AND month = :month)"""
@@ -89,16 +89,9 @@ WITH works AS (
     FROM unit_money WHERE {_ASKED}
       AND fiscal_year BETWEEN extract(year FROM month) - 1 AND extract(year FROM month)
     GROUP BY whose, month
-), homes AS (
-    SELECT {_WHOSE} AS whose,
-           CASE WHEN bool_and(household_count IS NOT NULL) THEN sum(household_count) END AS household_count
-    FROM (SELECT id AS unit_id, household_count FROM unit
-          WHERE id = ANY(CAST(:unit_ids AS bigint[]) || CAST(:other_ids AS bigint[])) AND level = '{UnitLevel.COMMUNE.value}') AS commune
-    GROUP BY whose
 )
-SELECT whose, month, {", ".join((*_COUNTS, *_LAND, *_OWN_YEAR, *_YEAR_BEFORE))},
-       homes.household_count AS resident_household_count
-FROM works FULL JOIN money USING (whose, month) LEFT JOIN homes USING (whose)
+SELECT whose, month, {", ".join((*_COUNTS, *_LAND, *_OWN_YEAR, *_YEAR_BEFORE))}
+FROM works FULL JOIN money USING (whose, month)
 """)
 _KEYS: Final = frozenset({"id", "whose", "month"})
 _DAY: Final = text("SELECT as_of FROM summary_day WHERE id = 1")
@@ -117,7 +110,7 @@ def figures_of_units(
 
     `year` is the fiscal year of plans, payments and gifts, by default the month's; `sector_ids` has 0 for projects
     without a sector. A unit above the communes holds what no commune of that day is known for, so the rows add up to
-    the same in every unit set. Units without any project have no row.
+    the same in every unit set. Units without any project have no row. Households are those known at the month's end.
     """
     found = session.execute(
         _STATEMENT,
@@ -131,7 +124,9 @@ def figures_of_units(
             "sector_ids": list(sector_ids or ()),
         },
     )
-    return {row.id: _figures(row) for row in found}
+    rows = found.all()
+    residents, last = homes(session, [row.id for row in rows]), last_day(month)
+    return {row.id: _figures(row, residents.households(row.id, day=last)) for row in rows}
 
 
 def figures_by_month(
@@ -144,20 +139,32 @@ def figures_by_month(
     """Return the figures of these units together at the end of each of `months`; a month without any has no entry.
 
     The units are communes of one set, with the larger ones that hold what is known of none of them. Of the units of
-    other sets, each for itself, the figures of the last of `months` are returned besides.
+    other sets, each for itself, the figures of the last of `months` are returned besides. Households are told only where
+    every commune tells them.
     """
     params = {"unit_ids": list(unit_ids), "months": list(months), "month": max(months)}
     found = session.execute(_TREND, params | {"other_ids": list(other_ids)}).all()
+    residents = homes(session, [*unit_ids, *other_ids])
     return (
-        {row.month: _figures(row) for row in found if row.whose == 0},
-        {row.whose: _figures(row) for row in found if row.whose != 0},
+        {
+            row.month: _figures(row, residents.households_together(unit_ids, day=last_day(row.month)))
+            for row in found
+            if row.whose == 0
+        },
+        {
+            row.whose: _figures(row, residents.households(row.whose, day=last_day(row.month)))
+            for row in found
+            if row.whose != 0
+        },
     )
 
 
 def targets(session: Session, unit_id: int, *, year: int) -> dict[Indicator, Target]:
-    """Return what a unit set out to reach in a year."""
+    """Return what a unit set out to reach in a year for the six indicators."""
     rows = session.scalars(
-        select(UnitTarget).where(UnitTarget.unit_id == unit_id, UnitTarget.target_year == year)
+        select(UnitTarget).where(
+            UnitTarget.unit_id == unit_id, UnitTarget.target_year == year, UnitTarget.indicator.in_(Indicator)
+        )
     )
     return {Indicator(row.indicator): Target(row.target_ratio, row.source, row.is_proposal) for row in rows}
 
@@ -173,6 +180,6 @@ def data_day(session: Session) -> date | None:
     return day
 
 
-def _figures(row: Row[*tuple[object, ...]]) -> UnitFigures:
+def _figures(row: Row[*tuple[object, ...]], households: int | None) -> UnitFigures:
     known = {name: value for name, value in row._mapping.items() if value is not None and name not in _KEYS}
-    return UnitFigures(**known)
+    return UnitFigures(**known, resident_household_count=households)

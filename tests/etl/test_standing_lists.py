@@ -13,19 +13,21 @@ from sqlalchemy.orm import Session
 
 from etl.cli import cli
 from etl.findings import FileRefusedError
-from etl.standing_lists.load import ListResult, Outcome, take_list
+from etl.standing_lists.judging import Outcome
+from etl.standing_lists.load import ListResult, take_list
 from etl.standing_lists.sheet import HEADINGS, OPTIONAL, REQUIRED, ListKind
 from gis.domain.contribution import Contribution
 from gis.domain.ledger_codes import ContributionKind, DonorKind
 from gis.domain.units import UnitLevel
 from gis.domain.valuation import value_of
-from gis.models import AuditLog, PriceItem, UnitConversion, UnitTarget
+from gis.models import AuditLog, PriceItem, UnitConversion, UnitResidents, UnitTarget
 from gis.operations.audit import Actor
 from gis.queries.ledgers import price_lists
 from tests import databases
 from tests.factories import NewUnitFactory
 
 Row = dict[str, object]
+TODAY = date(2026, 11, 23)
 SAND: Row = {
     "Loại đóng góp": "Vật liệu",
     "Danh mục": "Cát xây dựng",
@@ -50,6 +52,13 @@ TARGET: Row = {
     "Mục tiêu": "95 %",
     "Văn bản": "5/KH-UBND",
 }
+HOMES: Row = {
+    "Mã xã": "24733",
+    "Số hộ": "9.412",
+    "Số dân": "38.928",
+    "Ngày thống kê": "01/07/2025",
+    "Văn bản": "Niên giám 2025",
+}
 
 
 def book(path: Path, rows: Iterable[Row]) -> Path:
@@ -66,7 +75,9 @@ def book(path: Path, rows: Iterable[Row]) -> Path:
 
 
 def taken(session: Session, tmp_path: Path, kind: ListKind, *rows: Row, is_trial: bool = False) -> ListResult:
-    return take_list(session, Actor("test"), book(tmp_path / "list.xlsx", rows), kind, is_trial=is_trial)
+    return take_list(
+        session, Actor("test"), book(tmp_path / "list.xlsx", rows), kind, as_of=TODAY, is_trial=is_trial
+    )
 
 
 def outcomes(result: ListResult) -> list[Outcome]:
@@ -180,9 +191,10 @@ def test_conversions_keep_their_factor(session: Session, tmp_path: Path) -> None
 def test_a_proposed_target_is_replaced_an_adopted_one_stays(session: Session, tmp_path: Path) -> None:
     unit = NewUnitFactory(code="24733")
     money = TARGET | {"Chỉ tiêu": "Nhân dân đóng góp", "Mục tiêu": "1,2 tỷ"}
-    assert outcomes(taken(session, tmp_path, ListKind.TARGETS, TARGET, money)) == [Outcome.NEW] * 2
+    land = TARGET | {"Chỉ tiêu": "Đất hiến", "Mục tiêu": "2.500"}
+    assert outcomes(taken(session, tmp_path, ListKind.TARGETS, TARGET, money, land)) == [Outcome.NEW] * 3
     kept = {row.indicator: row.target_ratio for row in session.scalars(select(UnitTarget))}
-    assert kept == {"disbursement": Decimal("0.95"), "contribution": Decimal(1_200_000_000)}
+    assert kept == {"disbursement": Decimal("0.95"), "contribution": 1_200_000_000, "land_given": 2500}
     assert outcomes(taken(session, tmp_path, ListKind.TARGETS, TARGET)) == [Outcome.UNCHANGED]
     adopted = TARGET | {"Mục tiêu": "100", "Đã ban hành": "x", "Văn bản": "9/QĐ-UBND"}
     assert outcomes(taken(session, tmp_path, ListKind.TARGETS, adopted)) == [Outcome.REPLACED]
@@ -203,6 +215,7 @@ def test_a_proposed_target_is_replaced_an_adopted_one_stays(session: Session, tm
         ({"Mục tiêu": "0,95"}, "Mục tiêu", "list_percent_range"),
         ({"Mã xã": "1"}, "Mã xã", "list_commune_unknown"),
         ({"Mục tiêu": "66,667 %"}, "Mục tiêu", "list_decimals"),
+        ({"Chỉ tiêu": "Ngày công", "Mục tiêu": "-5"}, "Mục tiêu", "list_not_positive"),
     ],
 )
 def test_wrong_targets_are_told(
@@ -211,6 +224,61 @@ def test_wrong_targets_are_told(
     NewUnitFactory(code="24733")
     result = taken(session, tmp_path, ListKind.TARGETS, TARGET | changes)
     assert (outcomes(result), told(result)) == ([Outcome.REFUSED], [(2, column, code)])
+
+
+def test_residents_are_taken_once_each_with_its_day(session: Session, tmp_path: Path) -> None:
+    unit = NewUnitFactory(code="24733")
+    assert outcomes(taken(session, tmp_path, ListKind.RESIDENTS, HOMES)) == [Outcome.NEW]
+    later = HOMES | {"Số hộ": 9600, "Số dân": None, "Ngày thống kê": "01/01/2026"}
+    assert outcomes(taken(session, tmp_path, ListKind.RESIDENTS, HOMES, later)) == [
+        Outcome.UNCHANGED,
+        Outcome.NEW,
+    ]
+    rows = session.scalars(select(UnitResidents).order_by(UnitResidents.counted_on)).all()
+    assert [(row.unit_id, row.household_count, row.population, row.source) for row in rows] == [
+        (unit.id, 9412, 38928, "Niên giám 2025"),
+        (unit.id, 9600, None, "Niên giám 2025"),
+    ]
+    logged = session.scalars(select(AuditLog).where(AuditLog.action == "unit_residents.append")).all()
+    assert [(log.subject_id, log.after["household_count"]) for log in logged] == [
+        (unit.id, 9412),
+        (unit.id, 9600),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "code"),
+    [
+        ({"Số hộ": "rất đông"}, "Số hộ", "number_unreadable"),
+        ({"Số hộ": "0"}, "Số hộ", "list_not_positive"),
+        ({"Số hộ": "12,5"}, "Số hộ", "list_decimals"),
+        ({"Số hộ": "40.000"}, "Số hộ", "list_households_above_people"),
+        ({"Số hộ": "9.413"}, "Số hộ", "list_residents_otherwise"),
+        ({"Số dân": "38.900"}, "Số dân", "list_residents_otherwise"),
+        ({"Ngày thống kê": "24/11/2026"}, "Ngày thống kê", "list_day_to_come"),
+        ({"Ngày thống kê": "01/06/2025"}, "Mã xã", "list_commune_unknown"),
+        ({"Văn bản": None}, "Văn bản", "list_cell_missing"),
+    ],
+)
+def test_wrong_residents_are_told(
+    session: Session, tmp_path: Path, changes: Row, column: str, code: str
+) -> None:
+    NewUnitFactory(code="24733")
+    result = taken(session, tmp_path, ListKind.RESIDENTS, HOMES, HOMES | changes)
+    assert outcomes(result) == [Outcome.NEW, Outcome.REFUSED]
+    assert (3, column, code) in told(result)
+    assert all(finding.remedy("vi") and finding.remedy("en") for finding in result.findings)
+
+
+def test_unusual_residents_are_taken_and_asked_about(session: Session, tmp_path: Path) -> None:
+    NewUnitFactory(code="24733")
+    result = taken(session, tmp_path, ListKind.RESIDENTS, HOMES | {"Số hộ": "3.000"})
+    assert (outcomes(result), told(result)) == ([Outcome.NEW], [(2, "Số dân", "list_household_size")])
+    other = taken(session, tmp_path, ListKind.RESIDENTS, HOMES | {"Số hộ": "3.000", "Văn bản": "Khác"})
+    assert (outcomes(other), told(other)) == (
+        [Outcome.UNCHANGED],
+        [(2, "Số dân", "list_household_size"), (2, "Văn bản", "list_source_kept")],
+    )
 
 
 def test_a_trial_writes_nothing(session: Session, tmp_path: Path) -> None:
@@ -225,7 +293,7 @@ def test_another_file_is_refused_with_the_columns_it_lacks(session: Session, tmp
     shape = tmp_path / "a.geojson"
     shape.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
     with pytest.raises(FileRefusedError):
-        take_list(session, Actor("test"), shape, ListKind.PRICES)
+        take_list(session, Actor("test"), shape, ListKind.PRICES, as_of=TODAY)
 
 
 @pytest.fixture

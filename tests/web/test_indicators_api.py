@@ -17,7 +17,7 @@ from tests.factories.summaries import SummaryDayFactory, UnitMoneyFactory, UnitM
 pytestmark = pytest.mark.usefixtures("day_has_passed")
 
 SEPTEMBER = date(2026, 9, 1)
-QUERIES = 9
+QUERIES = 11
 """Of a worker that remembers nothing yet; the next answers of the same data take three."""
 
 
