@@ -12,11 +12,17 @@ from etl.commands.common import ExitCode, Texts, current_language, language_opti
 from etl.demo.history.level import FULL_UP_TO
 from etl.findings import Findings, Severity
 from etl.reference import load_reference
-from gis.operations import ledger_effects, tiles, unit_tiles
+from gis.operations import ledger_effects, tiles, unit_tiles, versions
 from gis.operations.audit import Actor
 from gis.operations.refresh import after_boundaries
 from gis.operations.tile_warmth import warm
-from gis.queries.contents import demo_without_history, has_projects, has_units, schematic_codes
+from gis.queries.contents import (
+    demo_without_history,
+    demo_without_residents,
+    has_projects,
+    has_units,
+    schematic_codes,
+)
 from gis.queries.indicators import data_day
 
 _TEXTS: Final = Texts("setup_data")
@@ -75,15 +81,21 @@ def _should_load(session: Session, downloads: Downloads) -> bool:
 
 
 def _bring_history(session: Session) -> None:
-    """Give demonstration projects of older versions their history; projects of people are never touched."""
-    if not demo_without_history(session, most=FULL_UP_TO):
+    """Give demonstration projects of older versions what newer ones have; projects of people are never touched."""
+    has_gaps = demo_without_history(session, most=FULL_UP_TO)
+    has_no_residents = demo_without_residents(session, most=FULL_UP_TO)
+    if not has_gaps and not has_no_residents:
         return
     from etl.demo.generate import (
         Wish,
         add_missing_history,
+        add_missing_residents,
     )  # numpy and its kin: only where something is missing
 
-    rows = add_missing_history(session, Wish(projects=0, seed=DEMO_SEED, as_of=today()))
+    wish = Wish(projects=0, seed=DEMO_SEED, as_of=today())
+    if has_no_residents and add_missing_residents(session, wish):
+        versions.bump(session)
+    rows = add_missing_history(session, wish) if has_gaps else 0
     if rows:
         ledger_effects.rebuild(session, as_of=today())
         say(_TEXTS, "history", rows=rows)

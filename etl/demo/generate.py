@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from etl.demo.agencies import AgencyBook
+from etl.demo.history import residents, targets
 from etl.demo.history.add import Writer
 from etl.demo.history.level import FULL_UP_TO, Level
 from etl.demo.places import DemoCommune, communes
@@ -85,6 +86,14 @@ def add_missing_history(session: Session, wish: Wish) -> int:
         writer.finish()
         refresh.follow(session, ids)
         _log(session, "demo.history", {"projects": len(ids), "history_rows": rows}, wish)
+    return rows
+
+
+def add_missing_residents(session: Session, wish: Wish) -> int:
+    """Add residents and plans of gifts to the communes of demonstration data of older versions; return the rows."""
+    rows = residents.load(session, seed=wish.seed) + targets.load(session, seed=wish.seed, as_of=wish.as_of)
+    if rows:
+        _log(session, "demo.residents", {"rows": rows}, wish)
     return rows
 
 

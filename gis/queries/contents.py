@@ -41,6 +41,16 @@ ORDER BY id
 """)
 
 
+def demo_without_residents(session: Session, *, most: int) -> bool:
+    """Say whether there are demonstration projects, no more than `most`, and nobody's residents are recorded."""
+    return bool(session.scalar(_WITHOUT_RESIDENTS, {"most": most}))
+
+
+_WITHOUT_RESIDENTS: Final = text("""
+SELECT NOT EXISTS (SELECT FROM unit_residents) AND (SELECT count(*) FROM project WHERE is_demo) BETWEEN 1 AND :most
+""")
+
+
 def schematic_codes(session: Session, codes: Collection[str]) -> set[str]:
     """Return which of these codes belong to units of today whose boundary is only schematic."""
     statement = select(Unit.code).where(

@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from etl.demo.generate import Wish, add_missing_history
+from etl.demo.generate import Wish, add_missing_history, add_missing_residents
 from etl.demo.history.level import FULL_UP_TO, Level, fitting
 from gis.domain.completion import CompletionDate, legal_date
 from gis.domain.ledger_codes import CompletionDateKind
 from gis.models import Project
-from gis.queries.contents import demo_without_history
+from gis.queries.contents import demo_without_history, demo_without_residents
 from tests.demo_ledgers import AS_OF, LEDGERS, add_communes, make, read
 from tests.factories.projects import ProjectFactory
 
@@ -46,6 +46,7 @@ def test_projects_without_history_get_it_once(older: Session) -> None:
     assert add_missing_history(older, WISH) > 1_000
     first = read(older)
     assert all(first.ledgers[name] for name in LEDGERS)
+    assert demo_without_residents(older, most=FULL_UP_TO) is False, "they came with the history"
     add_missing_history(older, WISH)
     assert {name: len(rows) for name, rows in read(older).ledgers.items()} == {
         name: len(rows) for name, rows in first.ledgers.items()
@@ -73,6 +74,14 @@ def test_the_dates_that_were_there_are_corrected_not_doubled(older: Session) -> 
     assert extended
     for rows in demo.by_project("acceptance").values():
         assert [row.kind for row in rows].count("final") <= 1
+
+
+def test_communes_of_an_older_version_get_residents_once(older: Session) -> None:
+    assert demo_without_residents(older, most=FULL_UP_TO)
+    assert not demo_without_residents(older, most=100), "of very many nobody asks at a start"
+    assert add_missing_residents(older, WISH) > 0
+    assert add_missing_residents(older, WISH) == 0
+    assert not demo_without_residents(older, most=FULL_UP_TO)
 
 
 def test_projects_of_people_are_left_alone(session: Session) -> None:

@@ -14,9 +14,12 @@ from etl.demo.history.words import PAID_AHEAD, PAID_WITHOUT_ACCEPTANCE, PLAN_UNP
 from gis.domain.alerts import AlertCode, AlertFacts, alerts
 from gis.domain.clearance import ClearanceCount, is_blocked
 from gis.domain.clearance_checks import QUANTITIES, check_count
+from gis.domain.contribution import GiftAim
 from gis.domain.disbursement import CapitalPlan, Voucher, advance_balance, current_plans, payments, summed
+from gis.domain.indicators import Indicator
 from gis.domain.ledger_codes import CapitalPlanKind, VoucherKind
 from gis.domain.voucher_checks import PaymentContext, check_voucher
+from gis.queries.residents import homes
 from tests.demo_ledgers import AS_OF, Demo, add_communes, make
 from tests.factories.base import bound_to
 
@@ -228,5 +231,37 @@ def test_every_commune_has_its_targets(filled: tuple[Session, Demo]) -> None:
     rows = session.execute(text("SELECT * FROM unit_target")).all()
     assert {row.unit_id for row in rows} == set(demo.units)
     per_year = Counter((row.unit_id, row.target_year) for row in rows)
-    assert set(per_year.values()) == {6}
+    assert set(per_year.values()) == {len(Indicator) + len(GiftAim)}
     assert all(row.is_proposal and row.source and row.target_ratio > Decimal(0) for row in rows)
+
+
+def test_every_commune_has_residents_new_ones_those_of_the_old(filled: tuple[Session, Demo]) -> None:
+    session, demo = filled
+    rows = session.execute(text("SELECT * FROM unit_residents")).all()
+    assert rows
+    assert all(row.is_demo and row.source and 2 < row.population / row.household_count < 7 for row in rows)
+    counted, known = {row.unit_id for row in rows}, homes(session, demo.units)
+    households = {unit: known.households(unit, day=AS_OF) for unit in demo.units}
+    assert all(households.values())
+    old = [each for each in demo.units.values() if each.valid_to is not None]
+    new = [each for each in demo.units.values() if each.valid_to is None]
+    assert counted == {each.id for each in old}
+    assert known.households_together([each.id for each in new], day=AS_OF) == sum(
+        households[each.id] or 0 for each in old
+    )
+
+
+def test_communes_differ_in_the_land_that_people_gave(demo: Demo) -> None:
+    wanted: dict[tuple[int, int], Decimal] = {}
+    for row in demo.ledgers["clearance_count"]:
+        wanted[row.unit_id, row.project_id] = row.area_total_m2
+    given: Counter[int] = Counter()
+    for gift in demo.ledgers["contribution"]:
+        if gift.kind == "land":
+            given[gift.unit_id] += gift.quantity
+    whole: Counter[int] = Counter()
+    for (unit_id, _), area in wanted.items():
+        whole[unit_id] += area
+    shares = sorted(given[unit_id] / area for unit_id, area in whole.items())
+    assert len(shares) > 3
+    assert shares[-1] > max(2 * shares[0], Decimal("0.02")), "nobody gives alike everywhere"

@@ -17,6 +17,7 @@ from etl.demo.history import (
     prices,
     progress,
     reading,
+    residents,
     targets,
 )
 from etl.demo.history.copying import analyze, copy_rows
@@ -79,10 +80,11 @@ class Writer:
         return count
 
     def finish(self) -> None:
-        """Tell the planner how much was written and add the targets of the communes; call after the last project."""
+        """Tell the planner how much was written, add targets and residents of the communes; call after the last project."""
         if self.level is not Level.NONE:
             analyze(self.session)
             targets.load(self.session, seed=self.seed, as_of=self.as_of)
+            residents.load(self.session, seed=self.seed)
 
     def _rows(self, project_ids: Sequence[int], keys: Keys) -> Iterator[Row]:
         for subject in reading.subjects(

@@ -7,7 +7,7 @@ import psycopg
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from etl.demo.history.place_rows import ClearanceRow, ContributionRow, DifficultyRow, TargetRow
+from etl.demo.history.place_rows import ClearanceRow, ContributionRow, DifficultyRow, ResidentsRow, TargetRow
 from etl.demo.history.rows import (
     AcceptanceRow,
     AddendumRow,
@@ -41,6 +41,7 @@ TABLES: Final[dict[type[Row], str]] = {
     DifficultyRow: "clearance_difficulty",
     ContributionRow: "contribution",
     TargetRow: "unit_target",
+    ResidentsRow: "unit_residents",
 }
 """Every kind of row and its table, those that others point to first."""
 

@@ -1,4 +1,4 @@
-"""The rows that name a commune, land clearance, contributions and targets, as tuples in the order of their columns."""
+"""The rows that name a commune, land clearance, contributions, targets and residents, as tuples in the order of their columns."""
 
 from datetime import date
 from decimal import Decimal
@@ -67,3 +67,14 @@ class TargetRow(NamedTuple):
     target_year: int
     target_ratio: Decimal
     source: str
+
+
+class ResidentsRow(NamedTuple):
+    """How many households and people a commune had on a day; people None where the catalogue of units tells them."""
+
+    unit_id: int
+    counted_on: date
+    household_count: int
+    population: int | None
+    source: str
+    is_demo: bool

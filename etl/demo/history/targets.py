@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from etl.demo.history.copying import copy_rows
 from etl.demo.history.place_rows import TargetRow
 from etl.demo.history.streams import stream
+from gis.domain.contribution import GiftAim
 
 SOURCE: Final = "Chỉ tiêu minh họa (đề xuất)"
 _RATIOS: Final = {
@@ -21,6 +22,12 @@ _RATIOS: Final = {
     "freshness": ("0.90", "1.00"),
 }
 """Lowest and highest target of an indicator as a part of 1; the plan of the movement asks for all capital to be paid."""
+_GIFTS: Final = {
+    GiftAim.CASH: (100, 600, 1_000_000),
+    GiftAim.LAND: (10, 60, 100),
+    GiftAim.LABOUR: (4, 30, 50),
+}
+"""Lowest and highest plan of gifts and their step: đồng, m², days in a year."""
 _CONTRIBUTION_MILLION: Final = (200, 1_200)
 """Target of contributions: million đồng a year in a commune."""
 
@@ -58,5 +65,7 @@ def _targets(unit: Any, year: int, seed: int) -> Iterator[TargetRow]:
         for indicator, (low, high) in _RATIOS.items()
     }
     amounts["contribution"] = Decimal(rng.randint(*_CONTRIBUTION_MILLION) // 50 * 50 * 1_000_000)
+    gifts = stream(seed, "gift_target", unit.code, unit.full_name, str(year))
+    amounts |= {aim: Decimal(gifts.randint(low, high) * step) for aim, (low, high, step) in _GIFTS.items()}
     for indicator, ratio in amounts.items():
         yield TargetRow(unit.id, indicator, year, ratio, SOURCE)
