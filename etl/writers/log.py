@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from etl.cells import harmless
 from gis.queries.audit_log import TIME_ZONE, LogFilter, LogRow, log_rows
+from gis.queries.supplements import Supplements
 
 BYTE_ORDER_MARK: Final = "\ufeff"
 LINES_A_CHUNK: Final = 200
@@ -27,6 +28,7 @@ HEADINGS: Final = (
     ("Mã dự án", "Project", 18),
     ("Trước", "Before", 48),
     ("Sau", "After", 48),
+    ("Sau khóa sổ", "After closing", 20),
     ("Lý do", "Reason", 36),
     ("Văn bản", "Document", 26),
     ("Mã yêu cầu", "Request", 18),
@@ -34,15 +36,19 @@ HEADINGS: Final = (
 )
 
 Named = Callable[[str], str]
+Late = Callable[[LogRow], bool]
+LATE: Final = {"vi": "bổ sung sau khóa sổ", "en": "added after the closing"}
 
 
 def write_log(session: Session, path: Path, wanted: LogFilter, *, language: str) -> int:
     """Write the rows of the filter in the form of the file's ending and return their number."""
-    rows = Counted(log_rows(session, wanted))
+    rows, late = Counted(log_rows(session, wanted)), Supplements(session).has_row
     if path.suffix == ".xlsx":
-        write_log_xlsx(path, rows, language=language)
+        write_log_xlsx(path, rows, language=language, late=late)
         return rows.count
-    chunks = log_lines(rows) if path.suffix == ".jsonl" else log_csv(rows, language=language)
+    chunks = (
+        log_lines(rows, late=late) if path.suffix == ".jsonl" else log_csv(rows, language=language, late=late)
+    )
     with path.open("wb") as stream:
         stream.writelines(chunks)
     return rows.count
@@ -61,27 +67,33 @@ class Counted:
             yield row
 
 
-def log_csv(rows: Iterable[LogRow], *, language: str, named: Named = str) -> Iterator[bytes]:
-    """Yield the rows as CSV for Excel: UTF-8 with a mark, text that looks like a formula with an apostrophe in front."""
+def log_csv(rows: Iterable[LogRow], *, language: str, late: Late, named: Named = str) -> Iterator[bytes]:
+    """Yield the rows as CSV for Excel: UTF-8 with a mark, text that looks like a formula with an apostrophe in front.
+
+    `late` tells which rows wrote a fact down after its month had been closed.
+    """
     buffer = io.StringIO()
     buffer.write(BYTE_ORDER_MARK)
     writer = csv.writer(buffer)
     writer.writerow(_headings(language))
     for number, row in enumerate(rows, start=1):
-        writer.writerow([harmless(text) for text in _texts(row, named)])
+        writer.writerow([harmless(text) for text in _texts(row, named, _late_words(row, late, language))])
         if number % LINES_A_CHUNK == 0:
             yield _taken(buffer)
     yield _taken(buffer)
 
 
-def log_lines(rows: Iterable[LogRow]) -> Iterator[bytes]:
+def log_lines(rows: Iterable[LogRow], *, late: Late) -> Iterator[bytes]:
     """Yield each row as a line of JSON with the names of the columns of the log."""
     for row in rows:
         told = row._asdict() | {"recorded_at": row.recorded_at.isoformat(), "row_hash": row.row_hash.hex()}
+        told["is_supplement"] = late(row)
         yield json.dumps(told, ensure_ascii=False).encode() + b"\n"
 
 
-def write_log_xlsx(path: Path, rows: Iterable[LogRow], *, language: str, named: Named = str) -> None:
+def write_log_xlsx(
+    path: Path, rows: Iterable[LogRow], *, language: str, late: Late, named: Named = str
+) -> None:
     """Write the rows as a workbook in little memory; text stays text whatever it begins with."""
     import xlsxwriter  # 15 MB that a worker need not carry before somebody asks
 
@@ -96,7 +108,7 @@ def write_log_xlsx(path: Path, rows: Iterable[LogRow], *, language: str, named: 
         sheet.freeze_panes(1, 0)
         count = 0
         for count, row in enumerate(rows, start=1):
-            for place, text in enumerate(_texts(row, named)):
+            for place, text in enumerate(_texts(row, named, _late_words(row, late, language))):
                 sheet.write_string(count, place, text[:MAX_CELL_LENGTH], body)
         sheet.autofilter(0, 0, max(count, 1), len(HEADINGS) - 1)
 
@@ -105,7 +117,11 @@ def _headings(language: str) -> list[str]:
     return [vi if language == "vi" else en for vi, en, _width in HEADINGS]
 
 
-def _texts(row: LogRow, named: Named) -> list[str]:
+def _late_words(row: LogRow, late: Late, language: str) -> str:
+    return LATE[language] if late(row) else ""
+
+
+def _texts(row: LogRow, named: Named, late: str) -> list[str]:
     document = " · ".join(filter(None, (row.document_number, row.document_title)))
     return [
         str(row.id),
@@ -117,6 +133,7 @@ def _texts(row: LogRow, named: Named) -> list[str]:
         row.project_code or "",
         _json(row.before),
         _json(row.after),
+        late,
         row.reason or "",
         document,
         row.request_id or "",

@@ -8,6 +8,8 @@ REPORT_DUE_DAY: Final = 5
 """The day of the following month by which a month's figures are handed in (practice; monthly reports are due on the 5th)."""
 LOOKED_BACK_DAYS: Final = 10
 """In the first days of a month people still write down the one before."""
+LOOKED_BACK_MONTHS: Final = 12
+"""So many months before the one that is worked on are asked after where their report is missing (a proposal)."""
 
 
 class Closing(NamedTuple):
@@ -44,6 +46,15 @@ def due_on(month: date) -> date:
 def working_month(today: date) -> date:
     """Return the month whose figures are written down on `today`: the one before in the first ten days of a month."""
     return month_of(today - timedelta(days=LOOKED_BACK_DAYS))
+
+
+def overdue_months(month: date, *, today: date) -> list[date]:
+    """Return the months before `month` whose figures were due before `today`, oldest first, at most the last twelve."""
+    found: list[date] = []
+    for _ in range(LOOKED_BACK_MONTHS):
+        month = month_of(month - timedelta(days=1))
+        found.append(month)
+    return [each for each in reversed(found) if due_on(each) < today]
 
 
 def reported_day(month: date, *, today: date) -> date:

@@ -24,9 +24,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from gis.models import Account, AuditLog, Document, Project, ProjectShare, ProjectStatedUnit, Unit
+from gis.models.ledger.entry import OPEN_STATES
 
 TIME_ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 ROWS_AT_ONCE: Final = 1_000
+_OPEN: Final = tuple(state.value for state in OPEN_STATES)
 _PROJECT: Final = "project"
 _UNIT: Final = "unit"
 
@@ -99,6 +101,21 @@ def log_count(session: Session, wanted: LogFilter, *, most: int) -> int:
     """Return how many rows there are, counted up to `most`."""
     counted = select(AuditLog.id).where(*_conditions(wanted)).limit(most).subquery()
     return session.scalar(select(func.count()).select_from(counted)) or 0
+
+
+def foreign_drafts(session: Session, wanted: LogFilter, *, account_id: int) -> int:
+    """Count the rows of the filter that `is_foreign_draft` tells of."""
+    counted = select(func.count()).where(
+        *_conditions(wanted),
+        AuditLog.after["review_state"].as_string().in_(_OPEN),
+        AuditLog.actor_id.is_distinct_from(account_id),
+    )
+    return session.scalar(counted) or 0
+
+
+def is_foreign_draft(row: LogRow, *, account_id: int) -> bool:
+    """Tell whether others wrote a fact down here that was not accepted then: what they typed is not public."""
+    return (row.after or {}).get("review_state") in _OPEN and row.actor_id != account_id
 
 
 def log_people(session: Session) -> list[Person]:

@@ -41,11 +41,21 @@ class SilentProject(NamedTuple):
     """A project under way without a handed-in report of the month; `reported_on` is its last accepted one before."""
 
     unit_id: int
+    unit_name: str
     project_id: int
     code: str
     name: str
     state: str | None
     reported_on: date | None
+
+
+class SilentCommune(NamedTuple):
+    """A commune below a larger unit that owes figures of a month: projects under way, and those without a handed-in one."""
+
+    top_id: int
+    name: str
+    asked_count: int
+    owed_count: int
 
 
 _COUNTED: Final = visible("progress_report", row="counted", as_of=":last_day")
@@ -72,7 +82,7 @@ asked AS MATERIALIZED (
           AND NOT EXISTS (SELECT FROM progress_report newer WHERE newer.corrects_id = latest.id)
         ORDER BY latest.effective_date DESC, latest.id DESC LIMIT 1) tip ON true
 )"""
-_TREE: Final = """
+TREE: Final = """
 WITH RECURSIVE child AS (
     SELECT unit.id, unit.id AS top_id FROM unit
     WHERE {tops} AND (unit.valid_from IS NULL OR unit.valid_from <= :last_day)
@@ -99,16 +109,26 @@ FROM (SELECT DISTINCT top_id FROM child) top JOIN unit ON unit.id = top.top_id
 LEFT JOIN unit above ON above.id = unit.parent_id LEFT JOIN told ON told.top_id = unit.id
 GROUP BY unit.id, above.full_name ORDER BY unit.name_key, unit.id
 """
-_BELOW: Final = text(_COUNTS.format(tree=_TREE.format(tops="unit.parent_id = :unit_id")))
-_THESE: Final = text(_COUNTS.format(tree=_TREE.format(tops="unit.id = ANY(:unit_ids)")))
-_TOPS: Final = text(_COUNTS.format(tree=_TREE.format(tops="unit.parent_id IS NULL")))
+_BELOW: Final = text(_COUNTS.format(tree=TREE.format(tops="unit.parent_id = :unit_id")))
+_THESE: Final = text(_COUNTS.format(tree=TREE.format(tops="unit.id = ANY(:unit_ids)")))
+_TOPS: Final = text(_COUNTS.format(tree=TREE.format(tops="unit.parent_id IS NULL")))
 _SILENT: Final = text(f"""
-{_TREE.format(tops="unit.id = ANY(:unit_ids)")}, {_STATES}
-SELECT DISTINCT commune.id AS unit_id, stated.project_id, stated.code, stated.name, stated.state, stated.reported_on
+{TREE.format(tops="unit.id = ANY(:unit_ids)")}, {_STATES}
+SELECT DISTINCT commune.id AS unit_id, commune.full_name AS unit_name, stated.project_id, stated.code, stated.name, stated.state, stated.reported_on
 FROM stated JOIN project_share share ON share.project_id = stated.project_id
 JOIN place ON place.id = share.unit_id JOIN unit commune ON commune.id = share.unit_id AND commune.level = 'commune'
 WHERE stated.state IS NULL OR stated.state IN ('draft', 'returned')
-ORDER BY unit_id, stated.name, stated.project_id
+ORDER BY unit_name, unit_id, stated.name, stated.project_id
+""")
+_SILENT_COMMUNES: Final = text(f"""
+{TREE.format(tops="unit.id = ANY(:unit_ids)")}, {_STATES}
+SELECT child.top_id, commune.full_name AS name, count(*) AS asked_count,
+       count(*) FILTER (WHERE stated.state IS NULL OR stated.state IN ('draft', 'returned')) AS owed_count
+FROM stated JOIN project_share share ON share.project_id = stated.project_id
+JOIN child ON child.id = share.unit_id JOIN unit commune ON commune.id = child.id AND commune.level = 'commune'
+GROUP BY child.top_id, commune.id
+HAVING count(*) FILTER (WHERE stated.state IS NULL OR stated.state IN ('draft', 'returned')) > 0
+ORDER BY child.top_id, owed_count DESC, commune.name_key, commune.id
 """)
 
 
@@ -134,3 +154,9 @@ def silent_projects(session: Session, unit_ids: list[int], month: date) -> list[
     """Return the projects in units and below them that handed nothing in, once for each commune, by commune and name."""
     params = {"unit_ids": unit_ids, "month": month, "last_day": last_day(month)}
     return [SilentProject(*row) for row in session.execute(_SILENT, params)]
+
+
+def silent_communes(session: Session, unit_ids: list[int], month: date) -> list[SilentCommune]:
+    """Return the communes below each of these units that owe figures of a month, those that owe most first."""
+    params = {"unit_ids": unit_ids, "month": month, "last_day": last_day(month)}
+    return [SilentCommune(*row) for row in session.execute(_SILENT_COMMUNES, params)]

@@ -1,6 +1,6 @@
 """What was accepted into the ledgers of a unit's month beside the reports of works, one line a project and ledger."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
@@ -19,7 +19,8 @@ _MODELS = {model.__tablename__: model for model in LEDGERS if model.__tablename_
 class SettledRows(NamedTuple):
     """How many rows of a ledger of a project count in a month, the newest of them on `last_on`.
 
-    `project_id` is None for what belongs to a commune alone; `is_entered` says that somebody wrote a row of them by hand.
+    `project_id` is None for what belongs to a commune alone; `is_entered` says that somebody wrote a row of them by hand,
+    `recorded_at` when the last of them was written.
     """
 
     project_id: int | None
@@ -27,6 +28,7 @@ class SettledRows(NamedTuple):
     row_count: int
     last_on: date
     is_entered: bool
+    recorded_at: datetime
 
 
 def settled_rows(session: Session, unit_id: int, month: date) -> list[SettledRows]:
@@ -44,7 +46,7 @@ def settled_rows(session: Session, unit_id: int, month: date) -> list[SettledRow
 def _statement() -> TextClause:
     return text(f"""
 WITH place AS MATERIALIZED (SELECT project_id FROM project_share WHERE unit_id = :unit_id)
-SELECT project_id, ledger, count(*), max(effective_date), bool_or(recorded_by IS NOT NULL)
+SELECT project_id, ledger, count(*), max(effective_date), bool_or(recorded_by IS NOT NULL), max(recorded_at)
 FROM ({" UNION ALL ".join(_branch(name) for name in _MODELS)}) settled
 GROUP BY project_id, ledger ORDER BY project_id, ledger
 """)
@@ -55,6 +57,6 @@ def _branch(table: str) -> str:
     if "unit_id" in table_of(_MODELS[table]).c:
         is_of_unit = "fact.unit_id = :unit_id"
     return f"""
-SELECT fact.project_id, '{table}' AS ledger, fact.effective_date, fact.recorded_by FROM {table} fact
+SELECT fact.project_id, '{table}' AS ledger, fact.effective_date, fact.recorded_by, fact.recorded_at FROM {table} fact
 WHERE {is_of_unit} AND fact.effective_date BETWEEN :month AND :last_day
   AND {visible(table, row="fact", as_of=":last_day")}"""

@@ -64,6 +64,7 @@ class MonthRow:
     plan_vnd: Decimal | None
     paid_vnd: Decimal | None
     recorded_by: int | None
+    recorded_at: datetime | None
     others: tuple[OpenRow, ...] = ()
     settled: tuple[SettledRows, ...] = ()
 
@@ -94,7 +95,7 @@ def _statement() -> TextClause:
 SELECT project.id AS project_id, project.code, project.name, share.share_ratio, coalesce(months.is_active, false) AS is_active,
        months.due_date, row_to_json(previous)::text AS previous, row_to_json(shown)::text AS report,
        tip.id AS base_id, CASE WHEN shown.id IS NOT NULL THEN coalesce(tip.shown_state, 'accepted') END AS state,
-       tip.recorded_by, step.remark, step.told_by, coalesce(step.recorded_at, tip.recorded_at) AS told_at,
+       tip.recorded_by, tip.recorded_at, step.remark, step.told_by, coalesce(step.recorded_at, tip.recorded_at) AS told_at,
        summary.plan_vnd, summary.paid_vnd
 FROM project_share share JOIN project ON project.id = share.project_id AND project.archived_at IS NULL
 LEFT JOIN LATERAL (

@@ -18,7 +18,7 @@ from tests.factories.accounts import AccountFactory, RoleAssignmentFactory
 from tests.factories.projects import DocumentFactory
 from tests.web.test_project_page import text_of
 
-QUERIES = 11
+QUERIES = 12
 SignIn = Callable[..., FlaskClient]
 
 

@@ -24,6 +24,7 @@ from gis.models import (
     PeriodClosing,
     ProgressReport,
     Project,
+    RestrictedView,
     ReviewStep,
     StoredFile,
     Unit,
@@ -397,6 +398,7 @@ def test_all_units_stand_in_one_list(reviewer: FlaskClient, unit: Unit, project:
 
 def test_a_closed_month_takes_more_and_marks_it(
     officer: FlaskClient,
+    leader: FlaskClient,
     reviewer: FlaskClient,
     signed_in: SignIn,
     unit: Unit,
@@ -407,10 +409,24 @@ def test_a_closed_month_takes_more_and_marks_it(
     assert post(signed_in(Role.UNIT_LEADER), "/updates/periods", unit, **values).status_code == 403
     post(reviewer, "/updates/periods", unit, **values)
     assert "đã khóa sổ" in officer.get(f"/updates?{query(unit, LAST_MONTH)}").text
-    session.execute(text("ALTER TABLE progress_report ALTER recorded_at SET DEFAULT clock_timestamp()"))
+    for table in ("progress_report", "audit_log"):
+        session.execute(text(f"ALTER TABLE {table} ALTER recorded_at SET DEFAULT clock_timestamp()"))
     answer = enter(officer, "progress_report", unit, project, month=LAST_MONTH, physical_progress_pct="55")
     assert answer.status_code == 303
-    assert "bổ sung sau khóa sổ" in officer.get(f"/projects/{project.code}").text
+    closed = query(unit, LAST_MONTH)
+    panel = f"/updates/panels/progress_report?project_id={project.id}&{closed}"
+    for path in (
+        f"/projects/{project.code}",
+        f"/updates/submit?{closed}",
+        f"/updates?{closed}",
+        panel,
+        "/audit",
+    ):
+        assert leader.get(path).text.count('<span class="tag">bổ sung sau khóa sổ</span>') == 1, path
+    for path, mark in (("/audit.csv", ",bổ sung sau khóa sổ,"), ("/audit.jsonl", '"is_supplement": true')):
+        assert reviewer.get(path).text.count(mark) == 1, path
+    noted = session.scalars(select(RestrictedView.row_count).where(RestrictedView.subject == "audit_log"))
+    assert noted.all() == [1, 1, 1], "the page and both files show what waits"
     refused = post(reviewer, "/updates/periods", unit, month=LAST_MONTH, action="reopen", remark=" ")
     assert "Nêu lý do mở lại sổ" in reviewer.get(refused.location).text
     post(reviewer, "/updates/periods", unit, month=LAST_MONTH, action="reopen", remark="Sửa số giải ngân")

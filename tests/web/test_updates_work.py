@@ -69,7 +69,14 @@ def test_the_month_counts_projects_as_the_list_of_units_does(
     ]
     page = reviewer.get(f"/updates/units?month={MONTH:%Y-%m}").text
     row = next(each for each in page.split("<tr>") if unit.full_name in each)
-    assert re.findall(r'<td class="number[^>]*>(?:<a [^>]*>)?(\d+)', row) == ["5", "1", "1", "1", "1", "1"]
+    assert re.findall(r'<td class="number[^>]*>(?:<a [^>]*>)?(\d+)', row)[:6] == [
+        "5",
+        "1",
+        "1",
+        "1",
+        "1",
+        "1",
+    ]
     for text in (page, officer.get(f"/updates?{query(unit)}").text):
         assert "mỗi dự án một lần theo báo cáo tiến độ của tháng" in text
 

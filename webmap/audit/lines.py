@@ -1,6 +1,6 @@
 """Rows of the log as the page shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,15 +39,16 @@ class Line:
     document: str
     request_id: str
     has_before: bool
+    is_supplement: bool
     changes: tuple[Change, ...]
 
 
-def lines(rows: Sequence[LogRow], units: Mapping[int, str]) -> list[Line]:
-    """Return the rows in words."""
-    return [_line(row, units) for row in rows]
+def lines(rows: Sequence[LogRow], units: Mapping[int, str], late: Callable[[LogRow], bool]) -> list[Line]:
+    """Return the rows in words; `late` tells which wrote a fact down after its month had been closed."""
+    return [_line(row, units, is_supplement=late(row)) for row in rows]
 
 
-def _line(row: LogRow, units: Mapping[int, str]) -> Line:
+def _line(row: LogRow, units: Mapping[int, str], *, is_supplement: bool) -> Line:
     return Line(
         id=row.id,
         moment=row.recorded_at,
@@ -60,6 +61,7 @@ def _line(row: LogRow, units: Mapping[int, str]) -> Line:
         document=" · ".join(filter(None, (row.document_number, row.document_title))),
         request_id=row.request_id or "",
         has_before=bool(row.before),
+        is_supplement=is_supplement,
         changes=_changes(row, units),
     )
 

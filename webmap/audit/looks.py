@@ -29,6 +29,11 @@ def index() -> ResponseReturnValue:
         older=address_with(before=rows[PAGE_SIZE - 1].id) if len(rows) > PAGE_SIZE else "",
         newest=address_with(before=None) if before_id is not None else "",
         field_words=_words(),
+        subject_words={
+            "unit": gettext("Đơn vị số"),
+            "audit_log": gettext("Nhật ký"),
+            "account": gettext("Tài khoản số"),
+        },
     )
 
 

@@ -16,6 +16,7 @@ from gis.domain.plausibility import ProjectBook
 from gis.queries.ledger_entries import Entry
 from gis.queries.project_books import book_of, commune_book
 from gis.queries.project_ledgers import ProjectLedgers, commune_gifts, project_ledgers
+from gis.queries.supplements import Supplements
 from gis.queries.updates import project_name
 from webmap.clock import today
 from webmap.database import db
@@ -53,7 +54,7 @@ def panel_page(
     else:
         ledgers = project_ledgers(db.session, project_id)
         book = book_of(db.session, project_id, ledgers, with_prices=ledger == "contribution")
-    entries = _entries(ledger, ledgers, asked)
+    entries, late = _entries(ledger, ledgers, asked), Supplements(db.session)
     waiting = [entry for entry in _tips(entries) if entry.review_state in _WAITING]
     note_entries(asked.unit.id, project_id, waiting)
     edited = next((entry for entry in entries if entry.id == row_id), None) or _of_month(
@@ -86,6 +87,9 @@ def panel_page(
         columns=columns_of(ledger),
         label_in=_label_in,
         written=written,
+        is_supplement=lambda each: late.has(
+            each.effective_date, each.origin.recorded_at, project_id=project_id, unit_id=asked.unit.id
+        ),
         words_of_value=lambda column, value: _words(shown, column, value),
         today=today,
     )

@@ -1,34 +1,28 @@
 """Who has not reported: for every level, with lists to remind by; months are closed and opened again here."""
 
-import csv
-import io
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from gis.domain.errors import DomainError
-from gis.domain.months import Closing, due_on, last_day, state_of
+from gis.domain.months import Closing, due_on, last_day, overdue_months, state_of
 from gis.domain.roles import Permission
 from gis.domain.units import UnitLevel
 from gis.operations.periods import close_month, reopen_month
 from gis.queries.periods import closings, with_all_above
-from gis.queries.reporting import (
-    SilentProject,
-    UnitReporting,
-    reporting_below,
-    reporting_of,
-    silent_projects,
-)
+from gis.queries.reporting import UnitReporting, reporting_below, reporting_of
 from gis.queries.units import UnitRow
+from gis.queries.waiting import Overdue, Waiting, overdue_reports, waiting_of
 from webmap.accounts.people import current_actor
 from webmap.clock import today
 from webmap.database import db
-from webmap.formatting import day
 from webmap.indicators.words import month_text, month_value
 from webmap.permissions import requires
+from webmap.updates import reminders
 from webmap.updates.asked import (
     own_communes,
     reach,
@@ -38,14 +32,8 @@ from webmap.updates.asked import (
 )
 from webmap.updates.words import month_choices, page_texts
 
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """A commune that has not reported, with the sentence to send it and the projects that are missing."""
-
-    unit: UnitReporting
-    projects: tuple[SilentProject, ...]
-    sentence: str
+MOST_ASKED: Final = 20_000
+"""Projects of more than these are not gone through for missing months: each larger unit's own page does."""
 
 
 def register(blueprint: Blueprint) -> None:
@@ -58,7 +46,7 @@ def register(blueprint: Blueprint) -> None:
 
 def overview(unit: UnitRow | None, month: date) -> ResponseReturnValue:
     """Show how far the reader's communes, or the units below one, are with a month."""
-    return _page("updates/overview.html", unit, month, reminders=[])
+    return _page("updates/overview.html", unit, month, has_reminders=False)
 
 
 @requires(Permission.UPDATES_READ)
@@ -71,33 +59,14 @@ def show_overview() -> ResponseReturnValue:
 def missing() -> ResponseReturnValue:
     """Show which units have not reported, with the lists to remind them by."""
     unit, month = requested_unit(), requested_month()
-    return _page("updates/missing.html", unit, month, reminders=_reminders(unit, month))
+    return _page("updates/missing.html", unit, month, has_reminders=True)
 
 
 @requires(Permission.UPDATES_READ)
 def missing_table() -> ResponseReturnValue:
     """Send the projects that are missing as a table for a spreadsheet."""
     unit, month = requested_unit(), requested_month()
-    written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow(
-        [
-            gettext("Đơn vị"),
-            gettext("Mã dự án"),
-            gettext("Tên dự án"),
-            gettext("Báo cáo gần nhất"),
-            gettext("Tháng"),
-        ]
-    )
-    for each in _reminders(unit, month):
-        for project in each.projects:
-            table.writerow(
-                [each.unit.name, _plain(project.code), _plain(project.name),
-                 day(project.reported_on) if project.reported_on else "", month_text(month)]
-            )  # fmt: skip
-    answer = Response("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="chua-bao-cao-{month_value(month)}.csv"'
-    return answer
+    return reminders.table(_rows(unit, month), month)
 
 
 @requires(Permission.PERIOD_CLOSE)
@@ -126,10 +95,13 @@ def set_period() -> ResponseReturnValue:
     return redirect(url_for("updates.missing", month=month_value(month), unit=unit_id), 303)
 
 
-def _page(
-    template: str, unit: UnitRow | None, month: date, *, reminders: list[Reminder]
-) -> ResponseReturnValue:
+def _page(template: str, unit: UnitRow | None, month: date, *, has_reminders: bool) -> ResponseReturnValue:
     rows = _rows(unit, month)
+    months = overdue_months(month, today=today())
+    has_overdue = sum(row.asked_count for row in rows) <= MOST_ASKED
+    waiting = waiting_of(
+        db.session, [row.unit_id for row in rows], month, overdue=months if has_overdue else ()
+    )
     closing = _closing(unit, month)
     return render_template(
         template,
@@ -137,8 +109,11 @@ def _page(
         month=month,
         months=month_choices(month, today()),
         rows=rows,
-        whole=_whole(rows),
-        reminders=reminders,
+        waiting=waiting,
+        has_overdue=has_overdue,
+        whole=_whole(rows, waiting),
+        overdue=_overdue(unit, month, months),
+        reminders=reminders.reminders(rows, month, waiting) if has_reminders else [],
         due=due_on(month),
         is_late=today() > due_on(month),
         is_over=today() > last_day(month),
@@ -163,7 +138,14 @@ def _rows(unit: UnitRow | None, month: date) -> list[UnitReporting]:
     return reporting_of(db.session, [each.id for each in own], month)
 
 
-def _whole(rows: list[UnitReporting]) -> dict[str, int]:
+def _overdue(unit: UnitRow | None, month: date, months: list[date]) -> Overdue | None:
+    """Return the projects with missing reports of earlier months where the page is of one commune."""
+    if unit is None or unit.level is not UnitLevel.COMMUNE:
+        return None
+    return overdue_reports(db.session, unit.id, month, overdue=months)
+
+
+def _whole(rows: list[UnitReporting], waiting: Mapping[int, Waiting]) -> dict[str, int]:
     names = (
         "asked_count",
         "missing_count",
@@ -174,37 +156,11 @@ def _whole(rows: list[UnitReporting]) -> dict[str, int]:
     )
     found = {name: sum(getattr(row, name) for row in rows) for name in names}
     silent = [row for row in rows if row.asked_count and not row.reported_count]
-    return found | {"unit_count": len(rows), "silent_count": len(silent)}
-
-
-def _reminders(unit: UnitRow | None, month: date) -> list[Reminder]:
-    """Return each commune that owes figures, with its projects, where a list can be of one district or less."""
-    rows = [row for row in _rows(unit, month) if row.level is UnitLevel.COMMUNE]
-    found = []
-    silent: dict[int, list[SilentProject]] = {}
-    places = [unit.id] if unit is not None else [row.unit_id for row in rows]
-    for project in silent_projects(db.session, places, month):
-        silent.setdefault(project.unit_id, []).append(project)
-    for row in rows:
-        projects = tuple(silent.get(row.unit_id, ()))
-        if projects:
-            found.append(Reminder(row, projects, _sentence(row, projects, month)))
-    return found
-
-
-def _sentence(row: UnitReporting, projects: tuple[SilentProject, ...], month: date) -> str:
-    codes = ", ".join(project.code for project in projects)
-    return str(
-        gettext(
-            "%(unit)s: %(n)s trong %(whole)s dự án chưa gửi số liệu tháng %(month)s (hạn %(due)s): %(codes)s.",
-            unit=row.name,
-            n=len(projects),
-            whole=row.asked_count,
-            month=month_text(month),
-            due=day(due_on(month)),
-            codes=codes,
-        )
-    )
+    return found | {
+        "unit_count": len(rows),
+        "silent_count": len(silent),
+        "late_count": sum(each.missing_count for each in waiting.values()),
+    }
 
 
 def _closing(unit: UnitRow | None, month: date) -> Closing | None:
@@ -224,8 +180,3 @@ def _explained(error: DomainError) -> str:
         "remark_missing": gettext("Nêu lý do mở lại sổ."),
     }
     return str(texts.get(error.code, gettext("Chưa ghi được. Thử lại.")))
-
-
-def _plain(text: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

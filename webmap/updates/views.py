@@ -7,11 +7,13 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from gis.domain.ledger_codes import DelayCause
-from gis.domain.months import due_on, state_of
+from gis.domain.months import due_on, overdue_months, state_of
 from gis.domain.roles import Permission
 from gis.domain.units import UnitLevel
 from gis.queries.periods import closings, with_all_above
+from gis.queries.supplements import Supplements
 from gis.queries.updates import unit_month
+from gis.queries.waiting import overdue_reports
 from webmap.clock import today
 from webmap.database import db
 from webmap.formatting import number
@@ -96,6 +98,8 @@ def show_month(asked: Asked, outcome: Outcome | None = None) -> ResponseReturnVa
     tried = outcome.typed.get("project_id") if outcome else None
     lines = [line_of(row, outcome if str(row.project_id) == tried else None) for row in month.rows]
     closing = state_of(closings(db.session, month=asked.month), with_all_above(db.session, [asked.unit.id]))
+    months = overdue_months(asked.month, today=today())
+    overdue = overdue_reports(db.session, asked.unit.id, asked.month, overdue=months)
     page = render_template(
         "updates/month.html",
         asked=asked,
@@ -104,9 +108,12 @@ def show_month(asked: Asked, outcome: Outcome | None = None) -> ResponseReturnVa
         counts=count_month(month),
         months=month_choices(asked.month, today()),
         causes=list(DelayCause),
+        is_supplement=Supplements(db.session).has,
         closing=closing if closing and closing.is_closed else None,
         due=due_on(asked.month),
         is_late=today() > due_on(asked.month),
+        overdue=overdue,
+        late_months={each.project_id: each.months for each in overdue.projects},
         limit_words=limit_words,
         differences=differences("progress_report", outcome) if outcome and outcome.row else [],
         may_write=asked.may_write("progress_report"),

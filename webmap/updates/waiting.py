@@ -13,6 +13,7 @@ from gis.domain.months import last_day
 from gis.domain.roles import Permission, may_accept
 from gis.operations.review import MODELS, RowKey
 from gis.queries.open_rows import OpenRow, open_rows
+from gis.queries.supplements import Supplements
 from webmap.database import db
 from webmap.scope import require_scope
 from webmap.updates.asked import Asked
@@ -32,7 +33,7 @@ _HIDDEN: Final = frozenset({"effective_date", "unit_id", "entry_key"})
 class Shown:
     """A row that waits: its fields as (name, before, after), the warnings it was written with, its key in forms.
 
-    `is_own` says that the reader wrote it, who therefore does not accept it.
+    `is_own` says that the reader wrote it, who therefore does not accept it, `is_supplement` that its month was closed.
     """
 
     row: OpenRow
@@ -40,6 +41,7 @@ class Shown:
     changes: tuple[tuple[str, str, str], ...]
     warnings: tuple[str, ...]
     is_own: bool
+    is_supplement: bool
 
 
 def with_right(permission: Permission, asked: Asked) -> Asked:
@@ -52,7 +54,8 @@ def page_of_rows(template: str, asked: Asked, states: Sequence[ReviewState]) -> 
     """Return a page with the rows of the month that wait in these states, by project; the look is noted."""
     rows = open_rows(db.session, [asked.unit.id], until=last_day(asked.month), states=states)
     note_open_rows(asked.unit.id, rows)
-    shown = [_shown(row) for row in rows]
+    late = Supplements(db.session)
+    shown = [_shown(row, late) for row in rows]
     return render_template(
         template,
         asked=asked,
@@ -93,10 +96,11 @@ def chosen_rows(asked: Asked, *states: ReviewState) -> list[RowKey] | None:
     return sorted(named) if named <= known else None
 
 
-def _shown(row: OpenRow) -> Shown:
+def _shown(row: OpenRow, late: Supplements) -> Shown:
     warnings = tuple(kept_warning(row.ledger, each) for each in row.warnings)
     is_own = not may_accept(current_user.account_id, recorded_by=row.recorded_by)
-    return Shown(row, f"{row.ledger}:{row.id}", tuple(_changes(row)), warnings, is_own)
+    is_late = late.has(row.effective_date, row.recorded_at, project_id=row.project_id, unit_id=row.unit_id)
+    return Shown(row, f"{row.ledger}:{row.id}", tuple(_changes(row)), warnings, is_own, is_late)
 
 
 def _changes(row: OpenRow) -> Iterable[tuple[str, str, str]]:

@@ -18,7 +18,8 @@ from etl.month_books.writing import BookWords, Line, MonthBookWriter
 from gis.domain.ledger_codes import ReviewState
 from gis.domain.names import name_key
 from gis.queries.open_rows import OpenRow
-from gis.queries.updates import MonthRow, month_rows
+from gis.queries.supplements import Supplements
+from gis.queries.updates import MonthRow, Report, month_rows
 from webmap.clock import today
 from webmap.database import db
 from webmap.facets import reference_name
@@ -46,6 +47,7 @@ class BookMaker:
         self._asked = asked
         self._cases = UnitCases(asked)
         self._rows = month_rows(db.session, asked.unit.id, asked.month)
+        self._late = Supplements(db.session)
         self._book_id = uuid.uuid4().hex
         self._seal = seal()
 
@@ -88,7 +90,7 @@ class BookMaker:
             "last_on": row.previous.effective_date if row.previous else None,
             "last_pct": as_excel(row.previous.physical_progress_pct) if row.previous else None,
             "limits": limit_words(row),
-            "state": state_words(row.state, row.remark),
+            "state": state_words(row.state, row.remark, is_supplement=self._is_late(row.report, row)),
         }
         shown = {name: getattr(row.report, name, None) for name in SHOWN}
         cells |= self._figures(sheet, shown, row.project_id)
@@ -114,13 +116,17 @@ class BookMaker:
         project_id = row.project_id or 0
         cells: dict[str, Any] = {
             "project": label_of_project(self._cases.projects[project_id]),
-            "state": state_words(row.state, row.remark),
+            "state": state_words(row.state, row.remark, is_supplement=self._is_late(row, row)),
         }
         cells |= self._figures(sheet, row.stated, project_id)
         is_open = row.state is not ReviewState.SUBMITTED
         return self._line(
             sheet, slot, (project_id, row.id, row.id), cells, is_open=is_open, is_project_open=False
         )
+
+    def _is_late(self, stated: Report | OpenRow | None, row: MonthRow | OpenRow) -> bool:
+        day = stated.effective_date if stated is not None else None
+        return day is not None and self._late.has(day, row.recorded_at, project_id=row.project_id)
 
     def _line(
         self,
@@ -170,11 +176,13 @@ def book_words(asked: Asked, cases: UnitCases, head: str) -> BookWords:
     )
 
 
-def state_words(state: ReviewState | None, remark: str | None) -> str:
-    """Say how far a row has come, and why it was returned."""
+def state_words(state: ReviewState | None, remark: str | None, *, is_supplement: bool = False) -> str:
+    """Say how far a row has come, why it was returned, and whether its month had been closed when it was written."""
     if state is None:
         return str(gettext("Chưa nhập"))
     words = label(state)
+    if is_supplement:
+        words = f"{words}, {gettext('bổ sung sau khóa sổ')}"
     return f"{words}: {remark}" if state is ReviewState.RETURNED and remark else words
 
 
