@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from etl.columns import heading_key
+from gis.domain.documents import PAPER_FIELDS
 from gis.domain.names import name_key
 from gis.models.ledger import LEDGERS, LedgerEntry, Voucher
 
@@ -20,7 +21,7 @@ COUNTED_FROM: Final = "counted_from"
 ENTRY_KEY: Final = "entry_key"
 WITHDRAWN: Final = "withdrawn"
 DOCUMENT: Final = "document"
-HEAD_FIELDS: Final = frozenset({PROJECT, DOCUMENT, COUNTED_FROM, ENTRY_KEY, WITHDRAWN})
+HEAD_FIELDS: Final = frozenset({PROJECT, *PAPER_FIELDS, COUNTED_FROM, ENTRY_KEY, WITHDRAWN})
 """Columns that say which row is meant and how it is taken, not what it states."""
 
 

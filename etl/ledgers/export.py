@@ -16,8 +16,9 @@ from etl.ledgers.rows import Numbered
 from etl.ledgers.stock import Chain, Stock
 from etl.ledgers.words import word_of
 from etl.ledgers.workbook import LedgerWorkbook, WorkbookLists
+from gis.domain.documents import PaperShelf
 from gis.domain.lifecycle import DatePrecision
-from gis.queries.ledgers import KnownProject, agency_names, documents_of
+from gis.queries.ledgers import KnownProject, agency_names
 from gis.queries.reference import reference_codes
 
 _AT_ONCE: Final = 2_000
@@ -32,7 +33,7 @@ class _Words:
     units: UnitBook
     sources: Mapping[int, str]
     agencies: Mapping[int, str]
-    documents: Mapping[int, str]
+    documents: PaperShelf
     codes: Mapping[int, str]
 
 
@@ -63,10 +64,9 @@ def write_facts(
         part = projects[start : start + _AT_ONCE]
         codes = {project.id: project.code for project in part}
         stock = Stock(session, list(codes))
-        papers = {paper.id: paper.number for paper in documents_of(session, list(codes))}
         contractors = (chain.values["contractor_id"] for chain in stock.ledger("contract").chains)
         agencies = agency_names(session, (agency for agency in contractors if agency is not None))
-        words = _Words(language, units, sources, agencies, papers, codes)
+        words = _Words(language, units, sources, agencies, stock.papers, codes)
         for sheet in sheets():
             for chain in _in_order(stock.ledger(sheet.name).chains, codes):
                 book.add(sheet, _cells(sheet, chain, words))
@@ -95,9 +95,10 @@ def _cells(sheet: LedgerSheet, chain: Chain, words: _Words) -> dict[str, Any]:
         for column in sheet.columns
         if column.field not in catalogue.HEAD_FIELDS
     }
+    paper = words.documents.get(chain.tip.document_id)
     return cells | {
         catalogue.PROJECT: words.codes.get(chain.project_id or 0),
-        catalogue.DOCUMENT: words.documents.get(chain.tip.document_id),
+        **(paper.stated.fields if paper is not None else {}),
         catalogue.COUNTED_FROM: chain.tip.counted_from,
         catalogue.ENTRY_KEY: shown_key(chain.project_id, chain.root_id, chain.versions[0].entry_key),
     }

@@ -62,8 +62,3 @@ def _part(value: Any) -> str:
 @lru_cache(maxsize=65_536)
 def _text_key(text: str) -> str:
     return name_key(text) or text.strip()
-
-
-def number_key(text: str) -> str:
-    """Return what two spellings of a number of a paper share: case, spaces and signs do not count."""
-    return _text_key(text).replace(" ", "")

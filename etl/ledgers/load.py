@@ -164,7 +164,7 @@ def _settled(
         mark_repeated(entries)
         open_entries = [entry for entry in entries if entry.row.outcome is None and not entry.row.is_wrong]
         for entry in open_entries:
-            settle(entry, is_clearing_empty=options.is_clearing_empty)
+            settle(entry, stock.papers, is_clearing_empty=options.is_clearing_empty)
         check_entries(
             table.sheet,
             [entry for entry in open_entries if entry.row.outcome in TAKEN and not entry.row.is_wrong],

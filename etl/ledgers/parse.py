@@ -12,7 +12,6 @@ from etl.findings import CellError, Finding, Severity
 from etl.ledgers import catalogue
 from etl.ledgers.books import LedgerBooks
 from etl.ledgers.catalogue import CellKind, LedgerColumn
-from etl.ledgers.keys import number_key
 from etl.ledgers.numbers import LedgerNumbers, read_decimal, read_integer, read_year
 from etl.ledgers.reading import LedgerTable
 from etl.ledgers.rows import LedgerRow, Numbered, Outcome
@@ -20,6 +19,7 @@ from etl.ledgers.words import code_of, words_of
 from etl.money import parse_money
 from etl.numbers import parse_percent
 from etl.rows import Header, SourceRow
+from gis.domain.documents import NO_PAPER, PAPER_FIELDS, StatedPaper, number_key
 from gis.domain.lifecycle import DatePrecision
 from gis.domain.names import name_key
 
@@ -93,7 +93,10 @@ class LedgerParser:
         row.explicit_key = found.get(catalogue.ENTRY_KEY)
         row.counted_from = found.get(catalogue.COUNTED_FROM)
         row.is_withdrawn = bool(found.get(catalogue.WITHDRAWN))
-        row.document_no = found.get(catalogue.DOCUMENT)
+        row.paper = StatedPaper._make(found.get(name) for name in PAPER_FIELDS)
+        if not row.paper.is_blank and not row.paper.is_named and row.sheet.name != catalogue.TREASURY:
+            row.tell(Finding.of("ledger_paper_unnamed"), catalogue.DOCUMENT)
+            row.paper = NO_PAPER
         if code is None and not row.sheet.is_project_optional:
             row.tell(_missing(row, catalogue.PROJECT), catalogue.PROJECT)
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from etl.findings import Finding, Severity
 from etl.ledgers.catalogue import LedgerSheet
+from gis.domain.documents import NO_PAPER, Place, StatedPaper, place_of
 from gis.queries.ledgers import KnownProject
 
 
@@ -55,7 +56,7 @@ class LedgerRow:
     explicit_key: str | None = None
     counted_from: date | None = None
     is_withdrawn: bool = False
-    document_no: str | None = None
+    paper: StatedPaper = NO_PAPER
     labels: Mapping[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     outcome: Outcome | None = None
@@ -81,6 +82,11 @@ class LedgerRow:
     def project_id(self) -> int | None:
         """The id of the project; None for a contribution that belongs to none."""
         return None if self.project is None else self.project.id
+
+    @property
+    def place(self) -> Place:
+        """Where the paper of the row is kept."""
+        return place_of(self.project_id, self.values.get("unit_id"))
 
     @property
     def effective_date(self) -> date:

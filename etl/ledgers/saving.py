@@ -9,23 +9,17 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from etl.ledgers.catalogue import LedgerSheet
-from etl.ledgers.keys import number_key
+from etl.ledgers.papers import paper_of_fact, present_paper
 from etl.ledgers.rows import TAKEN, Named, Numbered, Outcome
 from etl.ledgers.settling import Entry, counted_from
+from gis.domain.documents import number_key
 from gis.operations import ledger_effects
 from gis.operations.audit import Actor
+from gis.operations.fact_papers import ensure_papers
 from gis.operations.imports import BatchFacts, record_batch
-from gis.operations.ledger_batches import (
-    PaperOfFact,
-    add_documents,
-    ensure_agencies,
-    insert_rows,
-    log_batch,
-)
-from gis.queries.ledgers import documents_of
+from gis.operations.ledger_batches import ensure_agencies, insert_rows, log_batch
 
 _NUMBERS: Final = {"bid_package": "package_no", "contract": "contract_no"}
-_PAPER_KINDS: Final = {"acceptance": "acceptance", "contract": "contract", "contract_addendum": "contract"}
 
 
 @dataclass(slots=True)
@@ -38,7 +32,7 @@ class Saver:
     as_of: date
     dated: date | None
     _agencies: dict[str, int] = field(default_factory=dict)
-    _papers: dict[tuple[int, str], int] = field(default_factory=dict)
+    _papers: dict[int, int] = field(default_factory=dict)
     _numbers: dict[tuple[int | None, str], int] = field(default_factory=dict)
 
     def save(
@@ -76,7 +70,7 @@ class Saver:
             "is_withdrawn": row.outcome is Outcome.WITHDRAWN,
             "entry_key": f"{entry.entry_key}~{chain.tip.id}" if chain else entry.entry_key,
             "corrects_id": chain.tip.id if chain else None,
-            "document_id": self._document(entry),
+            "document_id": self._papers.get(id(entry), present_paper(entry)),
             "recorded_by": self.actor.account_id,
             "import_batch_id": batch_id,
         }
@@ -88,13 +82,6 @@ class Saver:
             return value.id if value.id is not None else self._agencies[value.name]
         return value
 
-    def _document(self, entry: Entry) -> int | None:
-        row = entry.row
-        if row.document_no is not None and row.project_id is not None:
-            return self._papers[row.project_id, number_key(row.document_no)]
-        known: int | None = entry.chain.tip.document_id if entry.chain else None
-        return known
-
     def _add_agencies(self, entries: Sequence[Entry]) -> None:
         names = {
             value.name
@@ -105,23 +92,13 @@ class Saver:
         self._agencies = ensure_agencies(self.session, sorted(names), self.actor, reason=self.batch.file_name)
 
     def _add_papers(self, entries: Sequence[Entry]) -> None:
-        stated = [entry for entry in entries if entry.row.document_no is not None and entry.row.project_id]
-        projects = sorted({entry.row.project_id for entry in stated if entry.row.project_id is not None})
-        for paper in documents_of(self.session, projects) if projects else ():
-            self._papers.setdefault((paper.project_id, number_key(paper.number)), paper.id)
-        missing: dict[tuple[int, str], PaperOfFact] = {}
-        for entry in stated:
-            row = entry.row
-            if row.project_id is None or row.document_no is None:
-                continue
-            key = row.project_id, number_key(row.document_no)
-            if key not in self._papers:
-                kind = _PAPER_KINDS.get(row.sheet.name, row.sheet.title_vi)
-                title = f"{row.sheet.title_vi}: {row.document_no}"
-                day = entry.values.get("effective_date")
-                missing.setdefault(key, PaperOfFact(row.project_id, kind, row.document_no, title, day))
-        for (project_id, number), row_id in add_documents(self.session, list(missing.values())).items():
-            self._papers[project_id, number_key(number)] = row_id
+        stated = [entry for entry in entries if entry.row.paper.is_named]
+        papers = [
+            paper_of_fact(entry.row.sheet, entry.row.place, entry.row.paper, present_id=present_paper(entry))
+            for entry in stated
+        ]
+        ids = ensure_papers(self.session, papers, self.actor, is_batch=True)
+        self._papers = dict(zip(map(id, stated), ids, strict=True))
 
     def _keep_numbers(
         self, name: str, entries: Sequence[Entry], rows: Sequence[Mapping[str, Any]], ids: Mapping[str, int]

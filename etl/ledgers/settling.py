@@ -9,6 +9,7 @@ from etl.findings import Finding
 from etl.ledgers.keys import SYSTEM_KEY, natural_key, scoped_key
 from etl.ledgers.rows import LedgerRow, Named, Numbered, Outcome
 from etl.ledgers.stock import REFERENCES, Chain, Fact, LedgerStock, Stock
+from gis.domain.documents import PaperShelf, gaps
 
 
 @dataclass(slots=True)
@@ -84,7 +85,7 @@ def mark_repeated(entries: Iterable[Entry]) -> None:
                 known.row.tell(twice, "entry_key", known.row.explicit_key)
 
 
-def settle(entry: Entry, *, is_clearing_empty: bool = False) -> None:
+def settle(entry: Entry, papers: PaperShelf, *, is_clearing_empty: bool = False) -> None:
     """Decide what the row does; a correction keeps the known value of every cell that is empty."""
     row, chain = entry.row, entry.chain
     if chain is None:
@@ -98,16 +99,17 @@ def settle(entry: Entry, *, is_clearing_empty: bool = False) -> None:
         row.outcome = Outcome.SAME if chain.tip.is_withdrawn else Outcome.WITHDRAWN
         entry.values = dict(chain.values)
     else:
-        _settle_statement(entry, chain, is_clearing_empty)
+        _settle_statement(entry, chain, papers, is_clearing_empty)
 
 
-def _settle_statement(entry: Entry, chain: Chain, is_clearing_empty: bool) -> None:
+def _settle_statement(entry: Entry, chain: Chain, papers: PaperShelf, is_clearing_empty: bool) -> None:
     row = entry.row
     stated = {name: value for name, value in row.values.items() if is_clearing_empty or value is not None}
-    if not chain.tip.is_withdrawn and not differences(chain.values, stated):
+    is_same_paper = _rests_on(chain.tip, row, papers)
+    if not chain.tip.is_withdrawn and is_same_paper and not differences(chain.values, stated):
         row.outcome = Outcome.SAME
         return
-    if row.counted_from is None and _was_said_before(chain, stated):
+    if row.counted_from is None and _was_said_before(chain, stated, row, papers):
         row.outcome = Outcome.SUPERSEDED
         row.tell(Finding.of("ledger_row_superseded", recorded=f"{chain.tip.recorded_at:%d/%m/%Y}"))
         return
@@ -147,7 +149,19 @@ def counted_from(entry: Entry, *, dated: date | None) -> date | None:
     return known if known < entry.values["effective_date"] else None
 
 
-def _was_said_before(chain: Chain, stated: Mapping[str, Any]) -> bool:
+def _was_said_before(chain: Chain, stated: Mapping[str, Any], row: LedgerRow, papers: PaperShelf) -> bool:
     plain = {name: value for name, value in stated.items() if not isinstance(value, Numbered | Named)}
     earlier: Collection[Any] = chain.versions[:-1]
-    return any(not differences(version._mapping, plain) for version in earlier if not version.is_withdrawn)
+    return any(
+        not differences(version._mapping, plain) and _rests_on(version, row, papers)
+        for version in earlier
+        if not version.is_withdrawn
+    )
+
+
+def _rests_on(version: Any, row: LedgerRow, papers: PaperShelf) -> bool:
+    """Tell whether a version rests on the paper that the row names; a row that names none says nothing of it."""
+    if not row.paper.is_named:
+        return True
+    known = papers.find(row.place, row.paper, present_id=version.document_id)
+    return known is not None and known.id == version.document_id and not gaps(known, row.paper)

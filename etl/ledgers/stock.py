@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from etl.ledgers.catalogue import CellKind, LedgerSheet, sheet_of
-from etl.ledgers.keys import natural_key, number_key, scoped_key
+from etl.ledgers.keys import natural_key, scoped_key
 from etl.ledgers.rows import Numbered
+from gis.domain.documents import PaperShelf, number_key
 from gis.domain.ledger import COUNTED_STATES
 from gis.models.ledger.entry import table_of
-from gis.queries.ledgers import every_version
+from gis.queries.ledgers import every_version, papers_of
 
 _NUMBERS = {"bid_package": "package_no", "contract": "contract_no"}
 REFERENCES = {CellKind.PACKAGE: "bid_package", CellKind.CONTRACT: "contract"}
@@ -133,6 +135,11 @@ class Stock:
             sheet = sheet_of(name)
             self._ledgers[name] = LedgerStock(sheet, self._chains(sheet))
         return self._ledgers[name]
+
+    @cached_property
+    def papers(self) -> PaperShelf:
+        """Return the papers of the projects and of the communes."""
+        return PaperShelf(papers_of(self._session, self._project_ids, self._unit_ids))
 
     def facts(self, name: str, project_id: int | None) -> list[Fact]:
         """Return the facts of a project that count."""

@@ -12,7 +12,6 @@ from etl.cells import as_text, is_missing
 from etl.findings import FileRefusedError, Finding, Findings
 from etl.ledgers.books import open_ledger_books
 from etl.ledgers.catalogue import PROJECT, TREASURY
-from etl.ledgers.keys import number_key
 from etl.ledgers.numbers import plan_ledger_numbers
 from etl.ledgers.parse import LedgerParser
 from etl.ledgers.reading import LedgerFile, read_ledgers
@@ -20,6 +19,7 @@ from etl.ledgers.rows import LedgerRow, Outcome
 from etl.ledgers.stock import Stock
 from etl.money import MoneyUnit
 from etl.originals import FileFacts, file_facts, imports_folder, keep_original
+from gis.domain.documents import number_key
 from gis.domain.ledger_codes import ReconciliationState, VoucherKind
 from gis.domain.reconciliation import MATCH_RULES, MatchRules, Pair, Payment, reconcile
 from gis.operations.audit import Actor

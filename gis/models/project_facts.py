@@ -62,12 +62,17 @@ class ProjectParty(Base):
 
 
 class Document(Base):
-    """A document of a project by reference: number, date, issuer and where it lies."""
+    """A document by reference: number, date, issuer and where it lies; a project's, or a commune's alone.
+
+    Papers of a commune are those of its facts that belong to no project.
+    """
 
     __tablename__ = "document"
+    __table_args__ = (CheckConstraint("num_nonnulls(project_id, unit_id) = 1", name="place"),)
 
     id: Mapped[BigKey]
-    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     kind: Mapped[Label]
     number: Mapped[str | None] = mapped_column(Text)
     title: Mapped[Label]

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from psycopg import sql
 from sqlalchemy import text
@@ -47,23 +46,6 @@ WITH added AS (
 )
 SELECT name_key, id FROM added
 """)
-_ADD_DOCUMENTS = text("""
-INSERT INTO document (project_id, kind, number, title, issued_on)
-SELECT each.project_id, each.kind, each.number, each.title, each.issued_on
-FROM jsonb_to_recordset(CAST(:papers AS jsonb))
-     AS each(project_id bigint, kind text, number text, title text, issued_on date)
-RETURNING project_id, number, id
-""")
-
-
-class PaperOfFact(NamedTuple):
-    """A paper that a fact rests on, by its number; `issued_on` is the day of the fact."""
-
-    project_id: int
-    kind: str
-    number: str
-    title: str
-    issued_on: date | None
 
 
 def insert_rows(
@@ -125,18 +107,6 @@ def ensure_agencies(session: Session, names: Iterable[str], actor: Actor, *, rea
         params = {"names": list(missing.values()), "keys": list(missing), "reason": reason}
         known |= dict(_pairs(session.execute(_ADD_AGENCIES, _who(actor) | params)))
     return {name: known[key] for name, key in keys.items()}
-
-
-def add_documents(session: Session, papers: Sequence[PaperOfFact]) -> dict[tuple[int, str], int]:
-    """Add papers to the files of their projects and return their ids by project and number."""
-    if not papers:
-        return {}
-    listed = [
-        paper._asdict() | {"issued_on": paper.issued_on.isoformat() if paper.issued_on else None}
-        for paper in papers
-    ]
-    added = session.execute(_ADD_DOCUMENTS, {"papers": _json(listed)})
-    return {(project_id, number): row_id for project_id, number, row_id in added}
 
 
 def _pairs(found: Iterable[Any]) -> list[tuple[str, int]]:

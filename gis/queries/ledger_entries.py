@@ -11,6 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sqlalchemy import Column, Date, DateTime, Enum, Numeric
 
 from gis.database import Base
+from gis.domain.documents import StatedPaper, own_title
 from gis.domain.ledger import LedgerEntry
 from gis.domain.ledger_codes import ReviewState
 from gis.models.ledger.entry import LedgerEntry as LedgerModel
@@ -96,6 +97,11 @@ def read_values(model: type[LedgerModel], row: str) -> Values:
         name: value if value is None or name not in readers else readers[name](value)
         for name, value in found.items()
     }
+
+
+def paper_fields(number: str | None, issued_on: date | None, issuer: str | None, title: str | None) -> Values:
+    """Return the paper that a row rests on as files and forms name it, all None without one."""
+    return StatedPaper(number, issued_on, issuer, own_title(number, title)).fields
 
 
 def fact_of(kind: type[Fact], values: Values) -> Fact:

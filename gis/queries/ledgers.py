@@ -9,6 +9,7 @@ from sqlalchemy import ARRAY, BigInteger, ColumnElement, Row, and_, any_, litera
 from sqlalchemy.orm import Session
 
 from gis.domain import valuation
+from gis.domain.documents import KnownPaper
 from gis.domain.lifecycle import Execution
 from gis.models import Agency, Document, Project
 from gis.models.ledger import LedgerEntry, PriceItem, UnitConversion
@@ -42,14 +43,6 @@ class KnownProject(NamedTuple):
     budget_vnd: Decimal | None
     stage: int | None
     execution: Execution
-
-
-class KnownDocument(NamedTuple):
-    """A document of a project by number."""
-
-    id: int
-    project_id: int
-    number: str
 
 
 class PriceLists(NamedTuple):
@@ -115,14 +108,15 @@ def every_version(
     return session.execute(select(table).where(about).order_by(table.c.id)).all()
 
 
-def documents_of(session: Session, project_ids: Sequence[int]) -> list[KnownDocument]:
-    """Return the numbered documents of projects, oldest first."""
+def papers_of(session: Session, project_ids: Sequence[int], unit_ids: Sequence[int] = ()) -> list[KnownPaper]:
+    """Return the documents of projects, and those of communes that belong to no project, oldest first."""
+    of_projects = Document.project_id == _any_of(project_ids)
     statement = (
-        select(Document.id, Document.project_id, Document.number)
-        .where(Document.project_id == _any_of(project_ids), Document.number.is_not(None))
+        select(*(getattr(Document, name) for name in KnownPaper._fields))
+        .where(or_(of_projects, Document.unit_id == _any_of(unit_ids)) if unit_ids else of_projects)
         .order_by(Document.id)
     )
-    return [KnownDocument._make(row) for row in session.execute(statement)]
+    return [KnownPaper._make(row) for row in session.execute(statement)]
 
 
 def agency_names(session: Session, agency_ids: Iterable[int]) -> dict[int, str]:

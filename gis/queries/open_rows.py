@@ -14,8 +14,9 @@ from gis.domain.ledger_codes import ReviewState
 from gis.models import LEDGERS
 from gis.models.ledger.entry import OPEN_SQL, table_of
 from gis.models.ledger.visible import visible
-from gis.queries.ledger_entries import Values, read_values
+from gis.queries.ledger_entries import Values, paper_fields, read_values
 
+PAPER_PARTS = ("number", "issued_on", "issuer", "title")
 _MODELS = {model.__tablename__: model for model in LEDGERS}
 
 
@@ -67,8 +68,10 @@ def open_rows(
 def _row(row: Any) -> OpenRow:
     found = dict(row)
     model = _MODELS[found["ledger"]]
-    found["stated"] = read_values(model, found["stated"])
-    found["before"] = None if found["before"] is None else read_values(model, found["before"])
+    for name in ("stated", "before"):
+        paper = [found.pop(f"{name}_{part}") for part in PAPER_PARTS]
+        if found[name] is not None:
+            found[name] = read_values(model, found[name]) | paper_fields(*paper)
     found["warnings"] = tuple(found["warnings"] or ())
     found["state"] = ReviewState(found["state"])
     return OpenRow(**found)
@@ -86,8 +89,11 @@ WITH place AS MATERIALIZED (
 SELECT waiting.ledger, waiting.id, waiting.project_id, project.code, project.name, waiting.unit_id,
        unit.full_name AS unit_name, waiting.effective_date, waiting.review_state AS state, waiting.is_withdrawn,
        waiting.is_correction, waiting.stated, waiting.before, account.display_name AS author, waiting.recorded_by, waiting.recorded_at,
-       written.warnings, written.remark AS reason, told.remark, told.told_by AS remark_by
+       written.warnings, written.remark AS reason, told.remark, told.told_by AS remark_by,
+       {_paper("stated")}, {_paper("before")}
 FROM waiting
+LEFT JOIN document stated_paper ON stated_paper.id = CAST(waiting.stated::json ->> 'document_id' AS bigint)
+LEFT JOIN document before_paper ON before_paper.id = CAST(waiting.before::json ->> 'document_id' AS bigint)
 LEFT JOIN project ON project.id = waiting.project_id
 LEFT JOIN unit ON unit.id = waiting.unit_id
 LEFT JOIN account ON account.id = waiting.recorded_by
@@ -102,6 +108,10 @@ LEFT JOIN LATERAL (
     ORDER BY step.id DESC LIMIT 1) told ON true
 ORDER BY project.name, waiting.project_id, waiting.ledger, waiting.effective_date, waiting.id
 """)
+
+
+def _paper(side: str) -> str:
+    return ", ".join(f"{side}_paper.{part} AS {side}_{part}" for part in PAPER_PARTS)
 
 
 def _branch(table: str) -> str:

@@ -33,9 +33,19 @@ from gis.models import LEDGERS, Account, Agency, CapitalSource, Document, Import
 from gis.models import Contribution as Contributions
 from gis.models.ledger.entry import LedgerEntry as LedgerModel
 from gis.models.ledger.entry import table_of
-from gis.queries.ledger_entries import Entry, Fact, Names, Origin, Values, fact_of, read_values
+from gis.queries.ledger_entries import (
+    Entry,
+    Fact,
+    Names,
+    Origin,
+    Values,
+    fact_of,
+    paper_fields,
+    read_values,
+)
 
 _MODELS: Final = {table_of(model).name: model for model in LEDGERS}
+_PAPER: Final = (Document.issued_on, Document.issuer, Document.title)
 _SUCCESSORS: Final = "successors"
 _REFERENCES: Final = {"bid_package_id": "bid_package", "contract_id": "contract"}
 """Columns that name a row of another ledger, by the id of any of its versions."""
@@ -99,14 +109,15 @@ def project_ledgers(session: Session, project_id: int) -> ProjectLedgers:
     """Return every dated fact of a project: the rows that count, those that corrections replaced, and drafts."""
     rows: dict[str, list[_Row]] = defaultdict(list)
     successors: dict[int, set[int]] = defaultdict(set)
-    for ledger, text, author, file_name, *names in session.execute(_statement(), {"project_id": project_id}):
+    for ledger, text, author, file_name, *more in session.execute(_statement(), {"project_id": project_id}):
         if ledger == _SUCCESSORS:
             from_id, to_id = map(int, text.split())
             successors[from_id].add(to_id)
             continue
-        values = read_values(_MODELS[ledger], text)
+        names, paper = Names(*more[: len(Names._fields)]), more[len(Names._fields) :]
+        values = read_values(_MODELS[ledger], text) | paper_fields(names.document_no, *paper)
         origin = Origin(values["recorded_at"], author, file_name)
-        rows[ledger].append(_Row(values, origin, Names(*names)))
+        rows[ledger].append(_Row(values, origin, names))
     return _gathered(rows, {unit_id: frozenset(later) for unit_id, later in successors.items()})
 
 
@@ -114,17 +125,23 @@ def commune_gifts(session: Session, unit_id: int) -> ProjectLedgers:
     """Return the contributions to a commune that belong to no project, as ledgers of their own."""
     gifts = table_of(Contributions)
     statement = (
-        select(cast(func.row_to_json(literal_column("contribution")), Text), Account.display_name)
+        select(
+            cast(func.row_to_json(literal_column("contribution")), Text),
+            Account.display_name,
+            Document.number,
+            *_PAPER,
+        )
         .select_from(gifts)
         .join(Account, Account.id == gifts.c.recorded_by, isouter=True)
+        .join(Document, Document.id == gifts.c.document_id, isouter=True)
         .where(gifts.c.unit_id == unit_id, gifts.c.project_id.is_(None))
     )
     rows = []
-    for text, author in session.execute(statement):
-        values = read_values(Contributions, text)
-        rows.append(
-            _Row(values, Origin(values["recorded_at"], author, None), Names(*[None] * len(Names._fields)))
-        )
+    for row in session.execute(statement):
+        text, author, *paper = tuple[Any, ...](row)
+        values = read_values(Contributions, text) | paper_fields(*paper)
+        names = Names(**dict.fromkeys(Names._fields) | {"document_no": paper[0]})
+        rows.append(_Row(values, Origin(values["recorded_at"], author, None), names))
     return _gathered({"contribution": rows}, {})
 
 
@@ -254,6 +271,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             CapitalSource.name_vi,
             CapitalSource.name_en,
             Document.number,
+            *_PAPER,
         )
         .select_from(fact)
         .join(Account, Account.id == fact.c.recorded_by, isouter=True)

@@ -8,13 +8,15 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from gis.domain.documents import Place, StatedPaper
 from gis.domain.ledger_codes import ContributionKind, DonorKind, VoucherKind
-from gis.models import AuditLog, DataVersion
+from gis.models import AuditLog, DataVersion, Document
 from gis.models.ledger import Contribution, ProgressReport, Voucher
 from gis.models.ledger.visible import visible
 from gis.operations import ledger
 from gis.operations.audit import Actor
-from gis.operations.ledger_batches import PaperOfFact, add_documents, ensure_agencies, insert_rows
+from gis.operations.fact_papers import PaperOfFact, ensure_papers
+from gis.operations.ledger_batches import ensure_agencies, insert_rows
 from tests.factories import AgencyFactory, ProjectFactory, UnitFactory
 
 AS_OF = date(2026, 11, 22)
@@ -154,10 +156,39 @@ def test_agencies_and_papers_are_added_once(session: Session) -> None:
     assert ensure_agencies(session, [], ACTOR, reason="so.xlsx") == {}
     logged = session.scalars(select(AuditLog.after).where(AuditLog.action == "agency.create")).all()
     assert logged == [{"name": "CÔNG TY B"}]
-    project = ProjectFactory()
-    papers = [
-        PaperOfFact(project.id, "acceptance", number, number, day)
-        for number, day in (("1", AS_OF), ("2", None))
-    ]
-    assert set(add_documents(session, papers)) == {(project.id, "1"), (project.id, "2")}
-    assert add_documents(session, []) == {}
+
+
+def test_a_paper_is_known_by_number_and_day_and_its_gaps_are_filled(session: Session) -> None:
+    project, unit = ProjectFactory(), UnitFactory()
+
+    def ids(place: Place, *stated: StatedPaper) -> list[int]:
+        papers = [PaperOfFact(place, each, "Đóng góp", f"Đóng góp: {each.number}") for each in stated]
+        return ensure_papers(session, papers, ACTOR)
+
+    first, second, untitled = ids(
+        Place(project.id, None),
+        StatedPaper("12/BB"),
+        StatedPaper("12/bb", issued_on=AS_OF, issuer="UBND xã"),
+        StatedPaper(title="Biên bản họp thôn"),
+    )
+    assert first == second != untitled, "the day fills a gap"
+    row = session.get_one(Document, first, populate_existing=True)
+    assert (row.number, row.issued_on, row.issuer, row.title) == (
+        "12/BB",
+        AS_OF,
+        "UBND xã",
+        "Đóng góp: 12/BB",
+    )
+    other_day = StatedPaper("12/BB", issued_on=date(2020, 1, 2))
+    titled = StatedPaper("12/BB", title="Biên bản bàn giao")
+    again = ids(Place(project.id, None), StatedPaper(title="BIÊN BẢN họp thôn"), other_day, titled)
+    assert again[0] == untitled
+    assert again[1] not in (first, untitled)
+    assert again[2] == first
+    assert session.get_one(Document, first, populate_existing=True).title == "Biên bản bàn giao"
+    (of_commune,) = ids(Place(None, unit.id), StatedPaper("12/BB"))
+    assert of_commune not in (first, again[1]), "the same number elsewhere is another paper"
+    logged = session.execute(select(AuditLog.action, AuditLog.subject, AuditLog.document_id)).all()
+    assert ("document.complete", "project", first) in logged
+    assert ("document.add", "unit", of_commune) in logged
+    assert ensure_papers(session, [], ACTOR) == []

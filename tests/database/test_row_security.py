@@ -147,23 +147,31 @@ def test_places_papers_and_files_are_written_within_the_scope(
     account = communes.accounts.get(role) if role else None
     for ground in (communes.own, communes.other):
         values = {"project": ground.project_id, "document": ground.document_id, "account": account}
+        values |= {"unit": ground.unit_id}
         is_free = edits and ground is communes.own
         for statement in (
             "UPDATE project_location SET replaced_at = now() WHERE project_id = :project",
             NEW_PLACE,
             NEW_FILE,
             "INSERT INTO document (project_id, kind, title) VALUES (:project, 'photo', 'A photo')",
+            "INSERT INTO document (unit_id, kind, title) VALUES (:unit, 'paper', 'A paper')",
+            "UPDATE document SET issuer = issuer WHERE id = :document",
             "DELETE FROM project_share WHERE project_id = :project",
             "UPDATE project_share SET share_ratio = 0.5 WHERE project_id = :project",
             "UPDATE stored_file SET public_sha256 = repeat('c', 64) WHERE document_id = :document",
             "UPDATE project SET name = 'another' WHERE id = :project",
         ):
             named = used(statement, values)
-            may_file = role is not None and statement.startswith("INSERT INTO document")
+            may_file = role is not None and statement.startswith(("INSERT INTO document", "UPDATE document"))
             is_allowed = is_free or (
                 may_file and ground is communes.own and may({role}, Permission.FACT_ENTER)
             )
             assert is_refused(connection, text(statement), named) != is_allowed, statement
+        for said in ("issuer = 'another'", "title = 'another'", "issued_on = NULL", "number = '1'"):
+            changed = text(f"UPDATE document SET {said} WHERE id = :document")
+            assert is_refused(connection, changed, {"document": ground.document_id}), (
+                "what a paper says stays"
+            )
 
 
 def test_nobody_draws_a_foreign_project_into_the_own_scope(asking: As, communes: TwoCommunes) -> None:

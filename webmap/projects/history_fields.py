@@ -119,6 +119,10 @@ def _fields() -> Mapping[str, str]:
         "new_end_date": gettext("Ngày kết thúc mới"),
         "reason": gettext("Lý do"),
         "unit_id": gettext("Xã"),
+        "document": gettext("Số văn bản kèm theo"),
+        "document_date": gettext("Ngày văn bản kèm theo"),
+        "document_issuer": gettext("Cơ quan ban hành văn bản"),
+        "document_title": gettext("Trích yếu văn bản"),
         **_land_fields(),
         **_gift_fields(),
     }

@@ -57,6 +57,8 @@ def action(code: str) -> str:
         "project.file_add": gettext("Thêm tệp"),
         "project.file_hide": gettext("Gỡ tệp khỏi trang công khai"),
         "project.file_show": gettext("Công khai tệp"),
+        "document.add": gettext("Ghi văn bản vào hồ sơ"),
+        "document.complete": gettext("Bổ sung thông tin văn bản"),
     }
     return str(words.get(code, code))
 

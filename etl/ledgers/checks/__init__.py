@@ -11,6 +11,7 @@ from etl.ledgers.checks.money import check_dated, check_payment, check_plan
 from etl.ledgers.checks.setting import NO_PRICES, Setting
 from etl.ledgers.checks.steps import check_moved
 from etl.ledgers.checks.works import check_report
+from etl.ledgers.papers import check_paper
 from etl.ledgers.rows import Outcome
 from etl.ledgers.settling import Entry
 from etl.ledgers.stock import Stock
@@ -64,6 +65,7 @@ def check_entries(
         (entry for entry in waiting if entry.row.outcome is not Outcome.WITHDRAWN), key=_order
     ):
         _CHECKS[sheet.name](entry, setting)
+        check_paper(entry, stock)
         if not entry.row.is_wrong:
             ledger.take(entry.fact)
         elif entry.stored_fact is not None:

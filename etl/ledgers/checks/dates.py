@@ -22,7 +22,7 @@ def check_completion(entry: Entry, setting: Setting) -> None:
         decision_no=values.get("decision_no"),
         cause=ExtensionCause(values["cause"]) if values.get("cause") else None,
         is_objective=values.get("is_objective"),
-        is_explained=entry.row.values.get("note") is not None and entry.row.document_no is not None,
+        is_explained=entry.row.values.get("note") is not None and entry.row.paper.is_named,
     )
     tell(entry, date_checks.check_completion_date(stated, known=_known(entry, setting), as_of=setting.as_of))
 
@@ -41,7 +41,7 @@ def check_suspended(entry: Entry, setting: Setting) -> None:
     found = date_checks.check_suspension(
         values["effective_date"],
         values.get("resumed_on"),
-        has_decision=values.get("decision_no") is not None or entry.row.document_no is not None,
+        has_decision=values.get("decision_no") is not None or entry.row.paper.is_named,
         known=_known(entry, setting),
         as_of=setting.as_of,
     )
@@ -54,7 +54,7 @@ def check_minutes(entry: Entry, setting: Setting) -> None:
     found = date_checks.check_acceptance(
         AcceptanceKind(values["kind"]),
         values["effective_date"],
-        has_number=values.get("minutes_no") is not None or entry.row.document_no is not None,
+        has_number=values.get("minutes_no") is not None or entry.row.paper.is_named,
         known=_known(entry, setting),
         as_of=setting.as_of,
     )

@@ -38,4 +38,4 @@ def _stages(entry: Entry, setting: Setting) -> frozenset[Stage]:
 
 def _has_document(entry: Entry) -> bool:
     chain = entry.chain
-    return entry.row.document_no is not None or (chain is not None and chain.tip.document_id is not None)
+    return entry.row.paper.is_named or (chain is not None and chain.tip.document_id is not None)

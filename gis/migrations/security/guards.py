@@ -113,6 +113,24 @@ BEGIN
 END $$
 """
 
+# A paper's reference is completed where it lacks something; what stands there stays. A title that only repeats the
+# number is none.
+GUARD_DOCUMENT: Final = """
+CREATE FUNCTION hatang_guard_document() RETURNS trigger LANGUAGE plpgsql {path}
+AS $$
+BEGIN
+    IF row_security_active(TG_RELID) AND (
+        OLD.issued_on IS NOT NULL AND NEW.issued_on IS DISTINCT FROM OLD.issued_on
+        OR OLD.issuer IS NOT NULL AND NEW.issuer IS DISTINCT FROM OLD.issuer
+        OR NEW.title <> OLD.title AND right(OLD.title, char_length(OLD.number)) IS DISTINCT FROM OLD.number
+        OR NEW.title <> OLD.title AND OLD.number IS NULL
+    ) THEN
+        {refusal};
+    END IF;
+    RETURN NEW;
+END $$
+"""
+
 
 def functions() -> tuple[str, ...]:
     """Return the statements that make the functions of the guards, `{path}` left open."""
@@ -140,6 +158,9 @@ def functions() -> tuple[str, ...]:
             managed=_changed(MANAGED),
             refusal=_refusal("account % is another one", "OLD.id"),
         ),
+        GUARD_DOCUMENT.format(
+            path=path, refusal=_refusal("document % says something else already", "OLD.id")
+        ),
     )
 
 
@@ -160,6 +181,7 @@ def triggers() -> list[str]:
         ),
         _on_columns("project", catalogue),
         _on_columns("account", (*PERSONAL, *MANAGED, *BOTH)),
+        _on_columns("document", ("issued_on", "issuer", "title")),
     ]
 
 

@@ -94,7 +94,7 @@ def _of_projects() -> Iterator[Policy]:
     editing = reaches(scope(Permission.PROJECT_EDIT), project="project_id")
     # Papers come with every fact, those of roles that enter money alone, too.
     filing_roles = scope(Permission.PROJECT_EDIT, Permission.FACT_ENTER, ledger=MONEY_LEDGERS[0])
-    papers = reaches(filing_roles, project="project_id")
+    papers = reaches(filing_roles, project="project_id", unit="unit_id")
     filing = f"hatang_reaches_document({scope(Permission.PROJECT_EDIT)}, document_id)"
     reading = (
         f"hatang_reaches_document({scope(Permission.PROJECT_EDIT, Permission.RESTRICTED_READ)}, document_id)"
@@ -111,6 +111,7 @@ def _of_projects() -> Iterator[Policy]:
     yield Policy("project_share", "DELETE", sharing)
     yield Policy("document", "SELECT", OPEN_TO_ALL)
     yield Policy("document", "INSERT", check=papers)
+    yield Policy("document", "UPDATE", papers, papers)
     yield Policy("stored_file", "SELECT", f"public_sha256 IS NOT NULL OR {reading}")
     yield Policy("stored_file", "INSERT", check=f"{by_itself} AND {filing}")
     yield Policy("stored_file", "UPDATE", filing, filing)

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any, Final
 
 from etl.cells import as_text
-from etl.ledgers.keys import number_key
 from gis.domain.clearance import ClearanceCount
 from gis.domain.completion import CompletionDate
 from gis.domain.disbursement import Voucher
+from gis.domain.documents import number_key
 from gis.domain.ledger import LedgerEntry
 from gis.domain.ledger_codes import ReviewState
 from gis.domain.plausibility import ProjectBook

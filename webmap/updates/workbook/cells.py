@@ -10,10 +10,10 @@ from flask_babel import gettext
 from etl.cells import Cell, as_text, check_formula
 from etl.findings import CellError
 from etl.ledgers.catalogue import CellKind, LedgerColumn
-from etl.ledgers.keys import number_key
 from etl.ledgers.words import code_of, word_of, words_of
 from etl.month_books.told import BookFinding
 from etl.numbers import NumberStyle, parse_decimal
+from gis.domain.documents import number_key
 from gis.domain.names import name_key
 from webmap.facets import reference_name
 from webmap.formatting import number

@@ -1,0 +1,130 @@
+"""The papers that facts rest on: known ones found again and completed, new ones appended; for forms and files alike."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ARRAY, BigInteger, any_, literal, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from gis.domain.documents import KnownPaper, PaperShelf, Place, StatedPaper, gaps
+from gis.models import Document
+from gis.operations import audit
+from gis.operations.audit import Actor
+
+_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtext('document'), hashtext(:place))")
+_UNWRITTEN: Final = 2**62
+"""Keys from here on are of papers that have no row yet; any known one comes before them."""
+_ADD: Final = text("""
+INSERT INTO document (project_id, unit_id, kind, number, title, issued_on, issuer)
+SELECT each.project_id, each.unit_id, each.kind, each.number, each.title, each.issued_on, each.issuer
+FROM jsonb_array_elements(CAST(:papers AS jsonb)) WITH ORDINALITY AS given(paper, place),
+     jsonb_to_record(given.paper)
+         AS each(project_id bigint, unit_id bigint, kind text, number text, title text, issued_on date, issuer text)
+ORDER BY given.place
+RETURNING id
+""")
+
+
+class PaperOfFact(NamedTuple):
+    """A paper that a fact names by number or title; `kind` and `default_title` are those of a new one.
+
+    `present_id` is the paper that the fact rests on already.
+    """
+
+    place: Place
+    stated: StatedPaper
+    kind: str
+    default_title: str
+    present_id: int | None = None
+
+
+def ensure_papers(
+    session: Session, papers: Sequence[PaperOfFact], actor: Actor, *, is_batch: bool = False
+) -> list[int]:
+    """Return the id of each paper, in order: a known one with its gaps filled, or a new one. Flushes, never commits.
+
+    Others who name papers of the same places wait for the end, and each paper that is new or completed has its entry in
+    the log; with `is_batch` the caller waits its turn for all papers, and its own entries stand for these.
+    """
+    places = sorted({each.place for each in papers}, key=str)
+    for place in () if is_batch else places:
+        session.execute(_LOCK, {"place": f"{place.project_id or ''}/{place.unit_id or ''}"})
+    shelf, fresh, filled = PaperShelf(_known(session, places)), dict[int, PaperOfFact](), set[int]()
+    meant: list[int] = []
+    for paper in papers:
+        known = shelf.find(paper.place, paper.stated, present_id=paper.present_id)
+        if known is None:
+            known = _new(paper, _UNWRITTEN + len(fresh))
+            fresh[known.id] = paper
+            shelf.add(known)
+        elif missing := gaps(known, paper.stated):
+            shelf.fill(known, missing)
+            filled.add(known.id)
+        meant.append(known.id)
+    added = dict(zip(fresh, _added(session, shelf, fresh), strict=True))
+    changed = [shelf.get(row_id) for row_id in sorted(filled) if row_id < _UNWRITTEN]
+    _fill(session, [each for each in changed if each is not None])
+    if not is_batch:
+        for number, row_id in [*added.items(), *((each, each) for each in sorted(filled) if each < _UNWRITTEN)]:
+            _log(session, actor, shelf, number, row_id)
+    return [added.get(each, each) for each in meant]
+
+
+def _known(session: Session, places: Sequence[Place]) -> list[KnownPaper]:
+    projects = [each.project_id for each in places if each.project_id is not None]
+    units = [each.unit_id for each in places if each.unit_id is not None]
+    if not places:
+        return []
+    columns = (getattr(Document, name) for name in KnownPaper._fields)
+    statement = select(*columns).where(
+        or_(
+            Document.project_id == any_(literal(projects, ARRAY(BigInteger))),
+            Document.unit_id == any_(literal(units, ARRAY(BigInteger))),
+        )
+    )
+    return [KnownPaper._make(row) for row in session.execute(statement)]
+
+
+def _new(paper: PaperOfFact, key: int) -> KnownPaper:
+    stated = paper.stated
+    title = stated.title or paper.default_title
+    return KnownPaper(key, *paper.place, stated.number, title, stated.issued_on, stated.issuer)
+
+
+def _added(session: Session, shelf: PaperShelf, fresh: Mapping[int, PaperOfFact]) -> list[int]:
+    if not fresh:
+        return []
+    rows = [_row(shelf, key) | {"kind": paper.kind} for key, paper in fresh.items()]
+    listed = json.dumps(rows, ensure_ascii=False, default=str)
+    return sorted(session.scalars(_ADD, {"papers": listed}))
+
+
+def _fill(session: Session, papers: Sequence[KnownPaper]) -> None:
+    for paper in papers:
+        values = {"issued_on": paper.issued_on, "issuer": paper.issuer, "title": paper.title}
+        session.execute(
+            update(Document)
+            .where(Document.id == paper.id)
+            .values(values)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _row(shelf: PaperShelf, key: int) -> dict[str, Any]:
+    paper = shelf.get(key)
+    return {} if paper is None else {name: value for name, value in paper._asdict().items() if name != "id"}
+
+
+def _log(session: Session, actor: Actor, shelf: PaperShelf, key: int, row_id: int) -> None:
+    said = {name: value for name, value in _row(shelf, key).items() if value is not None}
+    project_id, unit_id = said.pop("project_id", None), said.pop("unit_id", None)
+    audit.record(
+        session,
+        actor,
+        action="document.add" if key >= _UNWRITTEN else "document.complete",
+        subject="unit" if project_id is None else "project",
+        subject_id=unit_id if project_id is None else project_id,
+        after={name: str(value) for name, value in said.items()},
+        document_id=row_id,
+    )
