@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from gis.domain.ledger import LedgerEntry, visible
@@ -52,6 +53,15 @@ class ClearanceRules:
 
 
 CLEARANCE_RULES: Final = ClearanceRules()
+
+
+class Handed(StrEnum):
+    """What of land clearance has a part that is done: area in m², route in m, households, households resettled."""
+
+    AREA = "area"
+    HOUSEHOLDS = "households"
+    LENGTH = "length"
+    RESETTLEMENT = "resettlement"
 
 
 class HandedOver(NamedTuple):

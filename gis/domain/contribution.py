@@ -1,6 +1,6 @@
 """What people give, in its own units and in money: sums that never mix, per household and against plan."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -64,6 +64,31 @@ class ContributionTotals:
     household_count: int | None
     quantities: dict[QuantityKey, Decimal]
 
+    @classmethod
+    def of_sums(
+        cls,
+        *,
+        gift_count: int,
+        unconverted_count: int,
+        values: Iterable[tuple[ContributionKind, int | None]],
+        households: Iterable[int | None],
+        quantities: dict[QuantityKey, Decimal],
+    ) -> "ContributionTotals":
+        """Return the totals of values in đồng by kind, of households, and of quantities that are added up already."""
+        known, land, cash = list(values), ContributionKind.LAND, ContributionKind.CASH
+        return cls(
+            gift_count=gift_count,
+            unconverted_count=unconverted_count,
+            cash_vnd=_sum(vnd for kind, vnd in known if kind is cash),
+            land_vnd=_sum(vnd for kind, vnd in known if kind is land),
+            in_kind_vnd=_sum(vnd for kind, vnd in known if kind not in (cash, land)),
+            value_vnd=_sum(vnd for _, vnd in known),
+            land_m2=_quantity(quantities, land, LAND_UNIT),
+            labour_days=_quantity(quantities, ContributionKind.LABOUR, LABOUR_UNIT),
+            household_count=_sum(households),
+            quantities=quantities,
+        )
+
 
 class GiftAim(StrEnum):
     """What a commune plans of gifts, each in its own unit: đồng of cash, m² of land, days of labour in a year."""
@@ -100,17 +125,11 @@ def totals(contributions: Iterable[Contribution], *, as_of: date) -> Contributio
     for row in rows:
         key = QuantityKey(row.kind, row.item, row.quantity_unit)
         quantities[key] = quantities.get(key, Decimal(0)) + row.quantity
-    land, cash = ContributionKind.LAND, ContributionKind.CASH
-    return ContributionTotals(
+    return ContributionTotals.of_sums(
         gift_count=len(rows),
         unconverted_count=sum(row.value_vnd is None for row in rows),
-        cash_vnd=_value(rows, lambda kind: kind is cash),
-        land_vnd=_value(rows, lambda kind: kind is land),
-        in_kind_vnd=_value(rows, lambda kind: kind not in (cash, land)),
-        value_vnd=_value(rows, lambda kind: True),
-        land_m2=_quantity(quantities, land, LAND_UNIT),
-        labour_days=_quantity(quantities, ContributionKind.LABOUR, LABOUR_UNIT),
-        household_count=_sum(row.household_count for row in rows),
+        values=[(row.kind, row.value_vnd) for row in rows],
+        households=[row.household_count for row in rows],
         quantities=quantities,
     )
 
@@ -132,10 +151,6 @@ def against_plan(found: ContributionTotals, plan: ContributionPlan) -> AgainstPl
         land=Part(found.land_m2, plan.land_m2),
         labour=Part(found.labour_days, plan.labour_days),
     )
-
-
-def _value(rows: Iterable[Contribution], is_meant: Callable[[ContributionKind], bool]) -> int | None:
-    return _sum(row.value_vnd for row in rows if is_meant(row.kind))
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:

@@ -1,48 +1,19 @@
 """The rows that an indicator of a unit was computed from: projects, counts and gifts with their parts and papers."""
 
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis.domain.clearance import Handed
 from gis.domain.indicators import Indicator
 from gis.domain.ledger_codes import AcceptanceKind, CapitalPlanKind, CompletionDateKind, PlanLevel
 from gis.domain.lifecycle import ScheduleStatus
 from gis.models.ledger.visible import visible
-from gis.models.ways import RELATED, WAYS, part
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndicatorRow:
-    """One row of an indicator: `part` and `whole` are what it adds to the unit's, in the unit of the indicator.
-
-    A project of several units stands with its share. `day` is that of the fact behind: report, payment, count, gift,
-    acceptance. `papers` are numbers of documents. Fields that do not belong to the indicator are None.
-    """
-
-    project_id: int | None = None
-    code: str | None = None
-    name: str | None = None
-    share_ratio: Decimal | None = None
-    is_estimated: bool = False
-    part: Decimal | None = None
-    whole: Decimal | None = None
-    day: date | None = None
-    papers: str | None = None
-    schedule: str | None = None
-    due_date: date | None = None
-    progress_pct: Decimal | None = None
-    cause: str | None = None
-    difficulty: str | None = None
-    unit_name: str | None = None
-    kind: str | None = None
-    item: str | None = None
-    quantity: Decimal | None = None
-    quantity_unit: str | None = None
-
+from gis.models.ways import part
+from gis.queries.figure_rows import IndicatorRow
+from gis.queries.indicator_places import gift_rows, land_rows
 
 _VERDICTS: Final = ", ".join(
     f"'{status.value}'"
@@ -138,69 +109,10 @@ WHERE share.unit_id = :unit_id AND (money.plan_vnd IS NOT NULL OR money.paid_vnd
 ORDER BY {part("money.plan_vnd")} - {part("money.paid_vnd")} DESC NULLS LAST, project.name, project.id
 """
 
-_AROUND: Final = f"""
-summary_pair AS (SELECT CAST(:unit_id AS bigint) AS unit_id, 0 AS sector_id), {RELATED}"""
-# The twin of the same file: the last count of each commune that no later one of its successors replaces.
-_CLEARANCE: Final = f"""
-WITH RECURSIVE {_AROUND}, named AS (
-    SELECT DISTINCT project_id, unit_id FROM clearance_count JOIN project ON project.id = project_id
-    WHERE unit_id IN (SELECT id FROM related) AND project.archived_at IS NULL
-), {WAYS}, counted AS (
-    SELECT way.project_id, way.from_id, way.share_ratio, way.before_ratio, count.effective_date,
-           CASE WHEN area_handed_over_m2 IS NOT NULL THEN area_total_m2 END AS area_total_m2,
-           CASE WHEN area_total_m2 IS NOT NULL THEN area_handed_over_m2 END AS area_handed_over_m2
-    FROM way CROSS JOIN LATERAL (
-        SELECT * FROM clearance_count counted
-        WHERE counted.project_id = way.project_id AND counted.unit_id = way.from_id
-          AND {visible("clearance_count", row="counted", as_of=":day")}
-        ORDER BY counted.effective_date DESC, counted.id DESC LIMIT 1) count
-    WHERE way.to_id = :unit_id AND NOT EXISTS (
-        SELECT FROM way onward JOIN clearance_count later
-             ON later.project_id = onward.project_id AND later.unit_id = onward.to_id
-        WHERE onward.project_id = way.project_id AND onward.from_id = way.from_id AND onward.depth > 0
-          AND later.effective_date >= count.effective_date
-          AND {visible("clearance_count", row="later", as_of=":day")})
-)
-SELECT project.id AS project_id, project.code, project.name, counted.share_ratio,
-       {part("area_handed_over_m2", digits=2)} AS part, {part("area_total_m2", digits=2)} AS whole,
-       counted.effective_date AS day, unit.full_name AS unit_name, open.description AS difficulty,
-       open.responsible_agency AS cause
-FROM counted JOIN project ON project.id = counted.project_id JOIN unit ON unit.id = counted.from_id
-LEFT JOIN LATERAL (
-    SELECT description, responsible_agency FROM clearance_difficulty trouble
-    WHERE trouble.project_id = counted.project_id AND trouble.unit_id = counted.from_id
-      AND (resolved_on IS NULL OR resolved_on > :day) AND {visible("clearance_difficulty", row="trouble", as_of=":day")}
-    ORDER BY effective_date DESC, id DESC LIMIT 1) open ON true
-WHERE area_total_m2 IS NOT NULL
-ORDER BY {part("area_total_m2", digits=2)} - {part("area_handed_over_m2", digits=2)} DESC, project.name, project.id,
-         counted.from_id
-"""
-_CONTRIBUTION: Final = f"""
-WITH RECURSIVE {_AROUND}, gift AS (
-    SELECT given.*, coalesce(given.project_id, 0) AS counted_project_id
-    FROM contribution given LEFT JOIN project ON project.id = given.project_id
-    WHERE given.unit_id IN (SELECT id FROM related) AND project.archived_at IS NULL
-      AND extract(year FROM given.effective_date) = :year AND {visible("contribution", row="given", as_of=":day")}
-), named AS (
-    SELECT DISTINCT counted_project_id AS project_id, unit_id FROM gift
-), {WAYS}
-SELECT gift.project_id, project.code, project.name, way.share_ratio, {part("value_vnd")} AS part,
-       gift.effective_date AS day, gift.kind, gift.item, gift.quantity, gift.quantity_unit, gift.donor_kind AS cause,
-       coalesce(gift.village, unit.full_name) AS unit_name,
-       coalesce(document.number, gift.price_source) AS papers
-FROM gift JOIN way ON way.project_id = gift.counted_project_id AND way.from_id = gift.unit_id
-JOIN unit ON unit.id = gift.unit_id LEFT JOIN project ON project.id = gift.project_id
-LEFT JOIN document ON document.id = gift.document_id
-WHERE way.to_id = :unit_id
-ORDER BY {part("value_vnd")} DESC NULLS FIRST, gift.effective_date, gift.id
-"""
-
 _STATEMENTS: Final = {
     Indicator.PROGRESS: text(_PROGRESS),
     Indicator.DISBURSEMENT: text(_DISBURSEMENT),
     Indicator.ON_TIME: text(_ON_TIME),
-    Indicator.CLEARANCE: text(_CLEARANCE),
-    Indicator.CONTRIBUTION: text(_CONTRIBUTION),
     Indicator.FRESHNESS: text(_FRESHNESS),
 }
 
@@ -214,6 +126,10 @@ def rows_of_indicator(
     those of `gis.queries.indicators.figures_of_units`, to the đồng and the square metre; a gift that nobody has valued
     yet is a row without a part, and the households that contributions are divided by are the unit's.
     """
+    if indicator is Indicator.CLEARANCE:
+        return land_rows(session, Handed.AREA, unit_id=unit_id, day=day)
+    if indicator is Indicator.CONTRIBUTION:
+        return gift_rows(session, unit_id=unit_id, day=day, year=year)
     found = session.execute(
         _STATEMENTS[indicator], {"unit_id": unit_id, "month": month, "day": day, "year": year}
     )

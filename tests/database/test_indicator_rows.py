@@ -9,9 +9,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from etl.demo.generate import Wish, fill
+from gis.domain.clearance import Handed
 from gis.domain.indicators import Indicator, UnitFigures, parts_of
+from gis.domain.ledger_codes import ContributionKind
 from gis.operations import summaries
-from gis.queries.indicator_rows import IndicatorRow, rows_of_indicator
+from gis.queries.figure_rows import IndicatorRow
+from gis.queries.indicator_places import gift_rows, gift_sums, land_rows, land_sums, totals_of
+from gis.queries.indicator_rows import rows_of_indicator
 from gis.queries.indicators import data_day, figures_of_units, months
 from tests import histories
 from tests.demo_ledgers import AS_OF, add_communes
@@ -51,6 +55,7 @@ def compare(
     session: Session, figures: UnitFigures, *, unit_id: int, month: date, day: date, year: int
 ) -> int:
     told = 0
+    hold_parts(session, figures, unit_id=unit_id, day=day, year=year)
     for indicator in Indicator:
         rows = rows_of_indicator(session, indicator, unit_id=unit_id, month=month, day=day, year=year)
         part, whole = added(rows, indicator)
@@ -60,6 +65,28 @@ def compare(
             assert whole == expected.whole, (indicator, unit_id, month)
         told += bool(rows)
     return told
+
+
+def hold_parts(session: Session, figures: UnitFigures, *, unit_id: int, day: date, year: int) -> None:
+    """Hold gifts by kind and land clearance by measure against the summaries, and each against its rows."""
+    sums = gift_sums(session, unit_id=unit_id, day=day)
+    found = totals_of([each for each in sums if each.year == year])
+    assert (found.value_vnd, found.cash_vnd) == (figures.contribution_vnd, figures.cash_contribution_vnd)
+    assert (found.unconverted_count or None) == (figures.unconverted_count or None)
+    assert (found.household_count or 0) == (figures.donor_household_count or 0)
+    gifts = gift_rows(session, unit_id=unit_id, day=day, year=None)
+    for kind in ContributionKind:
+        rows = [row for row in gifts if row.kind == kind]
+        own = [each for each in sums if each.kind is kind]
+        assert len(rows) == sum(each.gift_count for each in own)
+        assert together(row.quantity_part for row in rows) == together(each.quantity for each in own)
+        assert together(row.part for row in rows) == together(each.value_vnd for each in own)
+    parts = land_sums(session, unit_id=unit_id, day=day)
+    assert parts[Handed.LENGTH] == (figures.length_handed_over_m, figures.length_total_m)
+    assert parts[Handed.HOUSEHOLDS] == (figures.household_handed_over_count, figures.household_total_count)
+    for of, summed in parts.items():
+        rows = land_rows(session, of, unit_id=unit_id, day=day)
+        assert (together(row.part for row in rows), together(row.whole for row in rows)) == summed
 
 
 @pytest.mark.parametrize("seed", range(4))

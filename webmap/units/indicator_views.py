@@ -12,7 +12,8 @@ from gis.domain.indicators import Indicator, UnitFigures, parts_of
 from gis.domain.ledger_codes import ContributionKind, DelayCause, DonorKind
 from gis.domain.lifecycle import ScheduleStatus
 from gis.queries import indicators, unit_figures
-from gis.queries.indicator_rows import IndicatorRow, rows_of_indicator
+from gis.queries.figure_rows import IndicatorRow
+from gis.queries.indicator_rows import rows_of_indicator
 from gis.queries.indicators import figures_by_month
 from gis.queries.unit_figures import UnitDetails
 from gis.queries.units import UnitRow

@@ -1,0 +1,203 @@
+"""Facts that name a commune behind a unit's figures: gifts and counts of land clearance, row by row and added up."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis.domain.clearance import Handed
+from gis.domain.contribution import ContributionTotals, QuantityKey
+from gis.domain.ledger_codes import ContributionKind
+from gis.domain.ratios import Part
+from gis.models.ledger.visible import visible
+from gis.models.ways import RELATED, WAYS, part
+from gis.queries.figure_rows import IndicatorRow
+
+_AROUND: Final = f"""
+summary_pair AS (SELECT CAST(:unit_id AS bigint) AS unit_id, 0 AS sector_id), {RELATED}"""
+_COLUMNS: Final = {
+    Handed.AREA: ("area_handed_over_m2", "area_total_m2", 2),
+    Handed.HOUSEHOLDS: ("household_handed_over_count", "household_total_count", 0),
+    Handed.LENGTH: ("length_handed_over_m", "length_total_m", 2),
+    Handed.RESETTLEMENT: ("resettlement_done_count", "resettlement_total_count", 0),
+}
+"""Part, whole, and the decimals that they are split to."""
+
+# The twin of `gis.operations.summaries.unit_months`: the last count of each commune that no later one of its successors
+# replaces; a part without its whole says nothing, nor a whole without its part.
+_COUNTED: Final = f"""
+WITH RECURSIVE {_AROUND}, named AS (
+    SELECT DISTINCT project_id, unit_id FROM clearance_count JOIN project ON project.id = project_id
+    WHERE unit_id IN (SELECT id FROM related) AND project.archived_at IS NULL
+), {WAYS}, counted AS (
+    SELECT way.project_id, way.from_id, way.share_ratio, way.before_ratio, count.effective_date, {
+    ", ".join(
+        f"CASE WHEN {done} IS NOT NULL THEN {whole} END AS {whole}, CASE WHEN {whole} IS NOT NULL THEN {done} END AS {done}"
+        for done, whole, _ in _COLUMNS.values()
+    )
+}
+    FROM way CROSS JOIN LATERAL (
+        SELECT * FROM clearance_count counted
+        WHERE counted.project_id = way.project_id AND counted.unit_id = way.from_id
+          AND {visible("clearance_count", row="counted", as_of=":day")}
+        ORDER BY counted.effective_date DESC, counted.id DESC LIMIT 1) count
+    WHERE way.to_id = :unit_id AND NOT EXISTS (
+        SELECT FROM way onward JOIN clearance_count later
+             ON later.project_id = onward.project_id AND later.unit_id = onward.to_id
+        WHERE onward.project_id = way.project_id AND onward.from_id = way.from_id AND onward.depth > 0
+          AND later.effective_date >= count.effective_date
+          AND {visible("clearance_count", row="later", as_of=":day")})
+)"""
+_LAND_SUMS: Final = text(f"""
+{_COUNTED}
+SELECT {
+    ", ".join(
+        f"sum({part(done, digits=digits)}) AS {done}, sum({part(whole, digits=digits)}) AS {whole}"
+        for done, whole, digits in _COLUMNS.values()
+    )
+}
+FROM counted
+""")
+
+
+def _land_statement(of: Handed) -> str:
+    done, whole, digits = _COLUMNS[of]
+    return f"""
+{_COUNTED}
+SELECT project.id AS project_id, project.code, project.name, counted.share_ratio,
+       {part(done, digits=digits)} AS part, {part(whole, digits=digits)} AS whole,
+       counted.effective_date AS day, unit.full_name AS unit_name, open.description AS difficulty,
+       open.responsible_agency AS cause
+FROM counted JOIN project ON project.id = counted.project_id JOIN unit ON unit.id = counted.from_id
+LEFT JOIN LATERAL (
+    SELECT description, responsible_agency FROM clearance_difficulty trouble
+    WHERE trouble.project_id = counted.project_id AND trouble.unit_id = counted.from_id
+      AND (resolved_on IS NULL OR resolved_on > :day) AND {visible("clearance_difficulty", row="trouble", as_of=":day")}
+    ORDER BY effective_date DESC, id DESC LIMIT 1) open ON true
+WHERE {whole} IS NOT NULL
+ORDER BY {part(whole, digits=digits)} - {part(done, digits=digits)} DESC, project.name, project.id, counted.from_id
+"""
+
+
+_LAND_ROWS: Final = {of: text(_land_statement(of)) for of in Handed}
+
+_GIVEN: Final = f"""
+WITH RECURSIVE {_AROUND}, gift AS (
+    SELECT given.*, coalesce(given.project_id, 0) AS counted_project_id,
+           extract(year FROM given.effective_date)::int AS given_year
+    FROM contribution given LEFT JOIN project ON project.id = given.project_id
+    WHERE given.unit_id IN (SELECT id FROM related) AND project.archived_at IS NULL
+      AND (CAST(:year AS int) IS NULL OR extract(year FROM given.effective_date) = CAST(:year AS int))
+      AND (CAST(:kind AS text) IS NULL OR given.kind = CAST(:kind AS text))
+      AND (NOT :is_unconverted OR given.value_vnd IS NULL)
+      AND {visible("contribution", row="given", as_of=":day")}
+), named AS (
+    SELECT DISTINCT counted_project_id AS project_id, unit_id FROM gift
+), {WAYS}"""
+_GIFT_ROWS: Final = text(f"""
+{_GIVEN}
+SELECT gift.project_id, project.code, project.name, way.share_ratio, {part("value_vnd")} AS part,
+       gift.effective_date AS day, gift.kind, gift.item, gift.quantity, gift.quantity_unit, gift.donor_kind AS cause,
+       {part("gift.quantity", digits=2)} AS quantity_part, {part("gift.household_count")} AS household_part,
+       coalesce(gift.village, unit.full_name) AS unit_name,
+       coalesce(document.number, gift.price_source) AS papers
+FROM gift JOIN way ON way.project_id = gift.counted_project_id AND way.from_id = gift.unit_id
+JOIN unit ON unit.id = gift.unit_id LEFT JOIN project ON project.id = gift.project_id
+LEFT JOIN document ON document.id = gift.document_id
+WHERE way.to_id = :unit_id
+ORDER BY {part("value_vnd")} DESC NULLS FIRST, gift.effective_date, gift.id
+""")
+_GIFT_SUMS: Final = text(f"""
+{_GIVEN}
+SELECT gift.kind, gift.item, gift.quantity_unit, gift.given_year, count(*) AS gift_count,
+       count(*) FILTER (WHERE gift.value_vnd IS NULL) AS unconverted_count,
+       sum({part("gift.quantity", digits=2)}) AS quantity, sum({part("value_vnd")}) AS value_vnd,
+       sum({part("gift.household_count")}) AS household_count
+FROM gift JOIN way ON way.project_id = gift.counted_project_id AND way.from_id = gift.unit_id
+WHERE way.to_id = :unit_id
+GROUP BY gift.kind, gift.item, gift.quantity_unit, gift.given_year ORDER BY gift.kind, gift.item, gift.quantity_unit
+""")
+
+
+class GiftSum(NamedTuple):
+    """Gifts of one kind, item and measure in a year: a unit's part of them; money in đồng, None where none has a value."""
+
+    kind: ContributionKind
+    item: str | None
+    quantity_unit: str
+    year: int
+    gift_count: int
+    unconverted_count: int
+    quantity: Decimal
+    value_vnd: int | None
+    household_count: int | None
+
+
+def land_rows(session: Session, of: Handed, *, unit_id: int, day: date) -> list[IndicatorRow]:
+    """Return the counts of land clearance behind a unit's part and whole of `of`, most left to hand over first."""
+    found = session.execute(_LAND_ROWS[of], {"unit_id": unit_id, "day": day})
+    return [IndicatorRow(**row._mapping) for row in found]
+
+
+def land_sums(session: Session, *, unit_id: int, day: date) -> dict[Handed, Part]:
+    """Return a unit's parts and wholes of land clearance on `day`; None where no count tells both."""
+    row = session.execute(_LAND_SUMS, {"unit_id": unit_id, "day": day}).one()._mapping
+    return {of: Part(row[done], row[whole]) for of, (done, whole, _) in _COLUMNS.items()}
+
+
+def gift_rows(
+    session: Session,
+    *,
+    unit_id: int,
+    day: date,
+    year: int | None,
+    kind: ContributionKind | None = None,
+    is_unconverted: bool = False,
+) -> list[IndicatorRow]:
+    """Return the gifts behind a unit's figures: of a year or (None) of all up to `day`, of one kind or of all.
+
+    `is_unconverted` leaves only those that nobody has valued yet.
+    """
+    params = {"unit_id": unit_id, "day": day, "year": year, "kind": kind and kind.value}
+    found = session.execute(_GIFT_ROWS, params | {"is_unconverted": is_unconverted})
+    return [IndicatorRow(**row._mapping) for row in found]
+
+
+def gift_sums(session: Session, *, unit_id: int, day: date) -> list[GiftSum]:
+    """Return a unit's gifts of every year up to `day`, added up by kind, item, measure and year."""
+    params = {"unit_id": unit_id, "day": day, "year": None, "kind": None, "is_unconverted": False}
+    return [
+        GiftSum(
+            kind=ContributionKind(row.kind),
+            item=row.item,
+            quantity_unit=row.quantity_unit,
+            year=row.given_year,
+            gift_count=row.gift_count,
+            unconverted_count=row.unconverted_count,
+            quantity=row.quantity,
+            value_vnd=_whole(row.value_vnd),
+            household_count=_whole(row.household_count),
+        )
+        for row in session.execute(_GIFT_SUMS, params)
+    ]
+
+
+def totals_of(sums: list[GiftSum]) -> ContributionTotals:
+    """Return the sums as `gis.domain.contribution.totals` gives them of the gifts themselves."""
+    quantities: dict[QuantityKey, Decimal] = {}
+    for each in sums:
+        key = QuantityKey(each.kind, each.item, each.quantity_unit)
+        quantities[key] = quantities.get(key, Decimal(0)) + each.quantity
+    return ContributionTotals.of_sums(
+        gift_count=sum(each.gift_count for each in sums),
+        unconverted_count=sum(each.unconverted_count for each in sums),
+        values=[(each.kind, each.value_vnd) for each in sums],
+        households=[each.household_count for each in sums],
+        quantities=quantities,
+    )
+
+
+def _whole(value: Decimal | None) -> int | None:
+    return None if value is None else int(value)
