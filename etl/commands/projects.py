@@ -3,7 +3,7 @@
 import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,6 +36,7 @@ from etl.vertices import ShapeKind
 from etl.workers import processors
 from gis.crs import SUPPORTED
 from gis.domain.lifecycle import AccuracyClass
+from gis.operations.accounts import close_demonstration
 from gis.operations.audit import Actor
 
 _ROWS_WITHOUT_BAR: Final = 1_000
@@ -130,11 +131,15 @@ def _run(file: Path, given: dict[str, Any], *, is_trial: bool, is_all_or_nothing
             raise click.UsageError(TEXTS.get("report_format", current_language(), given=path))
     with open_session() as session:
         result = _load(session, file, options)
+        closed: list[str] = []
         if not is_trial and not result.is_refused:
+            closed = close_demonstration(session, _actor(), now=datetime.now(UTC))
             session.commit()
         words = change_words(session, current_language())
         session.rollback()
     show_result(result, words, is_trial=is_trial)
+    if closed:
+        say(TEXTS, "demonstration_closed", logins=", ".join(closed))
     _write_reports(given["reports"], file, result, words, options)
     if result.is_refused or is_nothing_taken(result):
         return ExitCode.REFUSED
@@ -142,15 +147,18 @@ def _run(file: Path, given: dict[str, Any], *, is_trial: bool, is_all_or_nothing
 
 
 def _load(session: Session, file: Path, options: LoadOptions) -> LoadResult:
-    actor = Actor(f"etl import projects ({getpass.getuser()})")
     try:
         with without_collecting(), _progress() as on_row:
-            return load_projects(session, actor, file, options, on_row=on_row)
+            return load_projects(session, _actor(), file, options, on_row=on_row)
     except FileRefusedError as error:
         if error.finding.code in _WRONG_USE:
             told = f"{error.finding.message(current_language())} {error.finding.remedy(current_language())}"
             raise click.UsageError(told) from error
         raise
+
+
+def _actor() -> Actor:
+    return Actor(f"etl import projects ({getpass.getuser()})")
 
 
 def _options(given: dict[str, Any], *, is_trial: bool, is_all_or_nothing: bool) -> LoadOptions:

@@ -70,7 +70,7 @@ def run_application(places: Places, _arguments: Sequence[str]) -> int:
 
 
 def demonstration_accounts(places: Places, env: dict[str, str]) -> str:
-    """Return the demonstration accounts with freshly generated passwords, as a text to print."""
+    """Return the demonstration accounts with freshly generated passwords, or why there are none, as a text to print."""
     return run(
         [places.python, "-m", "flask", "--app", "webmap.wsgi", "demo-accounts", "--renew"],
         log=places.logs / "accounts.log",

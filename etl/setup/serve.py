@@ -19,9 +19,6 @@ DEFAULT_PORT = "8000"
 SECONDS_TO_ANSWER = 60
 WELCOME = """
 Hatang đang chạy ở http://{host}:{port} (Ctrl-C để dừng)"""
-LOGINS = """
-Tài khoản trình diễn, mật khẩu mới mỗi lần chạy / demonstration accounts:
-{logins}"""
 
 
 def read_port(settings: Mapping[str, str]) -> int:
@@ -42,7 +39,7 @@ def server_command(python: str | Path, port: int) -> list[str]:
 def serve(places: Places, port: int, env: Mapping[str, str], accounts: Callable[[], str]) -> None:
     """Start granian, tell the address as soon as it answers, and stay until it ends or Ctrl-C is pressed.
 
-    ``accounts`` then makes the demonstration accounts and returns them as a text.
+    ``accounts`` then makes the demonstration accounts, or says why there are none, and returns that as a text.
     """
     log = places.logs / "server.log"
     with log.open("ab") as output, _signals_end_it():
@@ -60,7 +57,7 @@ def serve(places: Places, port: int, env: Mapping[str, str], accounts: Callable[
             if not _does_answer(server, port):
                 raise SetupError("server_failed", log=log, start=start)
             print(WELCOME.format(host=HOST, port=port), flush=True)
-            print(LOGINS.format(logins=accounts()), flush=True)
+            print(f"\n{accounts()}", flush=True)
             server.wait()
         except KeyboardInterrupt:
             print("\n· Đã dừng máy chủ web; cơ sở dữ liệu vẫn chạy (dừng hẳn: make stop)", flush=True)

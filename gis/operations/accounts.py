@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
 from gis.domain.sign_in import SignInState, after_failure
-from gis.models import Account, AccountSession
+from gis.models import Account, AccountSession, Project
 from gis.operations.audit import Actor, record
 
 
@@ -73,6 +73,20 @@ def set_active(session: Session, actor: Actor, account: Account, *, is_active: b
         before=before,
         after=after,
     )
+
+
+def close_demonstration(session: Session, actor: Actor, *, now: datetime) -> list[str]:
+    """Close the accounts of the demonstration where a real project stands beside its own; return their logins.
+
+    They have no second factor, so they are for data that nobody would miss.
+    """
+    if not session.scalar(select(exists(select(Project.id).where(~Project.is_demo)))):
+        return []
+    found = select(Account).where(Account.is_demo, Account.is_active).order_by(Account.id)
+    accounts = session.scalars(found).all()
+    for account in accounts:
+        set_active(session, actor, account, is_active=False, now=now)
+    return [account.login for account in accounts]
 
 
 def rename(session: Session, actor: Actor, account: Account, *, display_name: str) -> None:

@@ -20,6 +20,11 @@ def has_projects(session: Session) -> bool:
     return bool(session.scalar(select(exists(select(Project.id)))))
 
 
+def has_real_projects(session: Session) -> bool:
+    """Say whether any project is not one of the demonstration, archived ones included."""
+    return bool(session.scalar(select(exists(select(Project.id).where(~Project.is_demo)))))
+
+
 def demo_without_history(session: Session, *, most: int) -> list[int]:
     """Return the demonstration projects whose ledgers are empty; none where there are more than `most` of them.
 

@@ -9,11 +9,12 @@ import openpyxl
 import pytest
 import xlsxwriter
 from click.testing import CliRunner, Result
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from etl.cli import cli
+from gis.models import Account
 from tests import databases
 from tests.etl.import_samples import counts, make_territory, write_csv
 from tests.factories.base import bound_to
@@ -72,9 +73,15 @@ def mixed(tmp_path: Path) -> Path:
 
 
 def test_a_list_without_findings_ends_with_zero(run: Run, committed: Engine, tmp_path: Path) -> None:
+    with Session(committed) as session:
+        session.add(Account(login="canbo", display_name="Cán bộ thử nghiệm", is_demo=True))
+        session.commit()
     listed = write_csv(tmp_path / "a.csv", (*HEADINGS, "Lĩnh vực"), (*GOOD, "Giao thông"))
     result = run("import", "projects", listed)
     assert result.exit_code == 0, result.output
+    assert "các tài khoản thử nghiệm bị khóa (canbo)" in result.output
+    with Session(committed) as session:
+        assert session.scalars(select(Account.is_active)).all() == [False]
     assert "Đã ghi 1 dự án" in result.output
     assert state(committed)["project"] == 1
     again = run("import", "projects", listed)

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from gis.domain.roles import Role
-from gis.models import Account, RoleAssignment
+from gis.models import Account, Project, RoleAssignment
 from gis.queries.accounts import HeldRole, held_roles
 from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
 from tests.factories.accounts import PASSWORD_HASH, AccountFactory
@@ -113,11 +113,20 @@ def test_a_role_without_a_place_is_refused(
 
 
 def printed(result: Result) -> list[tuple[str, str]]:
-    """Return login and password of each printed line."""
+    """Return login and password of each printed line below what is said of them all."""
     assert result.exit_code == 0, result.output
-    return [tuple(line.split()[:2]) for line in result.output.splitlines()]
+    said, _, lines = result.output.partition("\n\n")
+    assert "CHỈ dùng với dữ liệu minh họa: không có xác thực hai bước" in said
+    return [tuple(line.split()[:2]) for line in lines.splitlines()]
 
 
+@pytest.fixture
+def demo_project(session: Session) -> Project:
+    """Give what makes the data those of a demonstration."""
+    return ProjectFactory(is_demo=True)
+
+
+@pytest.mark.usefixtures("demo_project")
 def test_demonstration_accounts_get_passwords_that_work(app: Flask, session: Session) -> None:
     rows = printed(run(app, "demo-accounts"))
     assert [login for login, _ in rows] == [person.login for person in DEMO_ACCOUNTS]
@@ -127,7 +136,7 @@ def test_demonstration_accounts_get_passwords_that_work(app: Flask, session: Ses
 def test_demonstration_accounts_work_for_the_commune_with_most_projects(app: Flask, session: Session) -> None:
     quiet, busy = NewUnitFactory(), NewUnitFactory()
     for unit in (quiet, busy, busy):
-        ProjectShareFactory(unit_id=unit.id, project_id=ProjectFactory().id)
+        ProjectShareFactory(unit_id=unit.id, project_id=ProjectFactory(is_demo=True).id)
     assert f"Cán bộ nhập liệu, {busy.full_name}" in run(app, "demo-accounts").output
     assert held(session, "canbo") == [HeldRole(Role.DATA_ENTRY, busy.id)]
     assert held(session, "lanhdaoxa") == [HeldRole(Role.UNIT_LEADER, busy.id)]
@@ -136,6 +145,7 @@ def test_demonstration_accounts_work_for_the_commune_with_most_projects(app: Fla
     assert held(session, "quantri") == [HeldRole(Role.ADMINISTRATOR, None)]
 
 
+@pytest.mark.usefixtures("demo_project")
 def test_a_demonstration_account_keeps_one_role(app: Flask, session: Session) -> None:
     AccountFactory(login="lanhdao", is_demo=True, roles=[Role.COMMUNITY_SUPERVISOR])
     for _ in range(2):
@@ -147,6 +157,7 @@ def test_a_demonstration_account_keeps_one_role(app: Flask, session: Session) ->
     assert len(given) == 2
 
 
+@pytest.mark.usefixtures("demo_project")
 def test_demonstration_accounts_keep_their_passwords_until_renewed(app: Flask, session: Session) -> None:
     run(app, "demo-accounts")
     assert run(app, "demo-accounts").output == ""
@@ -154,8 +165,32 @@ def test_demonstration_accounts_keep_their_passwords_until_renewed(app: Flask, s
     assert all(matches(account(session, login).password_hash, password) for login, password in renewed)
 
 
+@pytest.mark.usefixtures("demo_project")
 def test_a_real_account_never_becomes_a_demonstration(app: Flask, session: Session) -> None:
     AccountFactory(login="canbo")
     result = run(app, "demo-accounts", "--renew")
     assert result.exit_code != 0
     assert account(session, "canbo").password_hash == PASSWORD_HASH
+
+
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_beside_real_projects_there_are_no_demonstration_accounts(
+    app: Flask, session: Session, demo_project: Project, *, is_empty: bool
+) -> None:
+    """What was made before is closed; an empty database gets none either."""
+    AccountFactory(login="thamdinh", is_demo=True)
+    if is_empty:
+        session.delete(demo_project)
+    else:
+        ProjectFactory()
+    session.flush()
+    for _ in range(2):
+        result = run(app, "demo-accounts", "--renew")
+        assert "Không tạo tài khoản thử nghiệm" in result.output
+        assert "create-account" in result.output
+        assert "canbo  " not in result.output, "no password"
+    assert account(session, "thamdinh").is_active == is_empty
+    if not is_empty:
+        session.execute(update(Project).values(is_demo=True))
+        assert len(printed(run(app, "demo-accounts", "--renew"))) == len(DEMO_ACCOUNTS)
+        assert account(session, "thamdinh").is_active

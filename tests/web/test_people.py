@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from gis.domain.roles import Role
 from gis.models import Account, AccountSession, AuditLog, RoleAssignment, Unit
 from gis.queries.accounts import HeldRole, held_roles
-from tests.factories import AgencyFactory, NewUnitFactory
+from tests.factories import AgencyFactory, NewUnitFactory, ProjectFactory
 from tests.factories.accounts import AccountFactory, RoleAssignmentFactory
 from tests.web.conftest import form_token, open_for
 from tests.web.test_accounts import is_signed_in
@@ -240,6 +240,13 @@ def test_closing_ends_sessions_and_opening_lets_in_again(
     assert account.is_active
     actions = session.scalars(select(AuditLog.action).where(AuditLog.subject_id == account.id)).all()
     assert actions == ["close", "open"]
+    account.is_demo, account.is_active = True, False
+    ProjectFactory()
+    session.flush()
+    told = _followed(manager, post(manager, f"{page_of(account)}/open"))
+    assert "Không mở lại tài khoản thử nghiệm: đã có dự án thật" in told
+    session.expire_all()
+    assert not account.is_active
 
 
 def test_a_forgotten_password_is_reset_by_a_link(app: Flask, manager: FlaskClient, account: Account) -> None:

@@ -1,6 +1,7 @@
 """Commands that make accounts: `flask --app webmap.wsgi create-account`, `… demo-accounts --renew`."""
 
 import sys
+from typing import Final
 
 import click
 from flask import Flask
@@ -9,17 +10,28 @@ from sqlalchemy.orm import Session
 
 from gis.domain.roles import WITHOUT_UNITS, Role
 from gis.domain.sign_in import is_login
-from gis.operations.accounts import create_account
+from gis.operations.accounts import close_demonstration, create_account
 from gis.operations.audit import Actor
 from gis.operations.grants import Grant, give_role
 from gis.queries.accounts import account_by_login
+from gis.queries.contents import has_projects, has_real_projects
 from gis.queries.units import unit_by_reference
 from webmap.accounts import demonstration
 from webmap.accounts.passwords import MAX_LENGTH, MIN_LENGTH, hash_password, weakness
-from webmap.clock import today
+from webmap.clock import now, today
 from webmap.database import owning
 
 COMMAND_LINE = Actor("command line")
+_FOR_TRYING: Final = """\
+Tài khoản thử nghiệm, CHỈ dùng với dữ liệu minh họa: không có xác thực hai bước, kể cả thẩm định và quản trị.
+Mật khẩu mới mỗi lần chạy, chỉ hiện lần này. Nhập dự án thật vào thì các tài khoản này bị khóa.
+(Demonstration accounts, for demonstration data only: no second factor; closed once real projects are imported.)
+"""
+_CLOSED: Final = "Đã khóa tài khoản thử nghiệm vì có dự án thật / demonstration accounts closed: {logins}"
+_NOT_FOR_REAL: Final = """\
+Không tạo tài khoản thử nghiệm: dữ liệu không phải toàn minh họa / no demonstration accounts beside real data.
+Tài khoản quản trị đầu tiên / the first administrator:
+    .venv/bin/flask --app webmap.wsgi create-account TÊN --name "Họ tên" --role administrator"""
 
 
 @click.command("create-account")
@@ -111,10 +123,16 @@ def _password(login: str, *, from_stdin: bool) -> str:
 @click.option("--renew", is_flag=True, help="Đặt mật khẩu mới cho cả tài khoản đã có.")
 @with_appcontext
 def demo_accounts_command(*, renew: bool) -> None:
-    """Tạo các tài khoản thử nghiệm và in mật khẩu của chúng."""
+    """Tạo các tài khoản thử nghiệm và in mật khẩu của chúng; chỉ khi mọi dự án đều là minh họa."""
     with owning() as session:
-        for line in demonstration.settle(session, COMMAND_LINE, renew=renew, as_of=today()):
-            click.echo(line)
+        closed = close_demonstration(session, COMMAND_LINE, now=now())
+        if closed:
+            click.echo(_CLOSED.format(logins=", ".join(closed)))
+        if not has_projects(session) or has_real_projects(session):
+            click.echo(_NOT_FOR_REAL)
+        else:
+            lines = list(demonstration.settle(session, COMMAND_LINE, renew=renew, as_of=today()))
+            click.echo("\n".join([_FOR_TRYING, *lines]) if lines else "", nl=bool(lines))
         session.commit()
 
 

@@ -1,4 +1,4 @@
-"""The accounts for trying the system out: one of each part in a month's work, with fresh passwords."""
+"""The accounts for trying the system out: one of each part in a month's work, with fresh passwords, beside demonstration data alone."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from gis.domain.roles import Role
 from gis.models import Account
-from gis.operations.accounts import change_password, create_account
+from gis.operations.accounts import change_password, create_account, set_active
 from gis.operations.audit import Actor
 from gis.operations.grants import Grant, end_role, give_role
 from gis.queries.accounts import account_by_login, assignments_of
@@ -48,6 +48,8 @@ def settle(session: Session, actor: Actor, *, renew: bool, as_of: date) -> Itera
             continue
         if account is not None and not renew:
             continue
+        if account is not None:
+            set_active(session, actor, account, is_active=True, now=now())
         password = fresh_password()
         account = _with_password(session, actor, person, account, password)
         unit = commune if person.is_of_commune else None

@@ -12,6 +12,7 @@ from gis.operations.accounts import end_sessions, rename, set_active
 from gis.operations.audit import record
 from gis.operations.grants import end_role
 from gis.operations.sessions import end_session
+from gis.queries.contents import has_real_projects
 from webmap.accounts.people import current_actor
 from webmap.clock import now, today
 from webmap.database import db
@@ -88,7 +89,16 @@ def close(account_id: int) -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_MANAGE)
 def reopen(account_id: int) -> ResponseReturnValue:
     """Open a closed account again."""
-    set_active(db.session, current_actor(), found_account(account_id), is_active=True, now=now())
+    account = found_account(account_id)
+    if account.is_demo and has_real_projects(db.session):
+        flash(
+            gettext(
+                "Không mở lại tài khoản thử nghiệm: đã có dự án thật. Tạo tài khoản riêng cho người này."
+            ),
+            "error",
+        )
+        return _back(account_id)
+    set_active(db.session, current_actor(), account, is_active=True, now=now())
     db.session.commit()
     flash(gettext("Đã mở lại tài khoản."), "success")
     return _back(account_id)
