@@ -59,17 +59,18 @@ def located(geom: str = "SRID=4326;POINT(107.5 12.0)", **values: object) -> Proj
     return project
 
 
-def scattered(count: int, seed: int = 7) -> list[Project]:
+def scattered(session: Session, count: int, seed: int = 7) -> list[Project]:
     """Make projects in three towns and around: points, lines and areas with and without budgets and dates."""
     rng = random.Random(seed)
     towns = [(107.45, 11.95), (107.46, 11.955), (107.6, 12.1)]
-    made = []
+    made, shapes = [], []
     for number in range(count):
         town = rng.choice(towns)
         lon, lat = (round(rng.gauss(middle, 0.02 if number % 3 else 0.15), 6) for middle in town)
+        shapes.append(shape_at(rng.choice(["point", "line", "area"]), lon, lat))
         made.append(
-            located(
-                shape_at(rng.choice(["point", "line", "area"]), lon, lat),
+            ProjectFactory.build(
+                is_located=True,
                 sector_id=rng.choice([1, 2, 9, None]),
                 stage=rng.choice([3, 6, 9, None]),
                 budget_vnd=rng.choice([None, Decimal(rng.randrange(1, 10**11))]),
@@ -81,6 +82,11 @@ def scattered(count: int, seed: int = 7) -> list[Project]:
                 acceptance_date=rng.choice([None, None, TODAY + timedelta(days=rng.randrange(-12, 8))]),
             )
         )
+    session.add_all(made)
+    session.flush()
+    placed = zip(made, shapes, strict=True)
+    session.add_all(ProjectLocationFactory.build(project_id=row.id, geom=shape) for row, shape in placed)
+    session.flush()
     return made
 
 

@@ -19,18 +19,19 @@ from tests.factories.base import bound_to
 FORGERY = "SET LOCAL session_replication_role = replica"
 
 
-@pytest.fixture
-def own_url(request: pytest.FixtureRequest) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def own_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     with databases.copy_of(databases.template_of(request.config)) as url:
-        yield url
+        engine = create_engine(url)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture
-def own(own_url: str) -> Iterator[Engine]:
-    """Give a database of the test's own: links are made when transactions are committed."""
-    engine = create_engine(own_url)
-    yield engine
-    engine.dispose()
+def own(own_engine: Engine) -> Engine:
+    """Give a database whose log has no row yet: links are made when transactions are committed."""
+    forge(own_engine, "TRUNCATE audit_log, audit_batch, audit_link RESTART IDENTITY")
+    return own_engine
 
 
 @pytest.fixture
@@ -168,9 +169,9 @@ def test_the_roles_of_the_day_stand_in_the_row(own: Engine) -> None:
 
 
 @pytest.fixture
-def application(own_url: str) -> Iterator[Connection]:
+def application(database_url: str) -> Iterator[Connection]:
     """Give a connection of the web's role."""
-    url = databases.as_application(own_url)
+    url = databases.as_application(database_url)
     if url is None:
         pytest.skip("this server has no role of the application")
     engine = create_engine(url)

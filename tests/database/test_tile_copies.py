@@ -28,13 +28,13 @@ def test_the_z_order_of_the_database_is_that_of_the_grid(engine: Engine, x: int,
 
 def test_changes_one_after_the_other_leave_what_a_rebuild_makes(session: Session) -> None:
     rng = random.Random(11)
-    projects = scattered(60)
+    projects = scattered(session, 60)
     tiles.rebuild(session, as_of=TODAY)
     for step in range(12):
         changed = rng.sample(projects, rng.randrange(1, 6))
         for project in changed:
             change(session, rng, project)
-        changed += scattered(3, seed=step)
+        changed += scattered(session, 3, seed=step)
         session.flush()
         tiles.refresh(session, [project.id for project in changed])
     found = stored_copies(session)
@@ -66,7 +66,7 @@ def change(session: Session, rng: random.Random, project: Project) -> None:
 
 def test_a_change_of_most_projects_is_the_same_too(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tiles, "MANY", 10)
-    projects = scattered(30)
+    projects = scattered(session, 30)
     tiles.refresh(session, [project.id for project in projects])
     found = stored_copies(session)
     tiles.rebuild(session, as_of=session.scalars(select(TileState.as_of)).one())
@@ -75,7 +75,7 @@ def test_a_change_of_most_projects_is_the_same_too(session: Session, monkeypatch
 
 @pytest.mark.parametrize("days", [1, 7, 400])
 def test_a_new_day_moves_the_statuses_as_a_rebuild_would(session: Session, days: int) -> None:
-    scattered(80)
+    scattered(session, 80)
     tiles.rebuild(session, as_of=TODAY)
     before = stored_copies(session)
     later = TODAY + timedelta(days=days)
@@ -87,7 +87,7 @@ def test_a_new_day_moves_the_statuses_as_a_rebuild_would(session: Session, days:
 
 
 def test_the_grid_never_goes_back_in_time(session: Session) -> None:
-    scattered(10)
+    scattered(session, 10)
     tiles.rebuild(session, as_of=TODAY)
     before = stored_copies(session)
     assert tiles.advance(session, as_of=TODAY - timedelta(days=300))
@@ -139,7 +139,7 @@ def test_key_projects_and_then_budgets_decide_who_is_shown_first(session: Sessio
 
 
 def test_copies_are_brought_to_memory_where_the_database_can(session: Session) -> None:
-    scattered(5)
+    scattered(session, 5)
     tiles.rebuild(session, as_of=TODAY)
     can = session.scalar(text("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_prewarm')"))
     assert (warm(session) > 0) == can

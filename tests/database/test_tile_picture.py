@@ -31,7 +31,7 @@ ZOOMS = (7, 9, 10, 11)
 
 @pytest.fixture
 def crowd(session: Session) -> list[Project]:
-    projects = scattered(160)
+    projects = scattered(session, 160)
     copies.rebuild(session, as_of=TODAY)
     return projects
 

@@ -40,7 +40,7 @@ ZOOMS = (0, 5, 8, 9, 10, 11, 12, 15)
 
 @pytest.fixture
 def crowd(session: Session) -> list[Project]:
-    made = scattered(150)
+    made = scattered(session, 150)
     copies.rebuild(session, as_of=TODAY)
     return made
 

@@ -25,7 +25,7 @@ def address_of(engine: Engine) -> dict[str, str]:
 
 
 def test_what_an_update_emptied_is_made_anew(session: Session) -> None:
-    scattered(10)
+    scattered(session, 10)
     UnitFactory(geom=square(107.4, 11.9))
     tiles.rebuild(session, as_of=TODAY)
     unit_tiles.rebuild(session)
