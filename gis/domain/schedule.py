@@ -89,6 +89,18 @@ def is_behind(facts: ScheduleFacts, *, rules: ScheduleRules = DEFAULT_RULES) -> 
     return facts.planned_progress_pct - facts.physical_progress_pct > rules.at_risk_from_points
 
 
+def is_under_way(
+    facts: ScheduleFacts, *, start_date: date | None, reported_on: date | None, as_of: date
+) -> bool:
+    """Tell whether works go on at `as_of`: begun, or reported of (`reported_on`), not accepted and not suspended.
+
+    Source: docs/rules.md, "Indicators"; the SQL twin is `gis.operations.summaries.dates`.
+    """
+    is_accepted = facts.acceptance_date is not None and facts.acceptance_date <= as_of
+    has_begun = reported_on is not None or (start_date is not None and start_date <= as_of)
+    return has_begun and not is_accepted and not facts.is_suspended
+
+
 def _finished_status(due: date, accepted: date, rules: ScheduleRules) -> ScheduleStatus:
     if accepted > due:
         return ScheduleStatus.LATE

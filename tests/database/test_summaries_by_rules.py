@@ -16,18 +16,16 @@ from gis.domain.progress import latest_report
 from gis.domain.rates import RateCode, year_rates
 from gis.domain.schedule import schedule_facts, schedule_status
 from gis.models import (
-    Acceptance,
     CapitalPlan,
-    CompletionDate,
     LedgerEntry,
     ProgressReport,
     Project,
     ProjectMoney,
     ProjectMonth,
-    Suspension,
     Voucher,
 )
 from gis.operations import summaries
+from gis.queries.project_ledgers import project_ledgers, schedule_history
 from tests import histories
 from tests.histories import LAST_DAY
 
@@ -77,11 +75,7 @@ def projects(session: Session) -> list[Project]:
 def test_dates_works_and_status_follow_the_rules(session: Session, projects: list[Project]) -> None:
     statuses = set()
     for project in projects:
-        history = completion.ScheduleHistory(
-            dates=rows_of(session, CompletionDate, completion.CompletionDate, project.id),
-            suspensions=rows_of(session, Suspension, completion.Suspension, project.id),
-            acceptances=rows_of(session, Acceptance, completion.Acceptance, project.id),
-        )
+        history = schedule_history(project_ledgers(session, project.id), start_date=project.start_date)
         reports = rows_of(session, ProgressReport, Report, project.id)
         kept = list(
             session.scalars(
@@ -100,7 +94,7 @@ def test_dates_works_and_status_follow_the_rules(session: Session, projects: lis
             expected = (
                 completion.legal_date(history.dates, as_of=day),
                 completion.accepted_on(history.acceptances, as_of=day),
-                completion.is_suspended(history.suspensions, as_of=day),
+                facts.is_suspended,
                 report and report.physical_progress_pct,
                 report and report.effective_date,
                 schedule_status(facts, as_of=day),

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Final
 
+from gis.domain.contribution import LABOUR_UNIT, LAND_UNIT
 from gis.domain.ledger_codes import ContributionKind
 from gis.models.ledger.visible import seen
 from gis.models.ways import RELATED, WAYS, part
@@ -13,12 +14,18 @@ from gis.operations.summaries.scope import Scope, statement
 LEDGERS: Final = money.LEDGERS | {"contribution"}
 """Whose rows these amounts tell."""
 
+
+def _counted(kind: ContributionKind, unit: str) -> str:
+    """Return SQL for the quantity of a kind where it is told in its unit: hectares are no square metres."""
+    return f"CASE WHEN kind = '{kind.value}' AND quantity_unit = '{unit}' THEN quantity END"
+
+
 MONEY: Final = ("plan_vnd", "carried_plan_vnd", "paid_vnd", "carried_paid_vnd")
 GIFTS: Final = {
     "contribution_vnd": ("value_vnd", 0),
     "cash_contribution_vnd": (f"CASE WHEN kind = '{ContributionKind.CASH.value}' THEN value_vnd END", 0),
-    "land_given_m2": (f"CASE WHEN kind = '{ContributionKind.LAND.value}' THEN quantity END", 2),
-    "labour_days": (f"CASE WHEN kind = '{ContributionKind.LABOUR.value}' THEN quantity END", 2),
+    "land_given_m2": (_counted(ContributionKind.LAND, LAND_UNIT), 2),
+    "labour_days": (_counted(ContributionKind.LABOUR, LABOUR_UNIT), 2),
     "unconverted_count": ("CASE WHEN value_vnd IS NULL THEN 1 END", 0),
     "donor_household_count": ("household_count", 0),
 }
