@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     cast,
+    exists,
     func,
     literal,
     literal_column,
@@ -26,7 +27,7 @@ from gis.domain.completion import Acceptance, CompletionDate, ExecutionStep, Sch
 from gis.domain.contracts import Contract, ContractAddendum
 from gis.domain.contribution import Contribution
 from gis.domain.disbursement import CapitalPlan, Voucher
-from gis.domain.ledger import LedgerEntry
+from gis.domain.ledger import COUNTED_STATES, LedgerEntry
 from gis.domain.lifecycle import Execution, StatusAxis
 from gis.domain.progress import ProgressReport
 from gis.models import LEDGERS, Account, Agency, CapitalSource, Document, ImportBatch, Unit, UnitSuccession
@@ -122,8 +123,16 @@ def project_ledgers(session: Session, project_id: int) -> ProjectLedgers:
 
 
 def commune_gifts(session: Session, unit_id: int) -> ProjectLedgers:
-    """Return the contributions to a commune that belong to no project, as ledgers of their own."""
-    gifts = table_of(Contributions)
+    """Return the contributions to a commune that belong to no project, as ledgers of their own.
+
+    One that was corrected to another commune is that one's.
+    """
+    gifts, newer = table_of(Contributions), table_of(Contributions).alias("newer")
+    is_elsewhere = exists().where(
+        newer.c.corrects_id == gifts.c.id,
+        newer.c.unit_id != gifts.c.unit_id,
+        newer.c.review_state.in_(COUNTED_STATES),
+    )
     statement = (
         select(
             cast(func.row_to_json(literal_column("contribution")), Text),
@@ -134,7 +143,7 @@ def commune_gifts(session: Session, unit_id: int) -> ProjectLedgers:
         .select_from(gifts)
         .join(Account, Account.id == gifts.c.recorded_by, isouter=True)
         .join(Document, Document.id == gifts.c.document_id, isouter=True)
-        .where(gifts.c.unit_id == unit_id, gifts.c.project_id.is_(None))
+        .where(gifts.c.unit_id == unit_id, gifts.c.project_id.is_(None), ~is_elsewhere)
     )
     rows = []
     for row in session.execute(statement):
