@@ -16,6 +16,7 @@ _SOURCES: Final = (
     _("Dữ liệu minh họa"),
     _("Chỉ tiêu minh họa (đề xuất)"),
     _("Đơn giá minh họa (đề xuất, chưa được cấp có thẩm quyền ban hành)"),
+    _("Số liệu minh họa"),
     _("Ủy ban nhân dân"),
 )
 _PAPERS: Final = (

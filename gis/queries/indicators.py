@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
+from gis.domain.contribution import GiftAim
 from gis.domain.indicators import Indicator, UnitFigures
 from gis.domain.months import last_day
 from gis.models import UnitTarget
@@ -15,7 +16,7 @@ from gis.queries.residents import homes
 
 
 class Target(NamedTuple):
-    """What a unit set out to reach: a part of 1, or for contributions đồng in the year; by which paper."""
+    """What a unit set out to reach: a part of 1, or for contributions đồng, m² or days in the year; by which paper."""
 
     amount: Decimal
     source: str | None
@@ -167,6 +168,16 @@ def targets(session: Session, unit_id: int, *, year: int) -> dict[Indicator, Tar
         )
     )
     return {Indicator(row.indicator): Target(row.target_ratio, row.source, row.is_proposal) for row in rows}
+
+
+def gift_plans(session: Session, unit_id: int, *, year: int) -> dict[GiftAim, Target]:
+    """Return what a commune set out to raise in a year, each kind in its own unit: đồng, m², days of labour."""
+    rows = session.scalars(
+        select(UnitTarget).where(
+            UnitTarget.unit_id == unit_id, UnitTarget.target_year == year, UnitTarget.indicator.in_(GiftAim)
+        )
+    )
+    return {GiftAim(row.indicator): Target(row.target_ratio, row.source, row.is_proposal) for row in rows}
 
 
 def months(session: Session) -> list[date]:

@@ -8,9 +8,12 @@ from typing import Any
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from gis.domain.clearance import Handed
 from gis.domain.indicators import Indicator, UnitFigures, parts_of
 from gis.domain.ledger_codes import ContributionKind, DelayCause, DonorKind
 from gis.domain.lifecycle import ScheduleStatus
+from gis.domain.months import last_day
+from gis.domain.units import UnitLevel
 from gis.queries import indicators, unit_figures
 from gis.queries.figure_rows import IndicatorRow
 from gis.queries.indicator_rows import rows_of_indicator
@@ -24,6 +27,8 @@ from webmap.labels import label
 from webmap.permissions import public
 from webmap.request_filters import integer, single
 from webmap.units.ground import day_of, ground_of
+from webmap.units.residents import residents_of
+from webmap.units.row_choice import Choice, chosen, measure_text
 
 PAGE_SIZE = 50
 MOST_PAGES = 10_000
@@ -50,7 +55,8 @@ def show_indicator(number: int, code: str) -> ResponseReturnValue:
     page = _page_asked()
     communes, ids = ground_of(unit)
     parts = _parts(communes, day_of(unit), indicator, month)
-    rows = _rows(unit, indicator, month, known)
+    choice = _choice(unit, indicator, month, known)
+    rows = choice.rows if choice else _rows(unit, indicator, month, known)
     pages = max(1, -(-len(rows) // PAGE_SIZE))
     page = min(page, pages)
     by_month, _ = figures_by_month(db.session, ids, months=[month])
@@ -60,8 +66,14 @@ def show_indicator(number: int, code: str) -> ResponseReturnValue:
         unit=unit,
         day=day_of(unit),
         indicator=indicator,
-        measure=next(line for line in lines(own, year=month.year) if line.indicator is indicator),
-        parts_of_whole=parts_of(indicator, own),
+        measure=choice.line
+        if choice
+        else next(line for line in lines(own, year=month.year) if line.indicator is indicator),
+        parts_of_whole=choice.part if choice else parts_of(indicator, own),
+        choice=choice,
+        of=choice.of if choice else Handed.AREA,
+        measure_text=measure_text,
+        residents=residents_of(unit, day=last_day(month)) if indicator is Indicator.CONTRIBUTION else None,
         figures=own,
         month=month,
         months=known.all[::-1] if known else [],
@@ -89,6 +101,13 @@ def _rows(unit: UnitDetails, indicator: Indicator, month: date, known: Months | 
     return rows_of_indicator(
         db.session, indicator, unit_id=unit.id, month=month, day=known.day_of(month), year=month.year
     )
+
+
+def _choice(unit: UnitDetails, indicator: Indicator, month: date, known: Months | None) -> Choice | None:
+    """Return what the address narrows a commune's figure down to; a larger unit opens into its communes."""
+    if known is None or unit.level is not UnitLevel.COMMUNE:
+        return None
+    return chosen(indicator, unit_id=unit.id, day=known.day_of(month), year=month.year)
 
 
 def _parts(communes: list[UnitRow], day: date, indicator: Indicator, month: date) -> list[UnitPart]:

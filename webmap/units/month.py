@@ -14,7 +14,10 @@ from gis.queries.unit_figures import Succession, UnitDetails
 from webmap.database import db
 from webmap.indicators.asked import Months, later, months, requested_month
 from webmap.indicators.lines import Line, lines
+from webmap.units.giving import giving_of
 from webmap.units.measures import MonthOfUnits, measures
+from webmap.units.residents import ResidentsOfUnit
+from webmap.units.row_choice import measure_name, part_words
 
 SHOWN_UNREPORTED = 8
 _HIDDEN_BELOW_PROJECTS = 0.05
@@ -30,7 +33,12 @@ class Carried:
 
 
 def month_of_unit(
-    unit: UnitDetails, ids: list[int], former: list[Succession], after: list[Succession]
+    unit: UnitDetails,
+    ids: list[int],
+    former: list[Succession],
+    after: list[Succession],
+    *,
+    residents: ResidentsOfUnit,
 ) -> dict[str, Any]:
     """Return the block for the month of the address; nothing before the first summary."""
     known = months()
@@ -50,6 +58,11 @@ def month_of_unit(
         "month_before": later(month, -1) if month > known.first else None,
         "month_after": later(month, 1) if month < known.last else None,
         "figures_day": known.day_of(month),
+        "giving": giving_of(unit.id, residents, year=month.year, day=known.day_of(month))
+        if is_commune
+        else None,
+        "measure_name": measure_name,
+        "part_words": part_words,
         **(_unreported(unit, month, known) if is_commune else {"unreported": None}),
         **_carried(former, after, found, month),
     }

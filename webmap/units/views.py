@@ -9,6 +9,7 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from gis.domain.lifecycle import ScheduleStatus, Stage
+from gis.domain.months import last_day
 from gis.domain.units import UnitLevel
 from gis.queries import projects, unit_figures
 from gis.queries.facets import FacetCounts
@@ -20,6 +21,7 @@ from gis.queries.units import UnitRow
 from webmap.clock import today
 from webmap.database import db
 from webmap.facets import facet_counts, menu_on, page_of, reference_name, without_larger_unit
+from webmap.indicators.asked import requested_month
 from webmap.map.answers import schedule_words, sector_label
 from webmap.map.unit_sets import requested_sets
 from webmap.navigation import address_with
@@ -29,6 +31,7 @@ from webmap.units.charts import Bar, bars, tone_of
 from webmap.units.ground import day_of, ground_of
 from webmap.units.indicator_views import show_indicator
 from webmap.units.month import month_of_unit
+from webmap.units.residents import counted_words, residents_of
 from webmap.units.set_month import month_of_set
 
 blueprint = Blueprint("units", __name__)
@@ -95,6 +98,7 @@ def show(number: int) -> ResponseReturnValue:
     rows = page_of(wanted, order=Order(SortKey.SCHEDULE), limit=SHOWN_PROJECTS)
     former, after = unit_figures.successions(db.session, number)
     standing = _standing(unit, ids, [*former, *after])
+    residents = residents_of(unit, day=last_day(requested_month()))
     return render_template(
         "units/show.html",
         unit=unit,
@@ -110,7 +114,9 @@ def show(number: int) -> ResponseReturnValue:
         schedule_words=schedule_words,
         sector_label=sector_label,
         **_succession(unit, standing, former, after),
-        **month_of_unit(unit, ids, former, after),
+        residents=residents,
+        counted_words=counted_words,
+        **month_of_unit(unit, ids, former, after, residents=residents),
     )
 
 

@@ -23,9 +23,9 @@ _RATIOS: Final = {
 }
 """Lowest and highest target of an indicator as a part of 1; the plan of the movement asks for all capital to be paid."""
 _GIFTS: Final = {
-    GiftAim.CASH: (100, 600, 1_000_000),
-    GiftAim.LAND: (10, 60, 100),
-    GiftAim.LABOUR: (4, 30, 50),
+    GiftAim.CASH: (150, 900, 1_000_000),
+    GiftAim.LAND: (30, 160, 100),
+    GiftAim.LABOUR: (10, 80, 50),
 }
 """Lowest and highest plan of gifts and their step: đồng, m², days in a year."""
 _CONTRIBUTION_MILLION: Final = (200, 1_200)
