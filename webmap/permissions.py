@@ -56,15 +56,17 @@ def requires(permission: Permission) -> Callable[[View], View]:
     return decorate
 
 
-def allowed(permission: str, project_id: int | None = None) -> bool:
-    """Return whether the reader carries `permission`, and for this project where one is named.
+def allowed(permission: str, project_id: int | None = None, *, unit_id: int | None = None) -> bool:
+    """Return whether the reader carries `permission`, and for this project or unit where one is named.
 
     For templates, which show only what can be done.
     """
     if g.get("is_error_page") or not current_user.is_authenticated or current_user.first_step is not None:
         return False
     asked = Permission(permission)
-    return may(current_user.roles, asked) if project_id is None else in_scope(asked, project_id=project_id)
+    if project_id is None and unit_id is None:
+        return may(current_user.roles, asked)
+    return in_scope(asked, project_id=project_id, unit_id=unit_id)
 
 
 def unmarked_endpoints(app: Flask) -> list[str]:

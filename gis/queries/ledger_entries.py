@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -12,6 +12,7 @@ from sqlalchemy import Column, Date, DateTime, Enum, Numeric
 
 from gis.database import Base
 from gis.domain.documents import StatedPaper, own_title
+from gis.domain.field_classes import hidden_fields
 from gis.domain.ledger import LedgerEntry
 from gis.domain.ledger_codes import ReviewState
 from gis.models.ledger.entry import LedgerEntry as LedgerModel
@@ -87,6 +88,15 @@ class Entry(Generic[Fact]):
     def document_id(self) -> int | None:
         """The paper that the row rests on."""
         return self.stated.get("document_id")
+
+
+def as_released(entry: Entry[Fact]) -> Entry[Fact]:
+    """Return the entry as the public reads it: without what is internal, and without who wrote it from which file."""
+    hidden = hidden_fields(entry.ledger, entry.stated)
+    values = {name: None if name in hidden else value for name, value in entry.stated.items()}
+    is_told = any(getattr(entry.fact, name, None) is not None for name in hidden)
+    fact = fact_of(type(entry.fact), values) if is_told else entry.fact
+    return replace(entry, fact=fact, stated=values, origin=Origin(entry.origin.recorded_at, None, None))
 
 
 def read_values(model: type[LedgerModel], row: str) -> Values:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -40,6 +40,7 @@ from gis.queries.ledger_entries import (
     Names,
     Origin,
     Values,
+    as_released,
     fact_of,
     paper_fields,
     read_values,
@@ -98,6 +99,11 @@ class ProjectLedgers:
         yield from self.counts
         yield from self.difficulties
         yield from self.contributions
+
+    def released(self) -> "ProjectLedgers":
+        """Return the ledgers as the public reads them: internal fields are None (`gis.domain.field_classes`)."""
+        found = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "successors"}
+        return replace(self, **{name: tuple(map(as_released, entries)) for name, entries in found.items()})
 
 
 class _Row(NamedTuple):

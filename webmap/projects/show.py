@@ -43,10 +43,13 @@ def show(code: str) -> ResponseReturnValue:
     row, facts = found
     if row.code != code:
         return redirect(url_for("projects.show", code=row.code, as_of=request.args.get("as_of")))
+    is_staff = allowed("restricted.read", row.id)
     ledgers = project_ledgers(db.session, row.id)
+    if not is_staff:
+        ledgers = ledgers.released()
     known = Known(row_on(row, ledgers, as_of=as_of), facts, ledgers, as_of)
-    parts = _ledger_parts(known)
-    if parts["names_authors"]:
+    parts = _ledger_parts(known, is_staff=is_staff)
+    if is_staff:
         unreleased = sum(entry.state is not None for entry in parts["entries"])
         looks.note(
             RestrictedField.UNRELEASED_ROWS, subject="project", subject_id=row.id, row_count=unreleased
@@ -72,11 +75,10 @@ def _around(known: Known) -> dict[str, Any]:
     }
 
 
-def _ledger_parts(known: Known) -> dict[str, Any]:
+def _ledger_parts(known: Known, *, is_staff: bool) -> dict[str, Any]:
     """Gather what the ledgers tell as of the page's day, with the papers and the history below it."""
     row, day = known.row, known.as_of
     kept = papers(db.session, row.id)
-    is_staff = allowed("restricted.read", row.id)
     return {
         **blocks(known),
         "as_of": day,
