@@ -44,14 +44,17 @@ def add_file(
 ) -> StoredFile:
     """Append a file to a document of the project, or to a new one; return its row. Flushes, never commits.
 
-    Raises NotFoundError for an archived project or another project's document, DomainError `file.known` where the
-    project has the same file already.
+    The same bytes sent again by the same account with the same words are the same row. Raises NotFoundError for an
+    archived project or another project's document, DomainError `file.known` where the project has the file otherwise.
     """
     project = session.get(Project, project_id, with_for_update=True)
     if project is None or project.archived_at is not None:
         raise NotFoundError("project.missing", field="project")
-    if _is_known(session, project_id, file.sha256):
-        raise DomainError("file.known", field="file")
+    known = _known(session, project_id, file.sha256)
+    if known is not None:
+        if not _is_sent_again(session, known, actor, file, paper):
+            raise DomainError("file.known", field="file")
+        return known
     document = _document(session, project_id, paper)
     row = StoredFile(
         document_id=document.id,
@@ -88,13 +91,30 @@ def set_public(
     return row
 
 
-def _is_known(session: Session, project_id: int, sha256: str) -> bool:
+def _known(session: Session, project_id: int, sha256: str) -> StoredFile | None:
     of_project = (
-        select(StoredFile.id)
+        select(StoredFile)
         .join(Document, Document.id == StoredFile.document_id)
         .where(Document.project_id == project_id, StoredFile.sha256 == sha256)
     )
-    return session.scalar(of_project.limit(1)) is not None
+    return session.scalars(of_project.limit(1)).first()
+
+
+def _is_sent_again(
+    session: Session, known: StoredFile, actor: Actor, file: NewFile, paper: NewPaper | int
+) -> bool:
+    """Tell whether the answer to an earlier sending was lost: same account, same document, same publicity."""
+    if known.recorded_by != actor.account_id or bool(known.public_sha256) != bool(file.public_sha256):
+        return False
+    if isinstance(paper, int):
+        return known.document_id == paper
+    document = session.get_one(Document, known.document_id)
+    return (document.kind, document.title, document.number, document.issued_on) == (
+        paper.kind,
+        paper.title,
+        paper.number,
+        paper.issued_on,
+    )
 
 
 def _document(session: Session, project_id: int, paper: NewPaper | int) -> Document:

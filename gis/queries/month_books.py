@@ -22,6 +22,7 @@ class WrittenRow(NamedTuple):
 
     entry_key: str
     project_id: int
+    id: int
 
 
 def unit_projects(session: Session, unit_id: int) -> list[UnitProject]:
@@ -40,8 +41,8 @@ def rows_written(session: Session, model: type[LedgerEntry], unit_id: int, prefi
     """Return the rows of a unit's projects whose keys begin with `prefix`, oldest first."""
     own = select(ProjectShare.project_id).where(ProjectShare.unit_id == unit_id)
     statement = (
-        select(model.entry_key, model.project_id)
+        select(model.entry_key, model.project_id, model.id)
         .where(model.project_id.in_(own), model.entry_key.startswith(prefix, autoescape=True))
         .order_by(model.id)
     )
-    return [WrittenRow(key, project_id) for key, project_id in session.execute(statement) if key is not None]
+    return [WrittenRow(key, *rest) for key, *rest in session.execute(statement) if key is not None]

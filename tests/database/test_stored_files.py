@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -83,10 +85,17 @@ def test_the_log_tells_who_added_what(session: Session) -> None:
 
 
 def test_the_same_file_is_not_taken_twice_by_one_project(session: Session) -> None:
-    project, other = ProjectFactory(), ProjectFactory()
-    add_file(session, actor(), project_id=project.id, file=new_file(), paper=PHOTO)
-    with pytest.raises(DomainError, match=r"file\.known"):
-        add_file(session, actor(), project_id=project.id, file=new_file(), paper=PHOTO)
+    project, other, sender = ProjectFactory(), ProjectFactory(), actor()
+    row = add_file(session, sender, project_id=project.id, file=new_file(), paper=PHOTO)
+    for paper in (PHOTO, row.document_id):
+        assert add_file(session, sender, project_id=project.id, file=new_file(), paper=paper) is row
+    for someone, file, paper in (
+        (actor(), new_file(), PHOTO),
+        (sender, replace(new_file(), public_sha256=None), PHOTO),
+        (sender, new_file(), replace(PHOTO, title="Khác")),
+    ):
+        with pytest.raises(DomainError, match=r"file\.known"):
+            add_file(session, someone, project_id=project.id, file=file, paper=paper)
     add_file(session, actor(), project_id=other.id, file=new_file(), paper=PHOTO)
 
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -159,9 +159,16 @@ def test_a_refusal_says_why_and_keeps_what_was_typed(
     assert stored(session) is None
 
 
-def test_the_same_file_twice_is_told(editor: FlaskClient, project: Project) -> None:
-    upload(editor, project)
-    answer = upload(editor, project)
+def test_the_same_file_twice_is_one_receipt_or_told(
+    editor: FlaskClient, session: Session, project: Project
+) -> None:
+    key = "0b9f4a52-6d1e-4c0e-9d55-5a8f0f0c7a11"
+    for _ in range(2):
+        page = editor.get(upload(editor, project, entry_key=key).location).text
+        assert f"Đã nhận tệp IMG_1.jpg, số phiếu TL{stored(session).id}." in text_of(page)
+        assert f'data-received="{key}"' in page
+    assert session.scalar(select(func.count(StoredFile.id))) == 1
+    answer = upload(editor, project, title="Chú thích khác")
     assert answer.status_code == 422
     assert "Dự án đã có đúng tệp này" in text_of(answer.text)
 

@@ -343,7 +343,11 @@ def test_what_is_returned_stands_at_its_row_with_the_remark(
     )  # neither accepted nor returned
     without = post(reviewer, "/updates/review", unit, rows=rows, verdict="return")
     assert without.status_code == 422
-    post(reviewer, "/updates/review", unit, rows=rows, verdict="return", remark="Kiểm tra lại khối lượng")
+    assert "data-received" not in without.text
+    key = "0b9f4a52-6d1e-4c0e-9d55-5a8f0f0c7a11"
+    told = {"verdict": "return", "remark": "Kiểm tra lại khối lượng", "entry_key": key}
+    answer = post(reviewer, "/updates/review", unit, rows=rows, **told)
+    assert f'data-received="{key}"' in reviewer.get(answer.location).text
     page = officer.get(f"/updates?{query(unit)}").text
     assert "Kiểm tra lại khối lượng" in page
     base = only(session, ProgressReport).id

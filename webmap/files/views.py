@@ -31,6 +31,7 @@ from webmap.files.sending import files_folder, send
 from webmap.files.texts import doubts, explain
 from webmap.permissions import public, requires
 from webmap.projects.words import document_kind
+from webmap.receipts import note_received, receipt_no
 from webmap.scope import require_scope
 from webmap.security import HEAVY_LIMIT, limiter
 
@@ -117,10 +118,11 @@ def save(code: str) -> ResponseReturnValue:
         field.errors = [explain(error)]
         return _refused(_project(code), form)
     db.session.commit()
-    words = gettext("Đã nhận tệp %(name)s.", name=file.file_name)
+    words = gettext("Đã nhận tệp %(name)s, số phiếu %(number)s.", name=file.file_name, number=receipt_no(row))
     odd = list(doubts(_shown(project.id, row.id), now=now()))
     if told := taken_in_panel(words, odd):
         return told
+    note_received(request.form)
     flash(words, "success")
     for doubt in odd:
         flash(doubt, "warning")

@@ -6,10 +6,11 @@ from flask import Response, get_template_attribute, jsonify, render_template, re
 
 from webmap.clock import now
 from webmap.formatting import moment
+from webmap.receipts import fresh_key, receipt_no
 from webmap.updates.asked import Asked
 from webmap.updates.lines import differences
 from webmap.updates.reading import FORMS, written
-from webmap.updates.saving import Outcome, Result, fresh_key, receipt_no
+from webmap.updates.saving import Outcome, Result
 
 
 def wants_json() -> bool:
@@ -25,6 +26,7 @@ def as_json(ledger: str, asked: Asked, outcome: Outcome) -> Response:
         "entry_key": fresh_key(),
         "messages": messages(ledger, asked, outcome),
         "fields": {each.field: each.message for each in outcome.findings},
+        "told": [f"{each.message} {each.remedy}".strip() for each in outcome.findings],
     }
     if outcome.row is not None:
         answer |= {"base_id": outcome.row.id, "number": receipt_no(outcome.row), "time": moment(now())[-5:]}

@@ -12,6 +12,7 @@ from webmap.accounts.people import current_actor
 from webmap.clock import today
 from webmap.database import db
 from webmap.permissions import requires
+from webmap.receipts import note_received
 from webmap.updates.asked import requested
 from webmap.updates.waiting import chosen_rows, page_of_rows, with_right
 
@@ -76,4 +77,5 @@ def _taken_back(rows: list[RowKey] | None, remark: str) -> tuple[str, str]:
     except DomainError:
         db.session.rollback()
         return gettext("Người duyệt vừa xử lý số liệu này, không rút lại được nữa."), "warning"
+    note_received(request.form)
     return gettext("Đã rút lại %(n)s số liệu về nháp.", n=count), "success"

@@ -12,6 +12,7 @@ from webmap.accounts.people import current_actor
 from webmap.clock import today
 from webmap.database import db
 from webmap.permissions import requires
+from webmap.receipts import note_received
 from webmap.updates.asked import Asked, requested
 from webmap.updates.waiting import chosen_rows, page_of_rows, with_right
 
@@ -42,6 +43,8 @@ def judge() -> ResponseReturnValue:
         return _page(asked), 422
     try:
         flash(*_judged(rows, remark, is_return=is_return))
+        if rows:
+            note_received(request.form)
     except DomainError as error:
         db.session.rollback()
         if error.code == "own_rows":

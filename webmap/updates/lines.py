@@ -10,8 +10,9 @@ from gis.domain.ledger_codes import ReviewState
 from gis.models.ledger import LedgerEntry
 from gis.queries.updates import MonthRow, Report
 from webmap.formatting import number, percent
+from webmap.receipts import fresh_key
 from webmap.updates.reading import FORMS, columns_of, label_of, written
-from webmap.updates.saving import Outcome, Result, fresh_key, number_of
+from webmap.updates.saving import Outcome, Result, number_of
 
 SHOWN: Final = tuple(name for name in FORMS["progress_report"] if name != "effective_date")
 

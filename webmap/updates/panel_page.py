@@ -21,12 +21,13 @@ from gis.queries.updates import project_name
 from webmap.clock import today
 from webmap.database import db
 from webmap.labels import label
+from webmap.receipts import fresh_key
 from webmap.updates.asked import Asked
 from webmap.updates.fields import Field, fields
 from webmap.updates.lines import differences
 from webmap.updates.looks import note_entries
 from webmap.updates.reading import FORMS, columns_of, label_of, written
-from webmap.updates.saving import WITH_COMMUNE, Outcome, Result, fresh_key, number_of
+from webmap.updates.saving import WITH_COMMUNE, Outcome, Result, number_of
 from webmap.updates.words import LEDGERS, cell_words, page_texts
 
 SHOWN: Final = 4

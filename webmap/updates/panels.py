@@ -18,6 +18,7 @@ from webmap.accounts.people import current_actor
 from webmap.clock import today
 from webmap.database import db
 from webmap.permissions import requires
+from webmap.receipts import fresh_key
 from webmap.updates.asked import Asked, requested
 from webmap.updates.panel_page import panel_page, shown_panel
 from webmap.updates.reading import FORMS
@@ -55,6 +56,7 @@ def show_photo() -> ResponseReturnValue:
         project=project,
         project_id=project_id,
         most_bytes=MAX_FILE_BYTES,
+        entry_key=fresh_key(),
     )
 
 

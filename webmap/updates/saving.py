@@ -1,6 +1,5 @@
 """One figure from a form to a draft: read, checked, written once; or what stands in its way."""
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -19,6 +18,7 @@ from gis.queries.updates import is_of_unit
 from webmap.accounts.people import current_actor
 from webmap.clock import today
 from webmap.database import db
+from webmap.receipts import is_key
 from webmap.updates.asked import Asked
 from webmap.updates.checking import FILLED_IN
 from webmap.updates.constraints import constraint_of, told_constraint
@@ -32,14 +32,6 @@ WITHOUT_PROJECT: Final = frozenset({"contribution"})
 MOST_ID: Final = 2**62
 LONGEST_ID: Final = len(str(MOST_ID)) + 1
 """Of longer numbers the first digits alone say that they are no id."""
-RECEIPTS: Final[Mapping[str, str]] = {
-    "progress_report": "TĐ",
-    "voucher": "CT",
-    "clearance_count": "MB",
-    "contribution": "ĐG",
-    "completion_date": "GH",
-}
-"""What the numbers of receipts begin with."""
 
 
 class Result(StrEnum):
@@ -67,16 +59,6 @@ class Outcome:
         return {Result.SAVED: 200, Result.CONFLICT: 409}.get(self.result, 422)
 
 
-def fresh_key() -> str:
-    """Return a key for a record that is about to be written."""
-    return str(uuid.uuid4())
-
-
-def receipt_no(row: LedgerEntry) -> str:
-    """Return the number of the receipt for a row."""
-    return f"{RECEIPTS.get(row.__tablename__, '')}{row.id}"
-
-
 def save(ledger: str, asked: Asked, form: Mapping[str, str]) -> Outcome:
     """Take one figure in; commits where it is saved. 404 for another unit's project, 403 without the right."""
     if ledger not in FORMS:
@@ -89,7 +71,7 @@ def save(ledger: str, asked: Asked, form: Mapping[str, str]) -> Outcome:
         abort(404)
     read = read_form(ledger, form)
     key = (form.get("entry_key") or "").strip()
-    if not _is_key(key):
+    if not is_key(key):
         read.errors["entry_key"] = gettext("Biểu mẫu thiếu mã phiếu. Tải lại trang rồi gửi lại.")
     if read.errors:
         return _refused(form, [Told(name, message) for name, message in read.errors.items()])
@@ -154,10 +136,3 @@ def number_of(text: str | None) -> int | None:
     """Return the id that a text names, None for none: digits of any length are no error."""
     found = int(text[:LONGEST_ID]) if text and text.isascii() and text.isdecimal() else None
     return found if found is not None and found < MOST_ID else None
-
-
-def _is_key(text: str) -> bool:
-    try:
-        return str(uuid.UUID(text)) == text.lower()
-    except ValueError:
-        return False

@@ -18,13 +18,14 @@ from webmap.clock import today
 from webmap.database import db
 from webmap.formatting import number
 from webmap.permissions import requires
+from webmap.receipts import receipt_no
 from webmap.updates import handing, judging, panels, reporting
 from webmap.updates.answers import as_json, wants_json
 from webmap.updates.asked import Asked, of_unit, own_communes, requested, requested_month, requested_unit
 from webmap.updates.counting import count_month, foreign_reports
 from webmap.updates.lines import differences, limit_words, line_of
 from webmap.updates.looks import note_open_rows
-from webmap.updates.saving import Outcome, Result, receipt_no, save
+from webmap.updates.saving import Outcome, Result, save
 from webmap.updates.words import LEDGERS, PANELS, month_choices, page_texts
 from webmap.updates.workbook import views as workbook_views
 

@@ -15,6 +15,7 @@ from gis.operations.review import MODELS, RowKey
 from gis.queries.open_rows import OpenRow, open_rows
 from gis.queries.supplements import Supplements
 from webmap.database import db
+from webmap.receipts import fresh_key
 from webmap.scope import require_scope
 from webmap.updates.asked import Asked
 from webmap.updates.findings import kept_warning
@@ -65,6 +66,7 @@ def page_of_rows(template: str, asked: Asked, states: Sequence[ReviewState]) -> 
         chosen=set(request.form.getlist("rows")),
         preset=request.args.get("chosen", ""),
         remark=request.form.get("remark", ""),
+        entry_key=request.form.get("entry_key") or fresh_key(),
         ledger_words=LEDGERS,
         texts=page_texts(),
     )

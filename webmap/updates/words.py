@@ -83,6 +83,8 @@ def page_texts() -> dict[str, str]:
         "conflict": gettext("Người khác vừa sửa số này: chọn số nào"),
         "warned": gettext("Nêu lý do để lưu"),
         "signedOut": gettext("Chưa gửi được: phiên đăng nhập đã hết."),
+        "refusedAway": gettext("Chưa lưu được %(name)s. Xem ở đầu trang số liệu tháng."),
+        "dropUnfinished": gettext("Bỏ phần đã gõ của %(name)s? Không lấy lại được."),
         "photoSignedOut": gettext("Chưa gửi được ảnh: phiên đăng nhập đã hết. Đăng nhập lại rồi gửi ảnh."),
         "photoNotSent": gettext("Chưa gửi được ảnh. Kiểm tra mạng rồi gửi lại."),
     }

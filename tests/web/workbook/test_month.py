@@ -21,6 +21,7 @@ from tests.web.workbook.samples import (
     columns,
     confirmed,
     downloaded,
+    fields_of,
     fill,
     handed_in,
     looked_at,
@@ -83,8 +84,10 @@ def test_what_was_filled_in_is_written_as_drafts_after_a_look(
     assert "47,5" in look.text
     answer = confirmed(officer, look)
     assert (answer.status_code, answer.location) == (303, f"/updates?{query(unit)}")
-    assert "Đã ghi 1 số liệu từ sổ Excel" in officer.get(answer.location).text
     (row,) = rows(session)
+    page = officer.get(answer.location).text
+    assert f"Đã ghi 1 số liệu từ sổ Excel thành bản nháp, số phiếu TĐ{row.id}." in page
+    assert f'data-received="{fields_of(look.text)["entry_key"]}"' in page
     assert (row.physical_progress_pct, row.planned_progress_pct, row.delay_cause, row.next_step) == (
         Decimal("47.50"),
         Decimal(50),
@@ -103,8 +106,9 @@ def test_the_same_file_twice_changes_nothing(
     again = looked_at(officer, unit, content)
     assert "0 thay đổi" in again.text
     double_click = confirmed(officer, first)
-    assert "0 thay đổi" in officer.get(double_click.location).text
-    assert len(rows(session)) == 1
+    (row,) = rows(session)
+    told = f"0 thay đổi: sổ Excel này đã ghi trước đó, số phiếu TĐ{row.id}."
+    assert told in officer.get(double_click.location).text
 
 
 def test_more_in_the_same_file_is_a_version_more_and_no_conflict(

@@ -8,12 +8,13 @@ from sqlalchemy.exc import IntegrityError
 
 from gis.domain.errors import DomainError
 from gis.operations.drafts import ConflictError, Draft, hold_places, save_draft
-from gis.operations.review import MODELS
+from gis.operations.review import MODELS, RowKey
 from webmap.accounts.people import current_actor
 from webmap.clock import today
 from webmap.database import db
 from webmap.updates.constraints import constraint_of, told_constraint
 from webmap.updates.holding import explained
+from webmap.updates.papers import documents_of, without_paper
 from webmap.updates.workbook.lines import Fate, Line
 from webmap.updates.workbook.looking import Look
 
@@ -68,19 +69,22 @@ def reasons_of(form: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def write(look: Look, decisions: Decisions) -> int | None:
-    """Write the rows that were decided for and commit; return how many changed something.
+def write(look: Look, decisions: Decisions) -> list[RowKey] | None:
+    """Write the rows that were decided for and commit; return those that changed something.
 
     None where nothing was written: a row that changed in this very moment is told in the errors.
     """
-    written = 0
+    written = []
     taken = [line for line in look.of(Fate.CHANGE, Fate.CONFLICT) if decisions.is_taken(line)]
     # One order for all, so that no two workbooks, and no workbook and its handing in, wait for each other.
     hold_places(db.session, [(line.ledger, line.values) for line in taken])
+    documents = documents_of(
+        {line.key: (line.ledger, line.values, line.standing.get("document_id")) for line in taken}
+    )
     for line in sorted(taken, key=_place):
         told = None
         try:
-            written += _save(line)
+            written += _save(line, documents)
         except ConflictError:
             told = gettext("Người khác vừa sửa số liệu này. Xem lại dòng này.")
         except DomainError as error:
@@ -95,16 +99,18 @@ def write(look: Look, decisions: Decisions) -> int | None:
     return written
 
 
-def _save(line: Line) -> bool:
+def _save(line: Line, documents: Mapping[str, int]) -> list[RowKey]:
+    """Return the row that this very call wrote, if any."""
     draft = Draft(
-        values=line.values,
+        values=without_paper(line.values) | {"document_id": documents.get(line.key)},
         entry_key=line.entry_key,
         base_id=line.base_id,
         is_dated=line.ledger != "progress_report",
         warnings=line.breaches,
         remark=line.reason or None,
     )
-    return save_draft(db.session, MODELS[line.ledger], draft, current_actor(), as_of=today()).is_new
+    saved = save_draft(db.session, MODELS[line.ledger], draft, current_actor(), as_of=today())
+    return [RowKey(line.ledger, saved.row.id)] if saved.is_new else []
 
 
 def _place(line: Line) -> tuple[str, bool, int, int, int]:

@@ -14,7 +14,7 @@ from etl.month_books.told import BookFinding
 from gis.domain.months import month_of
 from gis.models import Account
 from gis.operations.drafts import ONE_A_MONTH
-from gis.operations.review import MODELS
+from gis.operations.review import MODELS, RowKey
 from gis.queries.month_books import rows_written
 from webmap.database import db
 from webmap.formatting import day
@@ -31,11 +31,12 @@ from webmap.updates.workbook.standing import book_prefix
 
 @dataclass(slots=True)
 class Look:
-    """What a workbook would change: its rows, and what was found that is of no row."""
+    """What a workbook would change: its rows, what was found that is of no row, what it wrote earlier."""
 
     book: MonthBook
     lines: list[Line]
     notes: list[Note] = field(default_factory=list)
+    written_before: list[RowKey] = field(default_factory=list)
 
     def of(self, *fates: Fate) -> list[Line]:
         """Return the rows of these fates in the order of the file."""
@@ -85,7 +86,7 @@ def look_at(
             notes += _not_yours(ledger, filled)
             continue
         lines += looker.lines(ledger, rows, has_filled=bool(filled))
-    return Look(book, lines, notes)
+    return Look(book, lines, notes, looker.written)
 
 
 def is_blank(row: BookRow) -> bool:
@@ -103,11 +104,19 @@ class _Looker:
         self._asked, self._book, self._reasons, self._is_taken = asked, book, reasons, is_taken
         self._cases = UnitCases(asked)
         self._claimed: dict[tuple[str, int, date | int], int] = {}
+        self.written: list[RowKey] = []
 
     def lines(self, ledger: str, rows: list[BookRow], *, has_filled: bool) -> list[Line]:
         """Return the rows of a sheet with their fates."""
-        written = _written(self._asked, self._book, ledger) if has_filled else {}
+        written = self._written(ledger) if has_filled else {}
         return [self._line(row, written) for row in rows]
+
+    def _written(self, ledger: str) -> dict[int, int]:
+        """Return for which project each row of a sheet was handed in before, and note the rows that it wrote."""
+        prefix = book_prefix(self._book.head.book_id, ledger)
+        rows = rows_written(db.session, MODELS[ledger], self._asked.unit.id, prefix)
+        self.written += [RowKey(ledger, row.id) for row in rows]
+        return {int(row.entry_key.removeprefix(prefix).partition(":")[0]): row.project_id for row in rows}
 
     def _line(self, row: BookRow, written: Mapping[int, int]) -> Line:
         place = f"r{row.number}" if row.mark is None else str(row.mark.slot)
@@ -156,13 +165,6 @@ class _Looker:
 
 def _is_change(line: Line) -> bool:
     return line.fate is Fate.CHANGE
-
-
-def _written(asked: Asked, book: MonthBook, ledger: str) -> dict[int, int]:
-    """Return for which project each row of a sheet was handed in before."""
-    prefix = book_prefix(book.head.book_id, ledger)
-    rows = rows_written(db.session, MODELS[ledger], asked.unit.id, prefix)
-    return {int(row.entry_key.removeprefix(prefix).partition(":")[0]): row.project_id for row in rows}
 
 
 def _not_yours(ledger: str, filled: list[BookRow]) -> list[Note]:

@@ -17,16 +17,18 @@ from etl.month_books.told import BookFinding
 from etl.readers.limits import megabytes
 from gis.domain.months import state_of
 from gis.domain.roles import Permission
+from gis.operations.review import RowKey
 from gis.queries.periods import closings, with_all_above
 from gis.queries.units import get
 from webmap.clock import today
 from webmap.database import db
 from webmap.indicators.words import month_text, month_value
 from webmap.permissions import requires
+from webmap.receipts import fresh_key, note_received, receipt_nos
 from webmap.security import HEAVY_LIMIT, limiter
 from webmap.updates.asked import Asked, requested
 from webmap.updates.looks import note_stated
-from webmap.updates.words import LEDGERS, month_choices
+from webmap.updates.words import LEDGERS, month_choices, page_texts
 from webmap.updates.workbook.annotating import write_annotated
 from webmap.updates.workbook.confirming import Decisions, reasons_of, write
 from webmap.updates.workbook.keeping import forget, keep, kept_file
@@ -109,10 +111,8 @@ def confirm(sha256: str) -> ResponseReturnValue:
     written = write(look, decisions)
     if written is None:
         return _preview(asked, sha256, _look(asked, sha256, decisions), decisions), CHANGED
-    if written:
-        flash(gettext("Đã ghi %(n)s số liệu từ sổ Excel thành bản nháp.", n=written), "success")
-    else:
-        flash(gettext("0 thay đổi: không ghi gì từ sổ Excel."), "info")
+    flash(*_told(written, look))
+    note_received(request.form)
     return redirect(url_for("updates.index", **asked.query), 303)
 
 
@@ -125,6 +125,20 @@ def send_findings(sha256: str) -> ResponseReturnValue:
     note_stated(asked.unit.id, (line.standing for line in look.lines))
     name = file_name(asked, kind="can-xem")
     return _sent(lambda path: write_annotated(path, asked, look, sheets_of()), name)
+
+
+def _told(written: list[RowKey], look: Look) -> tuple[str, str]:
+    """Return the receipt for what was written now, else for what the workbook wrote before, and how much it weighs."""
+    if written:
+        n, numbers = len(written), receipt_nos(written)
+        return gettext(
+            "Đã ghi %(n)s số liệu từ sổ Excel thành bản nháp, số phiếu %(numbers)s.", n=n, numbers=numbers
+        ), "success"
+    if before := receipt_nos(look.written_before):
+        return gettext(
+            "0 thay đổi: sổ Excel này đã ghi trước đó, số phiếu %(numbers)s.", numbers=before
+        ), "info"
+    return gettext("0 thay đổi: không ghi gì từ sổ Excel."), "info"
 
 
 def _asked(*, is_form: bool = False) -> Asked:
@@ -192,6 +206,8 @@ def _preview(asked: Asked, sha256: str, look: Look, decisions: Decisions) -> str
         is_first=not decisions.form,
         ledger_words=LEDGERS,
         closing=_closing(asked),
+        entry_key=request.form.get("entry_key") or fresh_key(),
+        texts=page_texts(),
     )
 
 

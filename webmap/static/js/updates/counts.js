@@ -1,5 +1,6 @@
 // How far the month is: asked for when nothing more has been saved for a moment, so that no saving waits for it.
-import { piecesOf } from "./forms.js";
+import { piecesOf } from "./messages.js";
+import { LATE } from "./unfinished.js";
 
 const PAUSE_MS = 500;
 const page = document.getElementById("updates");
@@ -8,10 +9,12 @@ let asked = new AbortController();
 
 export function startCounts() {
   if (!page?.dataset.counts) return;
-  document.addEventListener("record:saved", () => {
-    clearTimeout(timer);
-    timer = setTimeout(refresh, PAUSE_MS);
-  });
+  for (const saved of ["record:saved", LATE]) {
+    document.addEventListener(saved, () => {
+      clearTimeout(timer);
+      timer = setTimeout(refresh, PAUSE_MS);
+    });
+  }
 }
 
 /** The last question's answer alone is shown: an earlier one may come later. */

@@ -1,100 +1,68 @@
 // Keeps what is typed on this device until the server has it: one record an account and form, never shown to another.
-const PREFIX = "hatang:draft:";
+import { keyOf, recordsOf } from "../device.js";
 
 /**
- * @typedef {object} Kept What a form held: its fields, where it is sent to, and whether that was tried ("waiting").
- * @property {Record<string, string>} fields
- * @property {string} action
- * @property {"typed" | "waiting"} state
+ * @typedef {object} Kept What a form held, and how far its sending came.
+ * @property {Record<string, string | string[]>} fields by name; several values where several boxes share a name
+ * @property {string} action where it is sent to
+ * @property {"typed" | "waiting" | "refused"} state
  * @property {boolean} sent whether its key has been on the way
+ * @property {import("./sending.js").Refusal} [refusal] what stood in its way the last time
+ * @property {import("./fields.js").About} about what the form is called and where it opens
+ * @property {[string, string][]} said its fields as its reader reads them
+ * @property {number} at when it was typed, in milliseconds of this device's clock
  */
+
+/** Tells the page that what is kept has changed. */
+export const CHANGED = "drafts:changed";
 
 /** Where the device takes nothing (full, or forbidden): kept as long as the page is open. @type {Map<string, Kept>} */
 const pageOnly = new Map();
 
-export const account = document.getElementById("updates")?.dataset.account ?? "";
-
-/** @param {string} record */
-function keyOf(record) {
-  return `${PREFIX}${account}:${record}`;
-}
+export const account = document.querySelector("[data-sign-out]")?.dataset.signOut ?? "";
 
 /** @param {string} record @returns {Kept | null} */
 export function kept(record) {
   if (pageOnly.has(record)) return pageOnly.get(record);
   try {
-    return JSON.parse(localStorage.getItem(keyOf(record)) ?? "null");
+    return JSON.parse(localStorage.getItem(keyOf(account, record)) ?? "null");
   } catch {
     return null;
   }
 }
 
-/** @param {string} record @param {Kept} value @returns {boolean} false where the device takes it for this page only */
+/** @param {string} record @param {Kept} value */
 export function keep(record, value) {
   try {
-    localStorage.setItem(keyOf(record), JSON.stringify(value));
+    localStorage.setItem(keyOf(account, record), JSON.stringify(value));
     pageOnly.delete(record);
-    return true;
   } catch {
     pageOnly.set(record, value);
-    return false;
   }
+  document.dispatchEvent(new Event(CHANGED));
 }
 
 /** @param {string} record */
 export function forget(record) {
   pageOnly.delete(record);
   try {
-    localStorage.removeItem(keyOf(record));
+    localStorage.removeItem(keyOf(account, record));
   } catch {
     // nothing can be kept there, so nothing is
   }
+  document.dispatchEvent(new Event(CHANGED));
+}
+
+/** Everything that is kept of this account. @returns {[string, Kept][]} */
+export function keptRecords() {
+  if (!account) return [];
+  const names = new Set([...pageOnly.keys(), ...recordsOf(account)]);
+  return [...names].map(record => [record, kept(record)]).filter(([, value]) => value);
 }
 
 /** The records of this account that wait to be sent. @returns {string[]} */
 export function waitingRecords() {
-  return [...new Set([...pageOnly.keys(), ...keptRecords()])].filter(
-    record => kept(record)?.state === "waiting",
-  );
-}
-
-function keptRecords() {
-  const own = keyOf("");
-  try {
-    return Object.keys(localStorage)
-      .filter(key => key.startsWith(own))
-      .map(key => key.slice(own.length));
-  } catch {
-    return [];
-  }
-}
-
-/** The fields of a form by name, without what the session owns. @param {HTMLFormElement} form */
-export function fieldsOf(form) {
-  const pairs = [...new FormData(form)].filter(
-    ([name, value]) => name !== "csrf_token" && typeof value === "string",
-  );
-  return Object.fromEntries(pairs);
-}
-
-/** Puts fields back into a form. @param {HTMLFormElement} form @param {Record<string, string>} fields */
-export function fill(form, fields) {
-  for (const field of form.elements) {
-    if (!field.name || field.name === "csrf_token" || field.type === "file" || field.type === "submit")
-      continue;
-    if (field.type === "checkbox") field.checked = field.name in fields;
-    else if (field.name in fields) field.value = fields[field.name];
-  }
-  for (const details of form.ownerDocument.querySelectorAll(".entry__details")) {
-    details.open ||= [...details.querySelectorAll("input")].some(input => input.value);
-  }
-}
-
-/** A fresh key for a record (UUID, version 4): also where pages come without https. */
-export function freshKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const text = [...bytes].map(byte => byte.toString(16).padStart(2, "0")).join("");
-  return text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return keptRecords()
+    .filter(([, value]) => value.state === "waiting")
+    .map(([record]) => record);
 }

@@ -3,9 +3,13 @@ import { text } from "../texts.js";
 import { toast } from "../toast.js";
 import { startCounts } from "./counts.js";
 import { startEntries } from "./entries.js";
-import { hear, keepMine, restore, save, takeNewer, typed, undo } from "./forms.js";
+import { hear, keepMine, save, takeNewer, typed, undo } from "./forms.js";
+import { startKeeping } from "./keeping.js";
+import { takeUp } from "./opening.js";
 import { startPanel } from "./panel.js";
+import { restore } from "./restoring.js";
 import { startSending } from "./sending.js";
+import { startUnfinished } from "./unfinished.js";
 
 /** @param {Event} event */
 function byTyping(event) {
@@ -47,6 +51,7 @@ function byMessage(event) {
 }
 
 const MOST_NAMES = 3;
+takeUp(document, location.hash);
 const restored = restore(document);
 if (restored.length) {
   const names = restored.slice(0, MOST_NAMES).join("; ") + (restored.length > MOST_NAMES ? "; …" : "");
@@ -59,5 +64,7 @@ document.addEventListener("click", byMessage);
 startCounts();
 startEntries();
 startPanel();
+startKeeping();
+startUnfinished();
 startSending(hear);
 document.getElementById("updates")?.setAttribute("data-ready", "");

@@ -1,8 +1,12 @@
 // The side panel: a project's vouchers, counts, gifts, extensions and photos beside the month.
 import { text } from "../texts.js";
 import { toast } from "../toast.js";
-import { restore } from "./forms.js";
+import { CHANGED } from "./drafts.js";
+import { restoreKept } from "./keeping.js";
+import { takeUp } from "./opening.js";
 import { startPhotos } from "./photo.js";
+import { restore } from "./restoring.js";
+import { LATE } from "./unfinished.js";
 
 const dialog = document.getElementById("panel");
 
@@ -22,17 +26,20 @@ async function open(address) {
   const { html } = await response.json();
   dialog.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
   if (!dialog.open) dialog.showModal();
+  takeUp(dialog, new URL(address).hash);
   restore(dialog);
+  restoreKept(dialog);
   showHints();
-  dialog.querySelector("form[data-record] [name]:not([type=hidden])")?.focus();
+  dialog.querySelector("form.panel__form [name]:not([type=hidden])")?.focus();
 }
 
 /** Shows beside a project, or under the table what belongs to none, what the panel has just saved. @param {string} project */
 async function renewRow(project) {
+  const place = project ? `#row-${project} .entry__end` : "#row-general";
+  if (!document.querySelector(place)) return;
   const response = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!response.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  const place = project ? `#row-${project} .entry__end` : "#row-general";
   const there = document.querySelector(place);
   const newer = fresh.querySelector(place);
   if (!there || !newer) return;
@@ -61,10 +68,18 @@ function byClick(event) {
   }
 }
 
+/** A form that was closed stands nowhere: what it kept is shown beside the month. */
+function empty() {
+  dialog.replaceChildren();
+  document.dispatchEvent(new Event(CHANGED));
+}
+
 export function startPanel() {
   if (!dialog) return;
   document.addEventListener("click", byClick);
   dialog.addEventListener("change", showHints);
+  dialog.addEventListener("close", empty);
+  document.addEventListener(LATE, event => renewRow(event.detail.project));
   startPhotos(dialog);
   dialog.addEventListener("record:saved", event => {
     const project = event.target.elements.project_id.value;

@@ -1,22 +1,13 @@
 // The form of the panel that sends a photo: a refusal is told beside it, the file stays chosen.
 import { text } from "../texts.js";
 import { toast } from "../toast.js";
-
-const SIGNED_OUT = 401;
+import { forget } from "./drafts.js";
+import { alertOf } from "./messages.js";
+import { SIGNED_OUT } from "./sending.js";
 
 /** @param {HTMLFormElement} form @param {string[]} messages */
 function tell(form, messages) {
-  const box = document.createElement("div");
-  box.className = "alert alert--error";
-  box.setAttribute("role", "alert");
-  box.tabIndex = -1;
-  const words = document.createElement("div");
-  for (const message of messages) {
-    const line = document.createElement("p");
-    line.textContent = message;
-    words.append(line);
-  }
-  box.append(words);
+  const box = alertOf(messages);
   const place = form.parentElement.querySelector("[data-photo-messages]");
   place.replaceChildren(...(messages.length ? [box] : []));
   box.focus();
@@ -46,6 +37,7 @@ async function sendPhoto(form, dialog) {
   button.removeAttribute("aria-busy");
   delete form.dataset.sent;
   if (status === 200 && answer?.words) {
+    forget(form.dataset.keep);
     dialog.close();
     toast([answer.words, ...answer.doubts].join(" "));
   } else if (answer?.messages?.length) tell(form, answer.messages);

@@ -1,4 +1,5 @@
-// Ticks or unticks all rows that wait for review in place, so that a remark typed before stays.
+// Ticks or unticks all rows that wait for review in place; what was ticked and remarked is kept on this device.
+import { startKeeping } from "./keeping.js";
 
 /** @param {HTMLInputElement} box @param {string} choice as the address of the link says it */
 function isChosen(box, choice) {
@@ -11,6 +12,9 @@ for (const link of document.querySelectorAll("[data-choose]")) {
     event.preventDefault();
     for (const box of document.querySelectorAll("input[name=rows]")) {
       box.checked = isChosen(box, link.dataset.choose);
+      box.dispatchEvent(new Event("input", { bubbles: true }));
     }
   });
 }
+
+startKeeping();

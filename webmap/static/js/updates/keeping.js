@@ -1,0 +1,54 @@
+// Forms that their page sends by itself are kept, too, until the server says that it has them.
+import { account, forget, keep, kept, keptRecords } from "./drafts.js";
+import { fill, freshKey, snapshot } from "./fields.js";
+
+/** @param {HTMLFormElement} form */
+function note(form, isKept) {
+  const place = form.querySelector("[data-kept-note]");
+  if (place) place.hidden = !isKept;
+}
+
+/** A page names the keys of the forms that have arrived: what was typed anew since has another one. */
+function forgetReceived() {
+  const keys = new Set([...document.querySelectorAll("[data-received]")].map(each => each.dataset.received));
+  if (!keys.size) return;
+  for (const [record, value] of keptRecords()) if (keys.has(value.fields.entry_key)) forget(record);
+}
+
+/** @param {Event} event */
+function byTyping(event) {
+  const form = event.target.form;
+  if (!account || !form?.matches("form[data-keep]")) return;
+  if (kept(form.dataset.keep)?.sent) form.elements.entry_key.value = freshKey();
+  keep(form.dataset.keep, { ...snapshot(form), state: "typed", sent: false });
+}
+
+/** What is on its way has its key to itself. @param {SubmitEvent} event */
+function bySending(event) {
+  const value = event.target.matches("form[data-keep]") ? kept(event.target.dataset.keep) : null;
+  if (value) keep(event.target.dataset.keep, { ...value, sent: true });
+}
+
+/** Back to what the page came with. @param {Event} event */
+function byReset(event) {
+  if (!event.target.matches("form[data-keep]")) return;
+  forget(event.target.dataset.keep);
+  note(event.target, false);
+}
+
+/** Puts back what is kept. @param {ParentNode} root */
+export function restoreKept(root) {
+  for (const form of root.querySelectorAll("form[data-keep]")) {
+    const value = kept(form.dataset.keep);
+    if (value) fill(form, value.fields);
+    note(form, Boolean(value));
+  }
+}
+
+export function startKeeping() {
+  forgetReceived();
+  restoreKept(document);
+  document.addEventListener("input", byTyping);
+  document.addEventListener("submit", bySending, { capture: true });
+  document.addEventListener("reset", byReset);
+}
