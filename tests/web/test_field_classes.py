@@ -1,6 +1,5 @@
 """What the public reads of accepted facts: nothing internal on any public page or file, in words or numbers; staff read it."""
 
-import inspect
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -13,22 +12,16 @@ from sqlalchemy.orm import Session
 
 from gis.domain.field_classes import CONSENT, FIELD_CLASSES, FieldClass, hidden_fields
 from gis.domain.roles import Role
-from gis.models import LEDGERS, Contract, Project, Unit
+from gis.models import LEDGERS, Project, Unit
 from gis.models.ledger.entry import table_of
 from gis.operations import summaries
-from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory, projects
-from tests.factories import ledgers as factories
+from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
+from tests.factories.of_ledgers import fact_in
 from webmap.clock import today
 from webmap.permissions import MARK, PUBLIC
 
 SignIn = Callable[..., FlaskClient]
 SHUT = "KÍN-"
-FACTORIES = {
-    each._meta.model: each
-    for module in (factories, projects)
-    for _, each in inspect.getmembers(module, inspect.isclass)
-    if each.__module__ == module.__name__
-}
 
 
 def test_every_column_of_every_ledger_has_a_class() -> None:
@@ -54,17 +47,13 @@ def project(session: Session, unit: Unit) -> Project:
     """Give a project with a fact in each ledger, an own mark in each internal text."""
     row = ProjectFactory(code="AB-1")
     ProjectShareFactory(project_id=row.id, unit_id=unit.id)
-    contract_id = None
     for ledger in LEDGERS:
         columns = table_of(ledger).c
         shut = [
             name for name in hidden_fields(ledger.__tablename__, {}) if isinstance(columns[name].type, Text)
         ]
         marks = {name: f"{SHUT}{ledger.__tablename__}-{name}" for name in shut if name not in CONSENT}
-        place = {"unit_id": unit.id, "contract_id": contract_id}
-        place = {name: value for name, value in place.items() if name in columns}
-        fact = FACTORIES[ledger](project_id=row.id, effective_date=today().replace(day=1), **marks, **place)
-        contract_id = fact.id if ledger is Contract else contract_id
+        fact_in(ledger, project_id=row.id, unit_id=unit.id, effective_date=today().replace(day=1), **marks)
     summaries.rebuild(session, as_of=today())
     return row
 
