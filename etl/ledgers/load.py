@@ -40,7 +40,7 @@ from gis.operations.imports import BatchFacts, wait_for_turn
 from gis.queries.ledgers import price_lists
 
 Progress = Callable[[int, int], None]
-_LATER: Final = {"status_step": 1, "contract_addendum": 1, "voucher": 2}
+_LATER: Final = {"status_step": 1, "progress_report": 1, "contract_addendum": 1, "voucher": 2}
 """Ledgers that are held against minutes, contracts and plans come behind them, whatever the workbook's order."""
 _KEPT_FINDINGS: Final = 2_000
 

@@ -1,4 +1,4 @@
-"""What any dated fact is held against, whichever ledger it belongs to."""
+"""What a dated fact is held against, whichever ledger it belongs to: the day of entry, decision and first contract."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,10 +13,14 @@ class EntryBreach(StrEnum):
 
     FUTURE_DATE = "future_date"
     BEFORE_PROJECT = "before_project"
+    WORKS_BEFORE_CONTRACT = "works_before_contract"
+    PLAN_BEFORE_DECISION = "plan_before_decision"
 
 
 EVENTS_ONLY: Final = Rule("Sổ theo dõi chỉ ghi việc đã xảy ra.")
 WITHIN_PROJECT: Final = Rule("Việc của dự án xảy ra từ ngày có quyết định đầu tư hoặc ngày khởi công.")
+CONTRACT_FIRST: Final = Rule("Không thi công khi chưa ký hợp đồng.")
+DECISION_FIRST: Final = Rule("Không bố trí vốn, thanh toán trước khi có quyết định đầu tư.", "58/2024/QH15")
 
 
 def check_day(day: date, *, as_of: date, began_on: date | None = None) -> Iterator[Breach]:
@@ -26,3 +30,21 @@ def check_day(day: date, *, as_of: date, began_on: date | None = None) -> Iterat
     if began_on is not None and day < began_on:
         params = {"day": day, "began_on": began_on}
         yield Breach(EntryBreach.BEFORE_PROJECT, Severity.WARN, WITHIN_PROJECT, params)
+
+
+def check_contracted(day: date, *, contracted_on: date | None) -> Iterator[Breach]:
+    """Warn of works on a `day` before the first contract was signed; not where no contract is known.
+
+    It warns and never refuses: works that went ahead of their contract happened, and have to be told.
+    """
+    if contracted_on is not None and day < contracted_on:
+        params = {"day": day, "contracted_on": contracted_on}
+        yield Breach(EntryBreach.WORKS_BEFORE_CONTRACT, Severity.WARN, CONTRACT_FIRST, params)
+
+
+def check_plan_day(day: date, *, as_of: date, decision_date: date | None) -> Iterator[Breach]:
+    """Refuse a plan decided on a `day` to come; warn of one assigned before the investment decision, where that is known."""
+    yield from check_day(day, as_of=as_of)
+    if decision_date is not None and day < decision_date:
+        params = {"day": day, "decision_date": decision_date}
+        yield Breach(EntryBreach.PLAN_BEFORE_DECISION, Severity.WARN, DECISION_FIRST, params)

@@ -35,7 +35,6 @@ YEAR_CEILING: Final = Rule(
 BUDGET_CEILING: Final = Rule("Tổng giải ngân không vượt tổng mức đầu tư được duyệt.", PAYMENT_DECREE)
 CONTRACT_CEILING: Final = Rule("Giải ngân theo hợp đồng không vượt giá trị hợp đồng.", PAYMENT_DECREE)
 COMPENSATION_CEILING: Final = Rule("Chi bồi thường không vượt phương án được duyệt.", PAYMENT_DECREE)
-DECISION_FIRST: Final = Rule("Không bố trí vốn, thanh toán trước khi có quyết định đầu tư.", "58/2024/QH15")
 PLAN_FIRST: Final = Rule("Thanh toán theo kế hoạch vốn được giao.", "58/2024/QH15")
 AMOUNT: Final = Rule("Số tiền của chứng từ lớn hơn 0; thu hồi tạm ứng ghi bằng loại chứng từ.")
 

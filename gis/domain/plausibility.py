@@ -64,7 +64,13 @@ def waiting_counts(rows: Iterable[Fact]) -> tuple[Fact, ...]:
 def check_progress(report: ProgressReport, *, book: ProjectBook, as_of: date) -> tuple[Breach, ...]:
     """Return the rules that a report entered on `as_of` breaks."""
     return check_report(
-        report, as_of=as_of, previous=previous_report(report, book=book, as_of=as_of), began_on=book.began_on
+        report,
+        as_of=as_of,
+        previous=previous_report(report, book=book, as_of=as_of),
+        began_on=book.began_on,
+        contracted_on=min(
+            (row.effective_date for row in visible(waiting_counts(book.contracts), as_of=as_of)), default=None
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from gis.domain.breaches import Breach, Params, Rule, Severity
-from gis.domain.entry_checks import check_day
+from gis.domain.entry_checks import check_contracted, check_day
 from gis.domain.ledger import LedgerEntry, visible
 from gis.domain.ledger_codes import DelayCause
 from gis.domain.ratios import Number, percent
@@ -148,15 +148,21 @@ def check_report(
     as_of: date,
     previous: ProgressReport | None = None,
     began_on: date | None = None,
+    contracted_on: date | None = None,
     rules: ProgressRules = PROGRESS_RULES,
 ) -> tuple[Breach, ...]:
     """Return the rules that a report entered on `as_of` breaks; `previous` is the one before it.
 
-    A fall is warned of where neither note, difficulty nor cause gives a reason, a rise where it is unusually steep
+    `contracted_on` is the day of the first contract, before which there are no works. A fall is warned of where neither note, difficulty nor cause gives a reason, a rise where it is unusually steep
     for the months since the report before: the figures may be true. Source: docs/rules.md, "Progress and alerts".
     """
     return (
         *check_day(report.effective_date, as_of=as_of, began_on=began_on),
+        *(
+            check_contracted(report.effective_date, contracted_on=contracted_on)
+            if report.physical_progress_pct > 0
+            else ()
+        ),
         *_check_range(report),
         *_check_fall(report, previous),
         *_check_jump(report, previous, rules),

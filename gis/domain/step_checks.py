@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from gis.domain.breaches import Breach, Params, Rule, Severity
-from gis.domain.entry_checks import check_day
+from gis.domain.entry_checks import check_contracted, check_day
 from gis.domain.lifecycle import ClearanceStatus, Execution, SettlementStatus, Stage, StatusAxis
 
 
@@ -35,6 +35,8 @@ _NEEDS: Final[Mapping[Stage, Stage]] = {
 }
 """Handover and settlement need the acceptance, closing the account needs the settlement."""
 
+_WORKS: Final = frozenset({Stage.UNDER_CONSTRUCTION, Stage.PARTIAL_ACCEPTANCE, Stage.FINAL_ACCEPTANCE})
+"""Stages that say that there are works, which need a contract."""
 _CODES: Final = Rule("Mỗi trục trạng thái chỉ nhận các giá trị trong danh mục của trục đó.")
 _EVIDENCE: Final = Rule(
     "Chuyển trạng thái phải có số, ngày và cơ quan ban hành của quyết định, hợp đồng hoặc biên bản."
@@ -52,11 +54,12 @@ _FORWARD: Final = Rule("Giai đoạn không lùi lại; ghi nhầm thì đính c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSteps:
-    """What the project's file holds before the move: stages reached, the acceptance, the day it began."""
+    """What the project's file holds before the move: stages reached, the acceptance, the day it began, the first contract."""
 
     stages: frozenset[Stage] = field(default_factory=frozenset)
     accepted_on: date | None = None
     began_on: date | None = None
+    contracted_on: date | None = None
 
 
 def check_step(
@@ -71,8 +74,8 @@ def check_step(
 ) -> tuple[Breach, ...]:
     """Return the rules that a move of `axis` to `value` on `day`, entered on `as_of`, breaks.
 
-    Refused are values of no list, days to come, and stages whose condition is not met; a missing paper and a stage that
-    goes back warn. What a higher level decides is a cancellation, and its paper is required: it takes the project out of the
+    Refused are values of no list, days to come, and stages whose condition is not met; a missing paper, works before the
+    first contract and a stage that goes back warn. What a higher level decides is a cancellation, and its paper is required: it takes the project out of the
     on-time score. Reaching 100 % of works or money never moves anything. Source: docs/rules.md, "Status".
     """
     if value not in _VALUES[axis]:
@@ -83,6 +86,11 @@ def check_step(
         *(_check_higher_level(axis, value, has_document=has_document) if is_by_higher_level else ()),
         *_check_evidence(axis, value, has_document=has_document),
         *(_check_stage(Stage(int(value)), day, known) if axis is StatusAxis.STAGE else ()),
+        *(
+            check_contracted(day, contracted_on=known.contracted_on)
+            if axis is StatusAxis.STAGE and Stage(int(value)) in _WORKS
+            else ()
+        ),
         *(_check_settlement(value, day, known) if axis is StatusAxis.SETTLEMENT else ()),
     )
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from gis.domain.breaches import Breach, Params, Rule, Severity
 from gis.domain.disbursement import CapitalPlan, PlanKey, Voucher, advance_balance, current_plans, summed
-from gis.domain.entry_checks import check_day
+from gis.domain.entry_checks import DECISION_FIRST, check_day
 from gis.domain.ledger import visible
 from gis.domain.ledger_codes import ReviewState, VoucherKind
 from gis.domain.payment_rules import (
@@ -15,7 +15,6 @@ from gis.domain.payment_rules import (
     BUDGET_CEILING,
     COMPENSATION_CEILING,
     CONTRACT_CEILING,
-    DECISION_FIRST,
     ONCE,
     PAYMENT_RULES,
     PLAN_FIRST,

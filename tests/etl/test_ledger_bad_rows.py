@@ -172,6 +172,40 @@ def test_works_that_fall(session: Session, projects: dict[str, Project], tmp_pat
     assert only(take(session, tmp_path, progress_report=[early]), "before_project").severity is WARNED
 
 
+def test_works_before_a_contract_and_plans_before_the_decision_are_told(
+    session: Session, projects: dict[str, Project], tmp_path: Path
+) -> None:
+    idle = REPORT | {"Ngày báo cáo": date(2025, 4, 30), "Khối lượng thực hiện (%)": 0}
+    signed = PROJECT | {
+        "Số hợp đồng": "01/HĐ",
+        "Ngày ký hợp đồng": date(2025, 6, 1),
+        "Giá trị hợp đồng (đồng)": 1,
+    }
+    unsigned = REPORT | {"Mã dự án": "DA-2"}
+    early = PLAN | {"Ngày quyết định": date(2025, 1, 4)}
+    building = PROJECT | {
+        "Loại trạng thái": "Giai đoạn",
+        "Trạng thái mới": "Đang thi công",
+        "Ngày chuyển trạng thái": date(2025, 5, 20),
+        "Số văn bản kèm theo": "7/QĐ",
+    }
+    result = take(
+        session,
+        tmp_path,
+        progress_report=[idle, REPORT | {"Khối lượng thực hiện (%)": 30}, unsigned],
+        contract=[signed],
+        capital_plan=[early],
+        status_step=[building],
+    )
+    told = [(found.code, found.sheet, found.row, found.severity) for found in result.findings]
+    assert told == [
+        ("works_before_contract", "Trạng thái", 2, WARNED),
+        ("works_before_contract", "Báo cáo tiến độ", 3, WARNED),
+        ("plan_before_decision", "Kế hoạch vốn", 2, WARNED),
+    ]
+    assert "01/06/2025" in next(iter(result.findings)).message()
+
+
 @pytest.mark.parametrize(
     ("row", "code", "severity"),
     [

@@ -1,12 +1,15 @@
 """Progress: the gap to payments, falls without a reason, and the age of the figures."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from gis.domain.breaches import Severity
+from gis.domain.contracts import Contract
 from gis.domain.entry_checks import EntryBreach
-from gis.domain.ledger_codes import DelayCause
+from gis.domain.ledger_codes import DelayCause, ReviewState
+from gis.domain.plausibility import ProjectBook, check_progress
 from gis.domain.progress import (
     Age,
     Freshness,
@@ -143,3 +146,26 @@ def test_a_rise_is_told_where_it_is_steep_for_its_months(before: str, works: str
 def test_the_day_is_checked_too() -> None:
     breaches = check_report(report("06/06/2026", "40"), as_of=TODAY, began_on=day("07/06/2026"))
     assert [breach.code for breach in breaches] == [EntryBreach.FUTURE_DATE, EntryBreach.BEFORE_PROJECT]
+
+
+@pytest.mark.parametrize(
+    ("percent", "signed_on", "told"),
+    [
+        ("10", day("02/05/2026"), ["works_before_contract"]),
+        ("0", day("02/05/2026"), []),
+        ("10", day("01/05/2026"), []),
+        ("10", None, []),
+    ],
+)
+def test_works_come_after_the_first_contract_that_waits_for_review_too(
+    percent: str, signed_on: date | None, told: list[str]
+) -> None:
+    signed = [
+        Contract(effective_date=on, contract_no="1", review_state=ReviewState.SUBMITTED)
+        for on in (signed_on, TODAY)
+        if signed_on is not None
+    ]
+    found = check_progress(
+        report("01/05/2026", percent), book=ProjectBook(contracts=tuple(signed)), as_of=TODAY
+    )
+    assert [str(each.code) for each in found] == told

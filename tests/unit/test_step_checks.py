@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from gis.domain.breaches import Severity
+from gis.domain.entry_checks import EntryBreach
 from gis.domain.lifecycle import Stage, StatusAxis
 from gis.domain.step_checks import KnownSteps, StepBreach, check_step
 
@@ -24,6 +25,9 @@ def codes(axis: StatusAxis, value: str, *, has_document: bool = True, **known: o
         (Stage.CLOSED, {"accepted_on": DAY}, [StepBreach.WITHOUT_EARLIER_STEP]),
         (Stage.CLOSED, {"stages": frozenset({Stage.SETTLED})}, []),
         (Stage.UNDER_CONSTRUCTION, {"stages": frozenset({Stage.PARTIAL_ACCEPTANCE})}, [StepBreach.GOES_BACK]),
+        (Stage.UNDER_CONSTRUCTION, {"contracted_on": date(2026, 5, 5)}, [EntryBreach.WORKS_BEFORE_CONTRACT]),
+        (Stage.UNDER_CONSTRUCTION, {"contracted_on": DAY}, []),
+        (Stage.CONTRACTOR_SELECTION, {"contracted_on": date(2026, 5, 5)}, []),
     ],
 )
 def test_stages_need_what_comes_before_them(

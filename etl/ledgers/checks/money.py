@@ -9,7 +9,7 @@ from etl.ledgers.checks.told import tell
 from etl.ledgers.rows import Numbered
 from etl.ledgers.settling import Entry
 from gis.domain.disbursement import CapitalPlan, Voucher
-from gis.domain.entry_checks import check_day
+from gis.domain.entry_checks import check_day, check_plan_day
 from gis.domain.ledger_codes import CapitalPlanKind, PlanLevel, VoucherKind
 from gis.domain.voucher_checks import PaymentContext, check_voucher
 
@@ -77,8 +77,10 @@ def check_payment(entry: Entry, setting: Setting) -> None:
 
 
 def check_plan(entry: Entry, setting: Setting) -> None:
-    """Refuse a plan decided in days to come; a plan may be decided before the project is."""
-    tell(entry, check_day(entry.values["effective_date"], as_of=setting.as_of))
+    """Hold the day of a plan against today and the investment decision."""
+    decided_on = entry.row.project.decision_date if entry.row.project else None
+    day = entry.values["effective_date"]
+    tell(entry, check_plan_day(day, as_of=setting.as_of, decision_date=decided_on))
 
 
 def check_dated(entry: Entry, setting: Setting) -> None:

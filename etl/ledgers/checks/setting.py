@@ -44,3 +44,8 @@ def final_days(entry: Entry, setting: Setting) -> list[date]:
     """Return the days of the minutes that accept the completed works of the row's project."""
     minutes = setting.facts("acceptance", entry)
     return [known["effective_date"] for known in minutes if known["kind"] == AcceptanceKind.FINAL]
+
+
+def contracted_on(entry: Entry, setting: Setting) -> date | None:
+    """Return the day of the first contract of the row's project; None where none is known."""
+    return min((known["effective_date"] for known in setting.facts("contract", entry)), default=None)

@@ -1,6 +1,6 @@
 """Moves of the status axes against their evidence and the steps that must come before them."""
 
-from etl.ledgers.checks.setting import Setting, began_on, final_days
+from etl.ledgers.checks.setting import Setting, began_on, contracted_on, final_days
 from etl.ledgers.checks.told import tell
 from etl.ledgers.settling import Entry
 from gis.domain.lifecycle import Stage, StatusAxis
@@ -14,6 +14,7 @@ def check_moved(entry: Entry, setting: Setting) -> None:
         stages=_stages(entry, setting),
         accepted_on=min(final_days(entry, setting), default=None),
         began_on=began_on(entry),
+        contracted_on=contracted_on(entry, setting),
     )
     found = check_step(
         StatusAxis(values["axis"]),

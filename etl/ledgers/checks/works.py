@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from etl.ledgers.checks.setting import Setting, began_on
+from etl.ledgers.checks.setting import Setting, began_on, contracted_on
 from etl.ledgers.checks.told import tell
 from etl.ledgers.settling import Entry
 from gis.domain import progress
@@ -25,6 +25,7 @@ def check_report(entry: Entry, setting: Setting) -> None:
         as_of=setting.as_of,
         previous=_report(before[-1]) if before else None,
         began_on=began_on(entry),
+        contracted_on=contracted_on(entry, setting),
     )
     tell(entry, found, SEEN_AT)
 
