@@ -70,7 +70,7 @@ NEEDED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class AlertRules:
-    """Thresholds of practice, all settings."""
+    """Thresholds, all settings: of practice, but for the month from which a plan without payments is told (a proposal)."""
 
     progress: ProgressRules = PROGRESS_RULES
     contract_nearly_paid_over_ratio: Decimal = Decimal("0.95")

@@ -54,11 +54,13 @@ class Freshness(StrEnum):
 class ProgressRules:
     """Thresholds: points between paid and built (practice), days since the last report, points a month (proposals).
 
-    A monthly report due on the 5th is at most 35 days after the one before.
+    A monthly report due on the 5th is at most 35 days after the one before. `is_advance_neutral` is a proposal, too:
+    practice counts advances still out as disbursed, and then every project that has just been advanced money is ahead.
     """
 
     gap_warn_over_points: Decimal = Decimal(15)
     gap_danger_over_points: Decimal = Decimal(30)
+    is_advance_neutral: bool = True
     fresh_days: int = 35
     late_days: int = 65
     jump_from_points: Decimal = Decimal(40)
@@ -121,13 +123,13 @@ def money_gap(
     """Return how far all cash disbursed and works are apart, in points of the budget; amounts in đồng.
 
     An advance still out (`advance_vnd`) is neither ahead of the works nor behind: of what is paid, the share that comes
-    nearest to the works counts, with or without it. None where a side is unknown. Source: docs/rules.md, "Alerts".
+    nearest to the works counts, with or without it, unless the rules count advances as disbursed. None where a side is unknown. Source: docs/rules.md, "Alerts".
     """
     works, most = physical_progress_pct, percent(paid_vnd, budget_vnd)
     if works is None or paid_vnd is None or most is None:
         return None
     least = percent(Decimal(paid_vnd) - (advance_vnd or 0), budget_vnd)
-    nearest = min(max(works, most if least is None else least), most)
+    nearest = min(max(works, most if least is None else least), most) if rules.is_advance_neutral else most
     gap = financial_gap(nearest, works, rules=rules)
     return gap._replace(is_without_advance=nearest != most) if gap is not None else None
 

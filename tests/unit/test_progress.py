@@ -1,5 +1,6 @@
 """Progress: the gap to payments, falls without a reason, and the age of the figures."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from gis.domain.entry_checks import EntryBreach
 from gis.domain.ledger_codes import DelayCause, ReviewState
 from gis.domain.plausibility import ProjectBook, check_progress
 from gis.domain.progress import (
+    PROGRESS_RULES,
     Age,
     Freshness,
     Gap,
@@ -66,6 +68,9 @@ def test_an_advance_still_out_is_neither_ahead_nor_behind(
     gap = money_gap(paid, 100, Decimal(works), advance_vnd=advance)
     assert gap is not None
     assert (gap.points, gap.is_without_advance) == (points, is_without_advance)
+    practice = replace(PROGRESS_RULES, is_advance_neutral=False)
+    counted = money_gap(paid, 100, Decimal(works), advance_vnd=advance, rules=practice)
+    assert (counted.points, counted.is_without_advance) == (paid - works, False)
 
 
 def test_an_unknown_side_has_no_gap() -> None:

@@ -36,7 +36,7 @@ def alert_rule(code: AlertCode) -> str:
     rules = {
         AlertCode.GAP_DANGER: gettext(
             "Chưa nghiệm thu hoàn thành; so tiền đã giải ngân trên tổng mức đầu tư với khối lượng của báo cáo gần nhất, tạm "
-            "ứng chưa thu hồi không tính là lệch."
+            "ứng chưa thu hồi không tính là lệch (mức đề xuất)."
         ),
         AlertCode.PAID_WITHOUT_ACCEPTANCE: gettext(
             "Tiền đã trả bằng tổng mức đầu tư hoặc bằng giá trị hợp đồng mà chưa có biên bản nghiệm thu hoàn thành. Kiểm tra "
@@ -46,8 +46,8 @@ def alert_rule(code: AlertCode) -> str:
             "Bàn giao từ 95 %% diện tích trở lên nhưng chưa đủ chiều dài tuyến. Tìm hộ còn vướng."
         ),
         AlertCode.PLAN_WITHOUT_PAYMENT: gettext(
-            "Từ tháng %(month)s, kế hoạch vốn của năm đã giao mà chưa giải ngân đồng nào. Đẩy nhanh hoặc điều chỉnh kế "
-            "hoạch.",
+            "Từ tháng %(month)s (mức đề xuất), kế hoạch vốn của năm đã giao mà chưa giải ngân đồng nào. Đẩy nhanh hoặc "
+            "điều chỉnh kế hoạch.",
             month=str(ALERT_RULES.plan_unpaid_from_month),
         ),
         AlertCode.ACCEPTED_WITHOUT_HANDOVER: gettext(
