@@ -14,6 +14,7 @@ from etl.readers.limits import ReadLimits
 from etl.readers.sheet_marks import SheetMarks
 from etl.readers.sniff import sniff
 from etl.readers.spreadsheet import WORKBOOKS, VisibleGrid, visible_grids
+from gis.domain.documents import PAPER_FIELDS
 from gis.domain.names import name_key
 
 LIMITS: Final = ReadLimits(
@@ -134,7 +135,10 @@ def _known_sheet(
         return None
     heading, place = next((row, line.index(text)) for row, line in enumerate(grid.grid) if text in line)
     places = _places(sheet, grid.grid[heading])
+    is_older = not any(name in places for name in PAPER_FIELDS)
     for column in sheet.columns:
+        if is_older and column.name in PAPER_FIELDS:
+            continue  # made before the sheets named papers
         if column.name not in places and column.part in (Part.FIELD, Part.PROJECT, Part.LOCKED):
             gone = Finding.of("month_column_missing", name=column.heading("vi"))
             findings.append(gone.at(sheet=grid.name, column=column.heading("vi")))

@@ -23,6 +23,7 @@ class ContributionBreach(StrEnum):
     VALUE_DIFFERS = "contribution_value_differs"
     PRICE_WITHOUT_SOURCE = "contribution_price_without_source"
     NAME_WITHOUT_CONSENT = "contribution_name_without_consent"
+    NAME_WITHOUT_PAPER = "contribution_name_without_paper"
     LAND_PER_HOUSEHOLD = "contribution_land_per_household"
     LABOUR_PRICE = "contribution_labour_price"
     LAND_PER_YEAR = "contribution_land_per_year"
@@ -45,6 +46,9 @@ _CONVERTED: Final = Rule("Không có đơn giá thì ghi “chưa quy đổi”,
 _VALUE: Final = Rule("Giá trị quy đổi bằng số lượng nhân đơn giá, làm tròn đến đồng.")
 _SOURCE: Final = Rule("Đơn giá có căn cứ: bảng giá hoặc văn bản có hiệu lực vào ngày đóng góp.")
 _CONSENT: Final = Rule("Chỉ ghi tên người đóng góp khi họ đồng ý công khai.", "91/2025/QH15")
+_CONSENT_PAPER: Final = Rule(
+    "Ghi tên người đóng góp thì kèm văn bản họ đồng ý công khai tên.", is_proposal=True
+)
 USUAL: Final = Rule("Mức thường gặp; vượt thì kiểm tra lại, không loại bỏ.", is_proposal=True)
 
 
@@ -78,6 +82,13 @@ def check_commune_year(
         return ()
     params: Params = {"land_m2": land_m2, "limit_m2": rules.land_per_commune_year_m2}
     return (Breach(ContributionBreach.LAND_PER_YEAR, Severity.WARN, USUAL, params),)
+
+
+def check_consent(donor_name: str | None, *, has_paper: bool) -> tuple[Breach, ...]:
+    """Warn of a donor who is named without the paper of the consent. Source: docs/rules.md, "Contributions"."""
+    if donor_name is None or has_paper:
+        return ()
+    return (Breach(ContributionBreach.NAME_WITHOUT_PAPER, Severity.WARN, _CONSENT_PAPER),)
 
 
 def _check_itself(gift: Contribution) -> Iterator[Breach]:

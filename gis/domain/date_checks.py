@@ -42,10 +42,10 @@ _DECISION: Final = Rule(
 _CAUSE: Final = Rule(
     "Gia hạn ghi rõ nguyên nhân; năng lực, hồ sơ chậm và nhà thầu là chủ quan.", is_proposal=True
 )
-_LATE: Final = Rule(
+LATE: Final = Rule(
     "Gia hạn ký sau khi đã quá hạn: các ngày từ hạn cũ đến ngày ký vẫn tính là chậm.", is_proposal=True
 )
-_ORDER: Final = Rule("Ngày sau không đứng trước ngày trước.")
+ORDER: Final = Rule("Ngày sau không đứng trước ngày trước.")
 _HANDOVER: Final = Rule("Bàn giao đưa vào sử dụng cần biên bản nghiệm thu hoàn thành.")
 _NUMBER: Final = Rule("Biên bản nghiệm thu, bàn giao có số.")
 
@@ -116,7 +116,7 @@ def check_suspension(
     found = [*check_day(suspended_on, as_of=as_of, began_on=known.began_on)]
     if resumed_on is not None and resumed_on < suspended_on:
         params: Params = {"day": suspended_on, "resumed_on": resumed_on}
-        found.append(Breach(DateBreach.RESUMED_BEFORE_SUSPENDED, Severity.REFUSE, _ORDER, params))
+        found.append(Breach(DateBreach.RESUMED_BEFORE_SUSPENDED, Severity.REFUSE, ORDER, params))
     if not has_decision:
         found.append(Breach(DateBreach.SUSPENSION_WITHOUT_DECISION, Severity.WARN, _DECISION))
     return tuple(found)
@@ -165,10 +165,10 @@ def _check_extension(stated: StatedDate, known: KnownDates) -> Iterator[Breach]:
             "due_date": known.due_date,
             "late_count": (stated.decided_on - known.due_date).days,
         }
-        yield Breach(DateBreach.EXTENSION_TOO_LATE, Severity.WARN, _LATE, params)
+        yield Breach(DateBreach.EXTENSION_TOO_LATE, Severity.WARN, LATE, params)
 
 
 def _check_order(stated: StatedDate, known: KnownDates) -> Iterator[Breach]:
     if known.start_date is not None and stated.new_date < known.start_date:
         params: Params = {"new_date": stated.new_date, "start_date": known.start_date}
-        yield Breach(DateBreach.COMPLETION_BEFORE_START, Severity.WARN, _ORDER, params)
+        yield Breach(DateBreach.COMPLETION_BEFORE_START, Severity.WARN, ORDER, params)

@@ -1,7 +1,7 @@
 """Papers by reference: their kinds, what one is called whose title nobody wrote down, which one a fact names."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -110,6 +110,9 @@ class PaperShelf:
         """Take a paper in."""
         self._by_key[Place(paper.project_id, paper.unit_id), _key(paper.number, paper.title)].append(paper)
         self._by_id[paper.id] = paper
+
+    def __iter__(self) -> Iterator[KnownPaper]:
+        return iter(self._by_id.values())
 
     def get(self, paper_id: int | None) -> KnownPaper | None:
         """Return a paper by its id."""

@@ -1,5 +1,6 @@
 """The limits that stand beside each field of a form, from the rules that check it: what is possible, what is usual."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -7,11 +8,20 @@ from typing import Final, NamedTuple
 from gis.domain.breaches import Rule, Severity
 from gis.domain.clearance import ClearanceCount
 from gis.domain.clearance_checks import CUMULATIVE, GROWING, LIMITS, TOTALS
+from gis.domain.completion import legal_date
 from gis.domain.contribution_checks import CONTRIBUTION_RULES, USUAL
-from gis.domain.disbursement import summed
+from gis.domain.date_checks import LATE, ORDER
+from gis.domain.disbursement import Voucher, advance_balance, summed
+from gis.domain.entry_checks import DECISION_FIRST, EVENTS_ONLY, WITHIN_PROJECT
 from gis.domain.ledger import visible
-from gis.domain.ledger_codes import ContributionKind
-from gis.domain.payment_rules import BUDGET_CEILING, PAYMENT_RULES, VOLUME, YEAR_CEILING
+from gis.domain.ledger_codes import ContributionKind, VoucherKind
+from gis.domain.payment_rules import (
+    BUDGET_CEILING,
+    PAYMENT_RULES,
+    RECOVERY,
+    VOLUME,
+    YEAR_CEILING,
+)
 from gis.domain.plausibility import ProjectBook, waiting_counts
 from gis.domain.progress import JUMP, PERCENT, REASON, ProgressReport, jump_from
 from gis.domain.voucher_checks import plan_of
@@ -25,7 +35,7 @@ _STEP: Final = Decimal("0.01")
 class Limit(NamedTuple):
     """Where a field may lie, both ends included; None is open. A limit that only warns may be passed with a reason.
 
-    `kind` names the kind of gift that it holds for, None for all; `per_household` says that a household is meant.
+    `kind` names the kind of gift or payment that it holds for, None for all; `per_household` says that a household is meant.
     """
 
     field: str
@@ -33,7 +43,7 @@ class Limit(NamedTuple):
     high: Number | date | None
     severity: Severity
     rule: Rule
-    kind: ContributionKind | None = None
+    kind: ContributionKind | VoucherKind | None = None
     per_household: bool = False
 
 
@@ -51,21 +61,65 @@ def progress_limits(previous: ProgressReport | None, *, day: date) -> tuple[Limi
     return tuple(found)
 
 
-def payment_limits(book: ProjectBook, *, plan_year: int, as_of: date) -> tuple[Limit, ...]:
-    """Return what is left to be paid within the budget and the plan of a year, and the days of payment."""
-    rows = visible(waiting_counts(book.vouchers), as_of=as_of)
-    span = PAYMENT_RULES.year_plan.of(plan_year)
-    found = [
-        Limit("effective_date", span.first, min(span.last, as_of), Severity.REFUSE, PAYMENT_RULES.year_plan.rule),
-        Limit("volume_accepted_on", None, PAYMENT_RULES.volume_accepted_by.of(plan_year), Severity.REFUSE, VOLUME),
-    ]  # fmt: skip
+def day_limits(book: ProjectBook, *, as_of: date) -> tuple[Limit, ...]:
+    """Return on which days facts of a project can have happened: from its beginning up to the day of entry."""
+    latest = Limit("effective_date", None, as_of, Severity.REFUSE, EVENTS_ONLY)
+    if book.began_on is None:
+        return (latest,)
+    return (Limit("effective_date", book.began_on, None, Severity.WARN, WITHIN_PROJECT), latest)
+
+
+def extension_limits(book: ProjectBook, *, as_of: date) -> tuple[Limit, ...]:
+    """Return the limits of an extension: decided by the date that it moves, never to a day before the start."""
+    found = [Limit("effective_date", None, as_of, Severity.REFUSE, EVENTS_ONLY)]
+    due = legal_date(waiting_counts(book.dates), as_of=as_of)
+    if due is not None and due < as_of:
+        found.append(Limit("effective_date", None, due, Severity.WARN, LATE))
+    if book.start_date is not None:
+        found.append(Limit("new_date", book.start_date, None, Severity.WARN, ORDER))
+    return tuple(found)
+
+
+def payment_limits(
+    book: ProjectBook, *, plan_year: int, as_of: date, is_carried_over: bool = False
+) -> tuple[Limit, ...]:
+    """Return what is left to be paid within the budget and the plan of a year, and the days of payment.
+
+    What recovers an advance is bounded by the advances that are out alone.
+    """
+    rows = paid_rows(book, as_of=as_of)
+    found = list(_payment_days(book, plan_year=plan_year, as_of=as_of, is_carried_over=is_carried_over))
+    own = [row for row in rows if (row.plan_year, row.is_carried_over) == (plan_year, is_carried_over)]
+    plan_vnd = plan_of(book.plans, plan_year=plan_year, is_carried_over=is_carried_over, as_of=as_of)
     if book.budget_vnd is not None:
         found.append(_left(book.budget_vnd - summed(rows).cash_vnd, BUDGET_CEILING))
-    plan_vnd = plan_of(book.plans, plan_year=plan_year, is_carried_over=False, as_of=as_of)
     if plan_vnd is not None:
-        own = [row for row in rows if row.plan_year == plan_year and not row.is_carried_over]
         found.append(_left(plan_vnd - summed(own).cash_vnd, YEAR_CEILING))
+    out_vnd = max(advance_balance(rows, as_of=as_of) or 0, 0)
+    found.append(Limit("amount_vnd", None, out_vnd, Severity.REFUSE, RECOVERY, VoucherKind.RECOVERY))
     return tuple(found)
+
+
+def paid_rows(book: ProjectBook, *, as_of: date) -> list[Voucher]:
+    """Return the vouchers that a new one is added to: what waits for review counts, too."""
+    return visible(waiting_counts(book.vouchers), as_of=as_of)
+
+
+def _payment_days(
+    book: ProjectBook, *, plan_year: int, as_of: date, is_carried_over: bool
+) -> Iterator[Limit]:
+    window = PAYMENT_RULES.carried_over if is_carried_over else PAYMENT_RULES.year_plan
+    span, advance = window.of(plan_year), PAYMENT_RULES.advance.of(plan_year)
+    yield Limit("effective_date", span.first, min(span.last, as_of), Severity.REFUSE, window.rule)
+    if book.decision_date is not None and book.decision_date > span.first:
+        yield Limit("effective_date", book.decision_date, None, Severity.WARN, DECISION_FIRST)
+    if is_carried_over:
+        return
+    last_volume = PAYMENT_RULES.volume_accepted_by.of(plan_year)
+    yield Limit("volume_accepted_on", None, last_volume, Severity.REFUSE, VOLUME)
+    if advance.last < as_of:
+        rule = PAYMENT_RULES.advance.rule
+        yield Limit("effective_date", None, advance.last, Severity.REFUSE, rule, VoucherKind.ADVANCE)
 
 
 def land_limits(previous: ClearanceCount | None) -> tuple[Limit, ...]:

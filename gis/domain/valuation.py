@@ -80,6 +80,19 @@ def value_of(
     return _listed(gift, [price for price in prices if price.price_vnd and _fits(price, gift)], conversions)
 
 
+def prices_on(prices: Iterable[PriceItem], *, unit_id: int | None, day: date) -> list[PriceItem]:
+    """Return the prices that hold in a commune on a day, one for each kind, item and unit, as `value_of` picks them."""
+    found: dict[tuple[ContributionKind, str, str], PriceItem] = {}
+    for price in sorted(prices, key=lambda each: (each.unit_id is not None, each.valid_from, each.id or 0)):
+        if (
+            price.price_vnd
+            and price.unit_id in (None, unit_id)
+            and _holds(price.valid_from, price.valid_to, day)
+        ):
+            found[price.kind, price.item, price.quantity_unit] = price
+    return list(found.values())
+
+
 def factor(gift: Contribution, *, to_unit: str, conversions: Iterable[UnitConversion]) -> Fraction | None:
     """Return how many `to_unit` one unit of the gift is on its day, by its item, else by its kind; None if unknown."""
     if gift.quantity_unit == to_unit:

@@ -66,7 +66,10 @@ def ensure_papers(
     changed = [shelf.get(row_id) for row_id in sorted(filled) if row_id < _UNWRITTEN]
     _fill(session, [each for each in changed if each is not None])
     if not is_batch:
-        for number, row_id in [*added.items(), *((each, each) for each in sorted(filled) if each < _UNWRITTEN)]:
+        for number, row_id in [
+            *added.items(),
+            *((each, each) for each in sorted(filled) if each < _UNWRITTEN),
+        ]:
             _log(session, actor, shelf, number, row_id)
     return [added.get(each, each) for each in meant]
 

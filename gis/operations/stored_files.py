@@ -86,6 +86,8 @@ def set_public(
     row.public_sha256 = public_sha256
     session.flush()
     document = session.get_one(Document, row.document_id)
+    if document.project_id is None:
+        raise NotFoundError("document.missing", field="document")
     action = "project.file_show" if public_sha256 else "project.file_hide"
     _log(session, actor, action, document.project_id, after={"file_name": row.file_name}, reason=reason)
     return row

@@ -13,8 +13,8 @@ from gis.domain.ledger_codes import DelayCause, ReviewState
 from gis.domain.months import last_day
 from gis.models import ProgressReport, Project
 from gis.models.ledger.visible import visible
-from gis.queries.ledger_entries import Values, read_values
-from gis.queries.open_rows import OpenRow, open_rows
+from gis.queries.ledger_entries import Values, paper_fields, read_values
+from gis.queries.open_rows import PAPER_PARTS, OpenRow, open_rows
 from gis.queries.settled_rows import SettledRows, settled_rows
 
 REPORT: Final = "id, effective_date, physical_progress_pct, planned_progress_pct, delay_cause, difficulty, next_step, note"
@@ -38,6 +38,10 @@ class Report:
     difficulty: str | None
     next_step: str | None
     note: str | None
+    document: str | None = None
+    document_date: date | None = None
+    document_issuer: str | None = None
+    document_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +100,8 @@ SELECT project.id AS project_id, project.code, project.name, share.share_ratio, 
        months.due_date, row_to_json(previous)::text AS previous, row_to_json(shown)::text AS report,
        tip.id AS base_id, CASE WHEN shown.id IS NOT NULL THEN coalesce(tip.shown_state, 'accepted') END AS state,
        tip.recorded_by, tip.recorded_at, step.remark, step.told_by, coalesce(step.recorded_at, tip.recorded_at) AS told_at,
-       summary.plan_vnd, summary.paid_vnd
+       summary.plan_vnd, summary.paid_vnd,
+       paper.number AS paper_number, paper.issued_on AS paper_issued_on, paper.issuer AS paper_issuer, paper.title AS paper_title
 FROM project_share share JOIN project ON project.id = share.project_id AND project.archived_at IS NULL
 LEFT JOIN LATERAL (
     SELECT is_active, due_date FROM project_month
@@ -115,13 +120,14 @@ LEFT JOIN LATERAL (
       AND NOT EXISTS (SELECT FROM progress_report newer WHERE newer.corrects_id = latest.id)
     ORDER BY latest.effective_date DESC, latest.id DESC LIMIT 1) tip ON true
 LEFT JOIN LATERAL (
-    SELECT {REPORT} FROM progress_report told WHERE told.id = tip.id AND tip.shown_state IS NOT NULL
+    SELECT {REPORT}, document_id FROM progress_report told WHERE told.id = tip.id AND tip.shown_state IS NOT NULL
     UNION ALL
-    (SELECT {REPORT} FROM progress_report counted
+    (SELECT {REPORT}, document_id FROM progress_report counted
      WHERE counted.project_id = project.id AND tip.shown_state IS NULL
        AND counted.effective_date BETWEEN :month AND :last_day AND {counted}
      ORDER BY counted.effective_date DESC, counted.id DESC LIMIT 1)
     LIMIT 1) shown ON true
+LEFT JOIN document paper ON paper.id = shown.document_id
 LEFT JOIN LATERAL (
     SELECT remark, account.display_name AS told_by, step.recorded_at
     FROM review_step step LEFT JOIN account ON account.id = step.recorded_by
@@ -171,14 +177,17 @@ def unit_month(session: Session, unit_id: int, month: date) -> UnitMonth:
 
 def _values(row: Any) -> dict[str, Any]:
     found = dict(row)
-    for name in ("previous", "report"):
-        found[name] = None if found[name] is None else Report(**_report(found[name]))
+    paper = paper_fields(*(found.pop(f"paper_{part}") for part in PAPER_PARTS))
+    for name, said in (("previous", {}), ("report", paper)):
+        found[name] = None if found[name] is None else Report(**_report(found[name]) | said)
     found["state"] = None if found["state"] is None else ReviewState(found["state"])
     return found
 
 
 def _report(written: str) -> Values:
-    return read_values(ProgressReport, written)
+    values = read_values(ProgressReport, written)
+    values.pop("document_id", None)
+    return values
 
 
 def is_of_unit(session: Session, project_id: int, unit_id: int) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from etl.ledgers.load import LedgerResult
 from gis.models import Agency, Document, Project, Unit
 from gis.models.ledger import (
     ClearanceCount,
@@ -116,6 +117,57 @@ def test_papers_are_tied_to_facts(session: Session, projects: dict[str, Project]
     paper = session.scalars(select(Document)).one()
     assert (paper.number, paper.project_id) == ("12/GĐN", projects["DA-1"].id)
     assert session.scalars(select(Voucher.document_id)).all() == [paper.id, paper.id]
+
+
+def test_a_paper_has_day_issuer_and_title_and_what_is_known_of_it_stays(
+    session: Session, projects: dict[str, Project], tmp_path: Path
+) -> None:
+    number = {"Số văn bản kèm theo": "12/GĐN"}
+    day, issuer = {"Ngày văn bản kèm theo": date(2025, 3, 9)}, {"Cơ quan ban hành văn bản": "Kho bạc"}
+
+    def loaded(name: str, **cells: object) -> LedgerResult:
+        return load(session, write_ledgers(tmp_path / name, capital_plan=[PLAN], voucher=[VOUCHER | cells]))
+
+    assert loaded("a.xlsx").counts == {"new": 2}
+    assert loaded("b.xlsx", **number).sheet_counts["voucher"] == {"changed": 1}, "a paper alone is news"
+    paper = session.scalars(select(Document)).one()
+    assert (paper.number, paper.issued_on, paper.issuer) == ("12/GĐN", None, None), "no day is made up"
+    whole = number | day | issuer
+    assert loaded("c.xlsx", **whole).sheet_counts["voucher"] == {"changed": 1}, "gaps are filled"
+    session.refresh(paper)
+    assert (paper.issued_on, paper.issuer) == (date(2025, 3, 9), "Kho bạc")
+    again = loaded("c.xlsx", **whole | {"Cơ quan ban hành văn bản": "kho bạc"})
+    assert (again.counts, codes_of(again)) == ({"same": 2}, [])
+    unnamed = loaded("d.xlsx", **issuer | {"Số tiền (đồng)": 1_000})
+    assert codes_of(unnamed) == ["ledger_paper_unnamed"]
+    other = loaded("e.xlsx", **number | {"Cơ quan ban hành văn bản": "Ngân hàng", "Số tiền (đồng)": 2_000})
+    assert codes_of(other) == ["ledger_paper_differs"]
+    assert session.scalars(select(Document)).one().issuer == "Kho bạc"
+    next_year = number | {"Ngày văn bản kèm theo": date(2026, 1, 9), "Số tiền (đồng)": 3_000}
+    loaded("f.xlsx", **next_year)
+    assert len(session.scalars(select(Document)).all()) == 2, "offices begin again at 1 each year"
+
+
+def test_the_paper_of_a_gift_without_a_project_is_kept_with_its_commune(
+    session: Session, territory: dict[str, Unit], projects: dict[str, Project], tmp_path: Path
+) -> None:
+    gift = {
+        "Xã, phường": "Nhân Cơ",
+        "Ngày đóng góp": date(2025, 8, 1),
+        "Hình thức đóng góp": "Tiền mặt",
+        "Số lượng": 5_000_000,
+        "Đối tượng đóng góp": "Hộ gia đình",
+        "Đồng ý công khai tên": "x",
+        "Tên người đóng góp": "Hộ ông A",
+    }
+    without = load(session, write_ledgers(tmp_path / "a.xlsx", contribution=[gift]))
+    assert codes_of(without) == ["contribution_name_without_paper"]
+    path = write_ledgers(tmp_path / "b.xlsx", contribution=[gift | {"Số văn bản kèm theo": "03/ĐĐN"}])
+    assert load(session, path).counts == {"changed": 1}
+    paper = session.scalars(select(Document)).one()
+    newest = session.scalars(select(Contribution).order_by(Contribution.id.desc())).first()
+    assert (paper.project_id, paper.unit_id, newest.document_id) == (None, newest.unit_id, paper.id)
+    assert load(session, path).counts == {"same": 1}
 
 
 def test_communes_are_those_of_the_day(

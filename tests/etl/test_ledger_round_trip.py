@@ -56,7 +56,7 @@ ROWS = {
         }
     ],
     "capital_plan": [PLAN | {"Nguồn vốn": "NS tỉnh", "Cấp giao": "HĐND giao"}],
-    "voucher": [VOUCHER | {"Số hợp đồng": "05/HĐ", "Mã dòng": "của tôi"}, VOUCHER | {"Số chứng từ": "'02"}],
+    "voucher": [VOUCHER | {"Số hợp đồng": "05/HĐ", "Mã dòng": "của tôi", "Số văn bản kèm theo": "12/GĐN", "Ngày văn bản kèm theo": date(2025, 3, 9), "Cơ quan ban hành văn bản": "Kho bạc"}, VOUCHER | {"Số chứng từ": "'02"}],
     "bid_package": [PROJECT | {"Số hiệu gói thầu": "1", "Tên gói thầu": "Thi công", "Ngày duyệt kế hoạch LCNT": date(2025, 2, 1)}],
     "contract": [PROJECT | {"Số hợp đồng": "05/HĐ", "Ngày ký hợp đồng": date(2025, 2, 20), "Gói thầu số": "1", "Nhà thầu": "Công ty A"}],
     "contract_addendum": [PROJECT | {"Số hợp đồng": "05/HĐ", "Số phụ lục": "1", "Ngày ký phụ lục": date(2025, 6, 1), "Lý do điều chỉnh": "Phát sinh"}],
@@ -74,6 +74,7 @@ ROWS = {
             "Đối tượng đóng góp": "Hộ",
             "Tên người đóng góp": "Hộ ông A",
             "Đồng ý công khai tên": "x",
+            "Trích yếu văn bản": "Đơn đồng ý nêu tên",
         }
     ],
 }  # fmt: skip

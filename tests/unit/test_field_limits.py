@@ -4,17 +4,34 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.domain.breaches import Severity
 from gis.domain.clearance import ClearanceCount
+from gis.domain.completion import CompletionDate
 from gis.domain.contracts import Contract
 from gis.domain.disbursement import CapitalPlan, Voucher
-from gis.domain.field_limits import gift_limits, land_limits, payment_limits, progress_limits
-from gis.domain.ledger_codes import CapitalPlanKind, ContributionKind, ReviewState, VoucherKind
-from gis.domain.plausibility import ProjectBook, check_land, check_payment, check_progress
+from gis.domain.field_figures import Figure, FigureCode, payment_figures, price_figures
+from gis.domain.field_limits import (
+    extension_limits,
+    gift_limits,
+    land_limits,
+    payment_limits,
+    progress_limits,
+)
+from gis.domain.ledger_codes import (
+    CapitalPlanKind,
+    CompletionDateKind,
+    ContributionKind,
+    ExtensionCause,
+    ReviewState,
+    VoucherKind,
+)
+from gis.domain.plausibility import ProjectBook, check_extension, check_land, check_payment, check_progress
 from gis.domain.progress import ProgressReport
+from gis.domain.valuation import PriceItem
 
 TODAY = date(2026, 11, 20)
 PERCENT = st.decimals(-20, 140, places=2)
@@ -53,8 +70,99 @@ def test_a_payment_within_what_is_left_breaks_nothing(amount: int, paid: int, st
     )
     book = ProjectBook(budget_vnd=1_500, plans=(plan,), vouchers=earlier)
     limits = payment_limits(book, plan_year=2026, as_of=TODAY)
-    most = min(each.high for each in limits if each.field == "amount_vnd")
+    most = min(each.high for each in limits if each.field == "amount_vnd" and each.kind is None)
     assert (check_payment(voucher(amount), book=book, as_of=TODAY) == ()) is (amount <= most)
+
+
+@given(st.integers(1, 900), st.integers(0, 500))
+def test_a_recovery_within_the_advances_that_are_out_breaks_nothing(amount: int, advanced: int) -> None:
+    plan = CapitalPlan(
+        effective_date=date(2026, 1, 5), fiscal_year=2026, kind=CapitalPlanKind.INITIAL, amount_vnd=1_000
+    )
+    more = {"kind": VoucherKind.ADVANCE, "effective_date": date(2026, 2, 2), "volume_accepted_on": None}
+    earlier = (voucher(advanced, id=1, **more),) if advanced else ()
+    book = ProjectBook(budget_vnd=1_500, plans=(plan,), vouchers=earlier)
+    limits = payment_limits(book, plan_year=2026, as_of=TODAY)
+    most = min(each.high for each in limits if each.kind is VoucherKind.RECOVERY)
+    recovery = voucher(amount, kind=VoucherKind.RECOVERY, volume_accepted_on=None)
+    assert (check_payment(recovery, book=book, as_of=TODAY) == ()) is (amount <= most)
+
+
+@pytest.mark.parametrize("is_carried_over", [False, True])
+@given(st.dates(date(2024, 6, 1), date(2026, 3, 1)))
+def test_a_payment_within_its_days_is_in_the_window(is_carried_over: bool, day: date) -> None:
+    book = ProjectBook(decision_date=date(2024, 12, 20))
+    paid = voucher(
+        1, plan_year=2024, effective_date=day, is_carried_over=is_carried_over, volume_accepted_on=None
+    )
+    limits = payment_limits(book, plan_year=2024, is_carried_over=is_carried_over, as_of=TODAY)
+    days = [each for each in limits if each.field == "effective_date" and each.kind is None]
+    within = all((not each.low or day >= each.low) and (not each.high or day <= each.high) for each in days)
+    told = {"voucher_outside_year", "voucher_outside_carried_over", "voucher_before_decision"}
+    codes = {str(each.code) for each in check_payment(paid, book=book, as_of=TODAY)}
+    assert (not codes & told) is within
+
+
+@given(st.dates(date(2025, 1, 1), date(2026, 12, 31)), st.dates(date(2025, 1, 1), date(2028, 1, 1)))
+def test_an_extension_within_its_limits_breaks_no_rule_of_days(day: date, new_date: date) -> None:
+    first = CompletionDate(
+        id=1, effective_date=date(2025, 1, 2), kind=CompletionDateKind.FIRST, new_date=date(2026, 6, 30)
+    )
+    book = ProjectBook(start_date=date(2025, 3, 1), dates=(first,))
+    stated = CompletionDate(
+        effective_date=day,
+        kind=CompletionDateKind.EXTENSION,
+        new_date=new_date,
+        decision_no="1",
+        cause=ExtensionCause.CAPITAL_BY_OTHERS,
+    )
+    typed = {"effective_date": day, "new_date": new_date}
+    within = all(
+        (each.low is None or typed[each.field] >= each.low)
+        and (each.high is None or typed[each.field] <= each.high)
+        for each in extension_limits(book, as_of=TODAY)
+    )
+    known = day > date(2025, 1, 2)  # of one day before, the first date is not there yet
+    codes = {str(each.code) for each in check_extension(stated, book=book, as_of=TODAY)}
+    assert (
+        not codes & {"future_date", "extension_too_late", "completion_before_start"}
+    ) is within or not known
+
+
+def test_figures_tell_plan_payments_advances_and_prices() -> None:
+    plan = CapitalPlan(
+        effective_date=date(2026, 1, 5), fiscal_year=2026, kind=CapitalPlanKind.INITIAL, amount_vnd=1_000
+    )
+    advance = voucher(300, id=1, kind=VoucherKind.ADVANCE, review_state=ReviewState.DRAFT)
+    book = ProjectBook(budget_vnd=1_500, plans=(plan,), vouchers=(advance,))
+    told = payment_figures(book, plan_year=2026, is_carried_over=False, as_of=TODAY)
+    assert [(each.field, each.code, each.params) for each in told] == [
+        ("amount_vnd", "year_plan", {"year": "2026", "paid": 300, "plan": 1_000}),
+        ("amount_vnd", "budget", {"budget": 1_500, "paid": 300}),
+        ("kind", "advance_out", {"value": 300}),
+    ]
+    older = payment_figures(book, plan_year=2025, is_carried_over=True, as_of=TODAY)
+    assert older[0] == Figure("amount_vnd", FigureCode.NO_PLAN, {"year": "2025", "paid": 0})
+
+    def price(item: str, price_vnd: int, **more: object) -> PriceItem:
+        fields = {
+            "kind": ContributionKind.LAND,
+            "quantity_unit": "m2",
+            "valid_from": date(2026, 1, 1),
+            "source": "QĐ",
+        }
+        return PriceItem(item=item, price_vnd=price_vnd, **fields | more)
+
+    prices = [
+        price("rừng", 10),
+        price("ở", 40),
+        price("ở", 50, unit_id=7),
+        price("ở", 9, valid_from=date(2030, 1, 1)),
+    ]
+    (span,) = price_figures(prices, unit_id=7, item=None, day=TODAY)
+    assert span.params == {"low": 10, "high": 50, "count": 2}
+    (own,) = price_figures(prices, unit_id=8, item="ở", day=TODAY)
+    assert (own.params["value"], own.kind) == (40, ContributionKind.LAND)
 
 
 def test_a_row_that_is_rewritten_does_not_count_beside_itself() -> None:

@@ -14,13 +14,15 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from gis.domain.ledger_codes import CompletionDateKind, ReviewState
+from gis.domain.ledger_codes import CompletionDateKind, ExtensionCause, ReviewState
 from gis.domain.months import month_of, reported_day, working_month
 from gis.domain.roles import Role
 from gis.models import (
+    AuditLog,
     ClearanceCount,
     CompletionDate,
     Contribution,
+    Document,
     PeriodClosing,
     ProgressReport,
     Project,
@@ -256,21 +258,84 @@ def test_a_photo_that_is_refused_is_told_in_its_panel(
     assert not session.scalars(select(StoredFile)).all()
 
 
-def test_the_panel_of_extensions_shows_the_approved_date_before_the_end_of_a_contract(
+def test_the_panel_of_extensions_shows_what_holds_what_was_decided_and_by_whom(
     officer: FlaskClient, unit: Unit, project: Project, session: Session
 ) -> None:
-    CompletionDateFactory(
-        project_id=project.id,
-        kind=CompletionDateKind.CONTRACT_END,
-        effective_date=date(BEFORE.year, 6, 1),
-        new_date=date(MONTH.year + 1, 2, 27),
-    )
+    extended, ends = date(MONTH.year, 1, 31), date(MONTH.year + 1, 2, 27)
+    decided = {"decision_no": "7/QĐ-UBND", "decided_by": "UBND xã", "cause": ExtensionCause.CAPITAL_BY_OTHERS}
+    for kind, day, new_date, more in (
+        (CompletionDateKind.CONTRACT_END, date(BEFORE.year, 6, 1), ends, {}),
+        (CompletionDateKind.EXTENSION, date(BEFORE.year, 9, 1), extended, decided | {"is_objective": True}),
+    ):
+        CompletionDateFactory(project_id=project.id, kind=kind, effective_date=day, new_date=new_date, **more)
     session.flush()
     page = officer.get(f"/updates/panels/completion_date?project_id={project.id}&{query(unit)}").text
-    last, _, earlier = page.partition('class="panel__earlier"')
-    assert f"Ngày hoàn thành được duyệt</span> {BEFORE:%d/%m/%Y}" in last
-    assert f"27/02/{MONTH.year + 1}" not in last
-    assert f"Hạn theo hợp đồng</span> 27/02/{MONTH.year + 1}" in earlier
+    words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert (
+        f"{extended:%d/%m/%Y} đang có hiệu lực; ban đầu {BEFORE:%d/%m/%Y}; hợp đồng đến {ends:%d/%m/%Y}"
+        in words
+    )
+    assert (
+        f"Gia hạn lần 1 đến {extended:%d/%m/%Y} Ai quyết định UBND xã Quyết định 7/QĐ-UBND, 01/09/" in words
+    )
+    assert "(khách quan)" in words
+    assert f"Hạn hiện nay {extended:%d/%m/%Y}, đã gia hạn 1 lần" in words
+    assert f"Không dưới 05/01/{BEFORE.year}" in words, "no day before the start"
+
+
+def test_a_figure_names_its_paper_a_known_one_or_a_new_one(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session
+) -> None:
+    named = {
+        "document": "12/GĐN",
+        "document_date": "2026-01-05",
+        "document_issuer": "Kho bạc",
+        "document_title": "",
+    }
+    fields = VOUCHER | {"effective_date": DAY.isoformat()}
+    enter(officer, "voucher", unit, project, **fields | named)
+    row, paper = only(session, Voucher), session.scalars(select(Document)).one()
+    assert row.document_id == paper.id
+    assert (paper.project_id, paper.number, paper.issuer) == (project.id, "12/GĐN", "Kho bạc")
+    assert paper.issued_on == date(2026, 1, 5)
+    assert (
+        session.scalars(select(AuditLog.document_id).where(AuditLog.action == "voucher.append")).one()
+        == paper.id
+    )
+    address = f"/updates/panels/voucher?project_id={project.id}&{query(unit)}"
+    page = officer.get(address).text
+    assert '<option value="12/GĐN">' in page
+    assert '<option value="Kho bạc">' in page
+    assert 'value="Kho bạc"' in officer.get(f"{address}&row={row.id}").text
+    second = fields | {"amount_vnd": "1.000", "document": "12/gđn"}
+    assert enter(officer, "voucher", unit, project, **second).status_code == 303
+    other = named | {"document_issuer": "Ngân hàng", "amount_vnd": "2.000"}
+    answer = enter(officer, "voucher", unit, project, **fields | other)
+    assert answer.status_code == 422
+    assert "ghi “Kho bạc”" in answer.text
+    nameless = {"document": "", "document_issuer": "Kho bạc", "amount_vnd": "3.000"}
+    assert "Ghi số văn bản" in enter(officer, "voucher", unit, project, **fields | nameless).text
+    assert session.scalars(select(Voucher.document_id)).all() == [paper.id, paper.id]
+    assert len(session.scalars(select(Document)).all()) == 1
+
+
+def test_a_donor_is_named_with_the_paper_of_the_consent(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session
+) -> None:
+    gift = {
+        "effective_date": DAY.isoformat(),
+        "kind": "cash",
+        "quantity": "5.000.000",
+        "donor_kind": "household",
+    }
+    gift |= {"donor_name": "Nguyễn Văn A", "is_name_public": "true", "project_id": ""}
+    answer = enter(officer, "contribution", unit, project, **gift)
+    assert "kèm văn bản họ đồng ý công khai tên" in answer.text
+    paper = {"document": "", "document_title": "Đơn đồng ý nêu tên", "document_date": DAY.isoformat()}
+    assert enter(officer, "contribution", unit, project, **gift | paper).status_code == 303
+    row, kept = only(session, Contribution), session.scalars(select(Document)).one()
+    assert row.document_id == kept.id
+    assert (kept.project_id, kept.unit_id, kept.title) == (None, unit.id, "Đơn đồng ý nêu tên")
 
 
 def test_a_draft_can_be_dropped(officer: FlaskClient, unit: Unit, project: Project, session: Session) -> None:

@@ -9,6 +9,7 @@ from webmap.formatting import moment
 from webmap.receipts import fresh_key, receipt_no
 from webmap.updates.asked import Asked
 from webmap.updates.lines import differences
+from webmap.updates.papers import stated_by
 from webmap.updates.reading import FORMS, written
 from webmap.updates.saving import Outcome, Result
 
@@ -31,7 +32,9 @@ def as_json(ledger: str, asked: Asked, outcome: Outcome) -> Response:
     if outcome.row is not None:
         answer |= {"base_id": outcome.row.id, "number": receipt_no(outcome.row), "time": moment(now())[-5:]}
     if outcome.result is Result.CONFLICT:
-        answer["newer"] = {name: written(getattr(outcome.row, name, None)) for name in FORMS[ledger]}
+        answer["newer"] = {
+            name: written(value) for name, value in stated_by(outcome.row, FORMS[ledger]).items()
+        }
     if outcome.result is Result.SAVED and outcome.row is not None:
         tag = get_template_attribute("updates/parts.html", "state_tag")
         answer["state_html"] = str(tag(outcome.row.review_state))

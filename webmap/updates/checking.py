@@ -8,6 +8,7 @@ from gis.domain.breaches import Breach
 from gis.domain.clearance import ClearanceCount
 from gis.domain.completion import CompletionDate
 from gis.domain.contribution import CASH_UNIT, LABOUR_UNIT, LAND_UNIT, Contribution
+from gis.domain.contribution_checks import check_consent
 from gis.domain.disbursement import Voucher
 from gis.domain.ledger_codes import CompletionDateKind, ContributionKind
 from gis.domain.plausibility import (
@@ -20,6 +21,7 @@ from gis.domain.plausibility import (
 )
 from gis.domain.progress import ProgressReport
 from gis.queries.ledger_entries import Values, fact_of
+from webmap.updates.papers import stated_paper
 
 UNITS: Final[Mapping[ContributionKind, str]] = {
     ContributionKind.CASH: CASH_UNIT,
@@ -86,7 +88,13 @@ def _count(values: Values, book: ProjectBook, as_of: date) -> tuple[Breach, ...]
 
 
 def _gift(values: Values, book: ProjectBook, as_of: date) -> tuple[Breach, ...]:
-    return check_gift(fact_of(Contribution, values), book=book, as_of=as_of)[1]
+    paper = stated_paper(values)
+    has_paper = paper.is_named if paper is not None else values.get("document_id") is not None
+    gift = fact_of(Contribution, values)
+    return (
+        *check_gift(gift, book=book, as_of=as_of)[1],
+        *check_consent(gift.donor_name, has_paper=has_paper),
+    )
 
 
 def _extension(values: Values, book: ProjectBook, as_of: date) -> tuple[Breach, ...]:

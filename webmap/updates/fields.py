@@ -8,13 +8,13 @@ from sqlalchemy import Enum
 
 from etl.ledgers.catalogue import CellKind, LedgerColumn, sheet_of
 from etl.ledgers.words import offered
-from gis.domain.field_limits import Limit
+from gis.domain.documents import PAPER_FIELDS
 from gis.models.ledger.entry import table_of
 from webmap.facets import reference_name
 from webmap.labels import label
 from webmap.language import current_language
 from webmap.request_filters import codes
-from webmap.updates.hints import Hints, hints_of
+from webmap.updates.hints import Hints
 from webmap.updates.reading import columns_of, label_of
 
 _INPUTS: Final[Mapping[CellKind, str]] = {
@@ -50,17 +50,22 @@ class Field:
     hints: Hints
     error: str
 
+    @property
+    def is_of_paper(self) -> bool:
+        """Whether it names the paper that the figure rests on."""
+        return self.name in PAPER_FIELDS
+
 
 def fields(
     ledger: str,
     values: Mapping[str, str],
     *,
-    limits: Iterable[Limit],
+    hints: Mapping[str, Hints],
     contracts: Iterable[tuple[int, str]] = (),
+    known_words: Mapping[str, Iterable[str]],
     errors: Mapping[str, str],
 ) -> list[Field]:
-    """Return the fields of a ledger's panel in order."""
-    hints = hints_of(limits, chosen_kind=values.get("kind", "") if ledger == "contribution" else "")
+    """Return the fields of a ledger's panel in order; `known_words` are offered beside what the sheets list."""
     return [
         Field(
             name=column.field,
@@ -70,12 +75,16 @@ def fields(
             note=column.note(current_language()),
             is_required=column.is_required,
             choices=_choices(ledger, column, contracts),
-            offered=offered(column.choices) if column.choices else (),
+            offered=_offered(column, known_words.get(column.field, ())),
             hints=hints.get(column.field, Hints()),
             error=errors.get(column.field, ""),
         )
         for column in columns_of(ledger)
     ]
+
+
+def _offered(column: LedgerColumn, known: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*known, *(offered(column.choices) if column.choices else ())]))
 
 
 def _choices(
@@ -85,7 +94,9 @@ def _choices(
         return tuple((str(row.id), reference_name(row)) for row in codes().sources)
     if column.kind is CellKind.CONTRACT:
         return tuple((str(number_of), words) for number_of, words in contracts)
+    if column.kind is not CellKind.CODE:
+        return ()
     kind = table_of(sheet_of(ledger).model).c[column.field].type
-    if column.kind is CellKind.CODE and isinstance(kind, Enum) and kind.enum_class is not None:
+    if isinstance(kind, Enum) and kind.enum_class is not None:
         return tuple((str(member.value), label(member)) for member in kind.enum_class)
     return ()

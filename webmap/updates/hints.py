@@ -1,12 +1,14 @@
-"""What stands beside a field: its narrowest limits in one line, every rule behind them to be opened."""
+"""What stands beside a field in words: figures that are known, its narrowest limits in one line, every rule behind them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import Any
 
 from flask_babel import gettext
 
+from gis.domain.field_figures import Figure, FigureCode
 from gis.domain.field_limits import Limit
 from webmap.formatting import day, number
 from webmap.labels import label
@@ -15,7 +17,7 @@ from webmap.updates.findings import quoted
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """One line beside a field; `kind` is the kind of gift that it holds for, empty for all."""
+    """One line beside a field; `kind` is the kind of gift or payment that it holds for, empty for all."""
 
     text: str
     kind: str = ""
@@ -23,30 +25,57 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """The limits of a field in short, and the rules that they come from."""
+    """The figures and limits of a field in short, and the rules that these come from."""
 
     lines: tuple[Hint, ...] = ()
     rules: tuple[Hint, ...] = ()
 
 
-def hints_of(limits: Iterable[Limit], *, chosen_kind: str) -> dict[str, Hints]:
-    """Return the hints of each field; of limits for a kind of gift only those of the kind that is chosen, if any is."""
+def hints_of(
+    limits: Iterable[Limit], figures: Iterable[Figure] = (), *, chosen_kind: str
+) -> dict[str, Hints]:
+    """Return the hints of each field; of those for a kind of row only the ones of the kind that is chosen, if any is."""
+    told: dict[str, list[Hint]] = {}
+    for figure in figures:
+        if _is_meant(figure.kind, chosen_kind):
+            told.setdefault(figure.field, []).append(Hint(figure_words(figure), _code(figure.kind)))
     grouped: dict[str, dict[str, list[Limit]]] = {}
     for limit in limits:
-        kind = limit.kind.value if limit.kind else ""
-        if not kind or not chosen_kind or kind == chosen_kind:
-            grouped.setdefault(limit.field, {}).setdefault(kind, []).append(limit)
+        if _is_meant(limit.kind, chosen_kind):
+            grouped.setdefault(limit.field, {}).setdefault(_code(limit.kind), []).append(limit)
     return {
         field: Hints(
-            lines=tuple(Hint(_short(each), kind) for kind, each in by_kind.items()),
+            lines=(
+                *told.get(field, ()),
+                *(Hint(_short(each), kind) for kind, each in grouped.get(field, {}).items()),
+            ),
             rules=tuple(
                 Hint(text, kind)
-                for kind, each in by_kind.items()
+                for kind, each in grouped.get(field, {}).items()
                 for text in dict.fromkeys(limit_text(limit) for limit in each)
             ),
         )
-        for field, by_kind in grouped.items()
+        for field in dict.fromkeys([*told, *grouped])
     }
+
+
+def figure_words(figure: Figure) -> str:
+    """Say what a figure beside a field tells, with the kind of row that it is of."""
+    texts = {
+        FigureCode.LAST: gettext("Gần nhất %(value)s (%(day)s)"),
+        FigureCode.YEAR_PLAN: gettext("Kế hoạch %(year)s: %(plan)s, đã trả %(paid)s"),
+        FigureCode.NO_PLAN: gettext("Chưa có kế hoạch %(year)s, đã trả %(paid)s"),
+        FigureCode.BUDGET: gettext("Tổng mức %(budget)s, đã trả %(paid)s"),
+        FigureCode.ADVANCE_OUT: gettext("Tạm ứng chưa thu hồi %(value)s"),
+        FigureCode.PRICE: gettext("Bảng giá %(value)s đồng/%(unit)s"),
+        FigureCode.PRICE_SPAN: gettext("Bảng giá có %(count)s mức, từ %(low)s đến %(high)s"),
+        FigureCode.DUE: gettext("Hạn hiện nay %(day)s"),
+        FigureCode.EXTENDED: gettext("Hạn hiện nay %(day)s, đã gia hạn %(count)s lần"),
+    }
+    said = {
+        name: value if isinstance(value, str) else _written(value) for name, value in figure.params.items()
+    }
+    return _of_kind(texts[figure.code] % said, figure.kind)
 
 
 def limit_text(limit: Limit) -> str:
@@ -69,7 +98,19 @@ def _between(limit: Limit, low: Any, high: Any) -> str:
         words = gettext("Từ %(low)s đến %(high)s", low=_written(low), high=_written(high))
     if limit.per_household:
         words = gettext("%(limit)s mỗi hộ", limit=words)
-    return f"{label(limit.kind)}: {words[0].lower()}{words[1:]}" if limit.kind else str(words)
+    return _of_kind(str(words), limit.kind)
+
+
+def _of_kind(words: str, kind: Enum | None) -> str:
+    return f"{label(kind)}: {words[0].lower()}{words[1:]}" if kind is not None else words
+
+
+def _code(kind: Enum | None) -> str:
+    return str(kind.value) if kind is not None else ""
+
+
+def _is_meant(kind: Enum | None, chosen: str) -> bool:
+    return kind is None or not chosen or kind.value == chosen
 
 
 def _written(value: Any) -> str:

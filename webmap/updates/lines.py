@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from flask_babel import gettext
 
+from gis.domain.field_limits import progress_limits
 from gis.domain.ledger_codes import ReviewState
+from gis.domain.progress import ProgressReport
 from gis.models.ledger import LedgerEntry
 from gis.queries.updates import MonthRow, Report
 from webmap.formatting import number, percent
 from webmap.receipts import fresh_key
+from webmap.updates.papers import stated_by
 from webmap.updates.reading import FORMS, columns_of, label_of, written
 from webmap.updates.saving import Outcome, Result, number_of
 
@@ -68,16 +73,27 @@ def fields_of(report: Report | LedgerEntry | None) -> dict[str, str]:
 
 def differences(ledger: str, outcome: Outcome) -> list[Other]:
     """Return the fields in which what stands there now differs from what was typed."""
-    found = []
+    found, stated = [], stated_by(outcome.row, FORMS[ledger])
     for column in columns_of(ledger):
-        newer = written(getattr(outcome.row, column.field, None))
+        newer = written(stated[column.field])
         mine = outcome.typed.get(column.field)
         if mine is not None and mine.strip() != newer:
             found.append(Other(label_of(column), newer or "–", mine.strip() or "–"))
     return found
 
 
-def limit_words(row: MonthRow) -> str:
-    """Say between what the works of a project should lie, by the report before."""
-    low = row.previous.physical_progress_pct if row.previous else 0
-    return str(gettext("từ %(low)s đến %(high)s", low=number(low, 2, trim=True), high=percent(100)))
+def limit_words(row: MonthRow, day: date, name: str = "physical_progress_pct") -> str:
+    """Say between what a percentage of a project's report of `day` should lie, by the report before and the rules."""
+    before = row.previous
+    limits = [limit for limit in progress_limits(_report(before), day=day) if limit.field == name]
+    low = max(limit.low for limit in limits if isinstance(limit.low, Decimal))
+    high = min(limit.high for limit in limits if isinstance(limit.high, Decimal))
+    return str(gettext("từ %(low)s đến %(high)s", low=number(low, 2, trim=True), high=percent(high, 2)))
+
+
+def _report(before: Report | None) -> ProgressReport | None:
+    if before is None:
+        return None
+    return ProgressReport(
+        effective_date=before.effective_date, physical_progress_pct=before.physical_progress_pct
+    )

@@ -8,11 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from etl.ledgers.catalogue import CellKind, LedgerColumn
-from gis.domain.clearance import last_known
-from gis.domain.field_limits import Limit, gift_limits, land_limits, payment_limits, progress_limits
 from gis.domain.ledger import visible
-from gis.domain.ledger_codes import CompletionDateKind, ContributionKind, ReviewState
+from gis.domain.ledger_codes import CompletionDateKind, ReviewState
 from gis.domain.plausibility import ProjectBook
+from gis.domain.valuation import prices_on
 from gis.queries.ledger_entries import Entry
 from gis.queries.project_books import book_of, commune_book
 from gis.queries.project_ledgers import ProjectLedgers, commune_gifts, project_ledgers
@@ -23,9 +22,12 @@ from webmap.database import db
 from webmap.labels import label
 from webmap.receipts import fresh_key
 from webmap.updates.asked import Asked
+from webmap.updates.beside import beside
+from webmap.updates.deadlines import deadlines
 from webmap.updates.fields import Field, fields
 from webmap.updates.lines import differences
 from webmap.updates.looks import note_entries
+from webmap.updates.papers import shelf_of
 from webmap.updates.reading import FORMS, columns_of, label_of, written
 from webmap.updates.saving import WITH_COMMUNE, Outcome, Result, number_of
 from webmap.updates.words import LEDGERS, cell_words, page_texts
@@ -66,8 +68,9 @@ def panel_page(
     shown = fields(
         ledger,
         values,
-        limits=_limits(ledger, book, entries, asked),
+        hints=beside(ledger, book, entries, asked, values, edited_id=edited.id if edited else None),
         contracts=[(entry.root_id, entry.stated["contract_no"]) for entry in _tips(ledgers.contracts)],
+        known_words=_known_words(book, project_id, asked),
         errors=errors,
     )
     return shown_panel(
@@ -84,6 +87,7 @@ def panel_page(
         outcome=outcome,
         differences=differences(ledger, outcome) if outcome and outcome.result is Result.CONFLICT else [],
         last=_last(ledger, entries),
+        deadlines=deadlines(entries, as_of=today()) if ledger == "completion_date" else None,
         waiting=waiting,
         columns=columns_of(ledger),
         label_in=_label_in,
@@ -165,18 +169,15 @@ def _base(edited: Entry[Any] | None, outcome: Outcome | None) -> int | None:
     return edited.id if edited else None
 
 
-def _limits(ledger: str, book: ProjectBook, entries: list[Entry[Any]], asked: Asked) -> tuple[Limit, ...]:
-    before = [entry.fact for entry in visible(entries, as_of=today()) if entry.effective_date < asked.month]
-    last = before[-1] if before else None
-    if ledger == "progress_report":
-        return progress_limits(last, day=asked.day)
-    if ledger == "voucher":
-        return payment_limits(book, plan_year=asked.month.year, as_of=today())
-    if ledger == "clearance_count":
-        return land_limits(last_known(before))
-    if ledger == "contribution":
-        return (*gift_limits(ContributionKind.LABOUR), *gift_limits(ContributionKind.LAND))
-    return ()
+def _known_words(book: ProjectBook, project_id: int | None, asked: Asked) -> dict[str, list[str]]:
+    """Return what is offered while a field is typed: papers that are known, items that have a price."""
+    papers = list(shelf_of(project_id, asked.unit.id))
+    prices = prices_on(book.prices, unit_id=asked.unit.id, day=asked.day)
+    return {
+        "document": [paper.number for paper in papers if paper.number],
+        "document_issuer": [paper.issuer for paper in papers if paper.issuer],
+        "item": [price.item for price in prices if price.item != price.kind.value],
+    }
 
 
 def _name(project_id: int | None, asked: Asked) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from etl.ledgers.numbers import read_integer, read_year
 from etl.money import MoneyUnit, parse_money
 from etl.numbers import NumberStyle, PercentScale, parse_decimal, parse_percent
 from gis.domain.clearance_checks import QUANTITIES
+from gis.domain.documents import PAPER_FIELDS
 from gis.models.ledger.entry import table_of
 from gis.queries.ledger_entries import Values
 from webmap.formatting import number
@@ -34,6 +35,7 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
         "difficulty",
         "next_step",
         "note",
+        *PAPER_FIELDS,
     ),
     "voucher": (
         "effective_date",
@@ -47,11 +49,13 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
         "is_carried_over",
         "is_compensation",
         "note",
+        *PAPER_FIELDS,
     ),
     "clearance_count": (
         "effective_date",
         *QUANTITIES,
         "note",
+        *PAPER_FIELDS,
     ),
     "contribution": (
         "effective_date",
@@ -67,6 +71,7 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
         "is_name_public",
         "donor_name",
         "note",
+        *PAPER_FIELDS,
     ),
     "completion_date": (
         "effective_date",
@@ -76,6 +81,7 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
         "cause",
         "is_objective",
         "note",
+        *PAPER_FIELDS,
     ),
 }
 """The ledgers that have a form, with the fields of each in its order."""
@@ -223,5 +229,7 @@ def _either_style(read: Callable[[NumberStyle], Decimal], first: NumberStyle) ->
 
 
 def _coded(sheet: LedgerSheet, column: LedgerColumn, value: Any) -> Any:
+    if column.field in PAPER_FIELDS:
+        return value
     kind = table_of(sheet.model).c[column.field].type
     return kind.enum_class(value) if isinstance(kind, Enum) and kind.enum_class else value

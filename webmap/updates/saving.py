@@ -9,6 +9,7 @@ from flask import abort
 from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 
+from gis.domain.documents import KnownPaper, StatedPaper
 from gis.domain.errors import DomainError
 from gis.models.ledger import LedgerEntry
 from gis.operations.drafts import ConflictError, Draft, known_row, save_draft
@@ -24,6 +25,15 @@ from webmap.updates.checking import FILLED_IN
 from webmap.updates.constraints import constraint_of, told_constraint
 from webmap.updates.findings import Told, told
 from webmap.updates.holding import explained, hold
+from webmap.updates.papers import (
+    document_of,
+    known_paper,
+    present_paper,
+    shelf_of,
+    stated_paper,
+    told_paper,
+    without_paper,
+)
 from webmap.updates.reading import FORMS, read_form
 
 WITH_COMMUNE: Final = frozenset({"clearance_count", "contribution"})
@@ -75,7 +85,7 @@ def save(ledger: str, asked: Asked, form: Mapping[str, str]) -> Outcome:
         read.errors["entry_key"] = gettext("Biểu mẫu thiếu mã phiếu. Tải lại trang rồi gửi lại.")
     if read.errors:
         return _refused(form, [Told(name, message) for name, message in read.errors.items()])
-    values = {"effective_date": asked.day} | read.values | {"project_id": project_id}
+    values = {"effective_date": asked.day} | without_paper(read.values) | {"project_id": project_id}
     if ledger in WITH_COMMUNE:
         values["unit_id"] = asked.unit.id
     draft = Draft(
@@ -84,17 +94,23 @@ def save(ledger: str, asked: Asked, form: Mapping[str, str]) -> Outcome:
         base_id=number_of(form.get("base_id")),
         is_dated="effective_date" in read.values,
     )
-    return _tried(ledger, draft, form)
+    return _tried(ledger, draft, stated_paper(read.values), form)
 
 
-def _tried(ledger: str, draft: Draft, form: Mapping[str, str]) -> Outcome:
+def _tried(ledger: str, draft: Draft, paper: StatedPaper | None, form: Mapping[str, str]) -> Outcome:
     """Save the figure, or give the receipt again that its key was given; whatever refuses it is told."""
+    kept = _kept(ledger, draft, paper)
+    if paper is not None and (wrong := told_paper(paper, kept)):
+        return _refused(form, wrong)
+    if paper is not None and (kept is not None or paper.is_blank):
+        document_id = kept.id if kept is not None else None
+        draft = replace(draft, values={**draft.values, "document_id": document_id})
     try:
         known = known_row(db.session, MODELS[ledger], replace(draft, values=_typed_in(ledger, draft.values)))
         if known is not None:
             db.session.commit()
             return Outcome(result=Result.SAVED, typed=form, row=known)
-        return _checked(ledger, draft, form)
+        return _checked(ledger, draft, paper, kept, form)
     except ConflictError as error:
         db.session.rollback()
         newer = db.session.get(MODELS[ledger], error.newer.id)
@@ -113,8 +129,23 @@ def _typed_in(ledger: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None or name not in filled_in}
 
 
-def _checked(ledger: str, draft: Draft, form: Mapping[str, str]) -> Outcome:
-    values = dict(draft.values)
+def _kept(ledger: str, draft: Draft, paper: StatedPaper | None) -> KnownPaper | None:
+    """Return the paper that the form names where the project or commune has it."""
+    if paper is None or not paper.is_named:
+        return None
+    values = draft.values
+    shelf = shelf_of(values["project_id"], values.get("unit_id"))
+    return known_paper(paper, values, shelf, present_id=present_paper(ledger, draft.base_id))
+
+
+def _checked(
+    ledger: str,
+    draft: Draft,
+    paper: StatedPaper | None,
+    kept: KnownPaper | None,
+    form: Mapping[str, str],
+) -> Outcome:
+    values = dict(draft.values) | (paper.fields if paper is not None else {})
     book = project_book(db.session, values["project_id"], with_prices=ledger == "contribution")
     held = hold(ledger, values, base_id=draft.base_id, book=book)
     if held.refused:
@@ -122,7 +153,10 @@ def _checked(ledger: str, draft: Draft, form: Mapping[str, str]) -> Outcome:
     reason = (form.get("reason") or "").strip() or None
     if held.breaches and reason is None:
         return Outcome(result=Result.WARNED, typed=form, findings=told(ledger, held.breaches))
-    whole = replace(draft, values=held.values, warnings=held.breaches, remark=reason)
+    columns = without_paper(held.values)
+    if paper is not None:
+        columns["document_id"] = document_of(ledger, columns, paper, kept)
+    whole = replace(draft, values=columns, warnings=held.breaches, remark=reason)
     saved = save_draft(db.session, MODELS[ledger], whole, current_actor(), as_of=today())
     db.session.commit()
     return Outcome(result=Result.SAVED, typed=form, row=saved.row, is_new=saved.is_new)

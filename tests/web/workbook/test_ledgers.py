@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gis.domain.roles import Role
-from gis.models import ClearanceCount, CompletionDate, Contribution, Project, Unit, Voucher
+from gis.models import ClearanceCount, CompletionDate, Contribution, Document, Project, Unit, Voucher
 from tests.web.workbook.samples import (
     DAY,
     FIRST_ROW,
@@ -58,6 +58,34 @@ def test_a_new_voucher_is_one_row_however_often_it_comes_and_is_mended_by_its_ow
     confirmed(officer, look)
     first, second = session.scalars(select(Voucher).order_by(Voucher.id))
     assert (first.amount_vnd, second.amount_vnd, second.corrects_id) == (1_000_000, 2_000_000, first.id)
+
+
+def test_a_row_names_its_paper_and_a_known_number_is_enough(
+    officer: FlaskClient, unit: Unit, project: Project, session: Session
+) -> None:
+    base = downloaded(officer, unit)
+    paper = {
+        "Số văn bản kèm theo": "12/GĐN",
+        "Ngày văn bản kèm theo": DAY,
+        "Cơ quan ban hành văn bản": "Kho bạc",
+    }
+
+    def edit(book: Workbook) -> None:
+        voucher(book, **paper)
+        voucher(book, FIRST_ROW + 1, 2_000_000, **{"Số chứng từ": "02", "Số văn bản kèm theo": "12/gđn"})
+        voucher(
+            book, FIRST_ROW + 2, 3_000_000, **{"Số chứng từ": "03", "Cơ quan ban hành văn bản": "Kho bạc"}
+        )
+
+    look = looked_at(officer, unit, changed(base, edit))
+    assert "Ghi số văn bản; văn bản không có số thì ghi trích yếu." in look.text
+    confirmed(officer, look)
+    kept = session.scalars(select(Document)).one()
+    assert (kept.number, kept.issued_on, kept.issuer) == ("12/GĐN", DAY, "Kho bạc")
+    assert session.scalars(select(Voucher.document_id)).all() == [kept.id, kept.id]
+    assert "0</strong> thay đổi" in looked_at(officer, unit, changed(base, edit)).text
+    other = changed(base, lambda book: voucher(book, **paper | {"Cơ quan ban hành văn bản": "Ngân hàng"}))
+    assert "ghi “Kho bạc”" in looked_at(officer, unit, other).text
 
 
 def test_a_row_handed_in_for_another_project_is_not_taken(

@@ -9,7 +9,7 @@ from etl.cells import as_text
 from gis.domain.clearance import ClearanceCount
 from gis.domain.completion import CompletionDate
 from gis.domain.disbursement import Voucher
-from gis.domain.documents import number_key
+from gis.domain.documents import PaperShelf, number_key
 from gis.domain.ledger import LedgerEntry
 from gis.domain.ledger_codes import ReviewState
 from gis.domain.plausibility import ProjectBook
@@ -20,6 +20,7 @@ from gis.queries.project_books import book_of
 from gis.queries.project_ledgers import ProjectLedgers, project_ledgers
 from webmap.database import db
 from webmap.updates.asked import Asked
+from webmap.updates.papers import shelf_of
 from webmap.updates.saving import WITH_COMMUNE
 from webmap.updates.workbook.lines import Line
 
@@ -83,6 +84,11 @@ class ProjectCase:
             for entry in self.ledgers.contracts
             if entry.id not in corrected and not entry.is_withdrawn and entry.stated.get("contract_no")
         }
+
+    @cached_property
+    def papers(self) -> PaperShelf:
+        """Return the papers of the project."""
+        return shelf_of(self.project.id, None)
 
     def contract_no(self, root_id: int) -> str | None:
         """Return the number of a contract as it is written now."""

@@ -14,6 +14,7 @@ from webmap.clock import today
 from webmap.database import db
 from webmap.updates.constraints import constraint_of, told_constraint
 from webmap.updates.holding import explained
+from webmap.updates.papers import documents_of, without_paper
 from webmap.updates.workbook.lines import Fate, Line
 from webmap.updates.workbook.looking import Look
 
@@ -77,10 +78,13 @@ def write(look: Look, decisions: Decisions) -> list[RowKey] | None:
     taken = [line for line in look.of(Fate.CHANGE, Fate.CONFLICT) if decisions.is_taken(line)]
     # One order for all, so that no two workbooks, and no workbook and its handing in, wait for each other.
     hold_places(db.session, [(line.ledger, line.values) for line in taken])
+    documents = documents_of(
+        {line.key: (line.ledger, line.values, line.standing.get("document_id")) for line in taken}
+    )
     for line in sorted(taken, key=_place):
         told = None
         try:
-            written += _save(line)
+            written += _save(line, documents)
         except ConflictError:
             told = gettext("Người khác vừa sửa số liệu này. Xem lại dòng này.")
         except DomainError as error:
@@ -95,10 +99,10 @@ def write(look: Look, decisions: Decisions) -> list[RowKey] | None:
     return written
 
 
-def _save(line: Line) -> list[RowKey]:
+def _save(line: Line, documents: Mapping[str, int]) -> list[RowKey]:
     """Return the row that this very call wrote, if any."""
     draft = Draft(
-        values=line.values,
+        values=without_paper(line.values) | {"document_id": documents.get(line.key)},
         entry_key=line.entry_key,
         base_id=line.base_id,
         is_dated=line.ledger != "progress_report",

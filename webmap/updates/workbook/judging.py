@@ -11,6 +11,7 @@ from etl.ledgers.catalogue import CellKind, LedgerColumn, sheet_of
 from etl.month_books.layout import MONTH_LEDGER
 from etl.month_books.seal import Head, RowMark
 from etl.month_books.told import BookFinding
+from gis.domain.documents import NO_PAPER
 from gis.domain.errors import DomainError
 from gis.domain.ledger import visible
 from gis.domain.ledger_codes import ReviewState
@@ -22,6 +23,7 @@ from webmap.updates.checking import filled_in_of
 from webmap.updates.findings import Told, told
 from webmap.updates.holding import explained, hold
 from webmap.updates.lines import SHOWN
+from webmap.updates.papers import DETAILS, NUMBER, known_paper, stated_paper, told_paper
 from webmap.updates.reading import FORMS, label_of, read_form
 from webmap.updates.saving import WITH_COMMUNE
 from webmap.updates.workbook.cases import ProjectCase
@@ -63,16 +65,17 @@ def judge(line: Line, mark: RowMark, asked: Asked, case: ProjectCase, head: Head
 def _weigh(line: Line, own: Values, stand: Standing, asked: Asked, case: ProjectCase, prefix: str) -> None:
     """Hold the figures against the rules, and tell whether somebody else's stand in their place."""
     columns = columns_in(line.ledger)
-    filled_in = filled_in_of(line.ledger, stand.stated)
+    filled_in = _filled_in(line, stand)
     after = {
         each.field: own.get(each.field, None if each.field in filled_in else stand.stated.get(each.field))
         for each in columns
     }
     after |= {each.field: bool(after[each.field]) for each in columns if each.kind is CellKind.YES}
+    wrong = _complete_paper(line, after, stand, case)
     line.previous = _previous(line, asked, case)
     line.base_id = stand.base_id
     line.values = _whole(line, after, asked)
-    problems = _problems(line, after, stand)
+    problems = [*_problems(line, after, stand), *wrong]
     if not problems:
         held = hold(line.ledger, line.values, base_id=line.base_id, book=_book(line, case))
         problems, line.values, line.breaches = list(held.refused), held.values, held.breaches
@@ -96,6 +99,16 @@ def _weigh(line: Line, own: Values, stand: Standing, asked: Asked, case: Project
     line.fate = Fate.CHANGE if stand.is_known else Fate.CONFLICT
     if line.fate is Fate.CONFLICT and stand.newest is not None:
         line.author, line.written_at = stand.newest.origin.author, stand.newest.origin.recorded_at
+
+
+def _complete_paper(line: Line, after: Values, stand: Standing, case: ProjectCase) -> list[Told]:
+    """Write what is known of the paper that the row names beside its number; return what is wrong with it."""
+    paper, place = stated_paper(after) or NO_PAPER, {"project_id": case.project.id}
+    known = known_paper(paper, place, case.papers, present_id=stand.stated.get("document_id"))
+    wrong = told_paper(paper, known)
+    if known is not None and not wrong:
+        after |= {name: value or after[name] for name, value in known.stated.fields.items()}
+    return wrong
 
 
 def _previous(line: Line, asked: Asked, case: ProjectCase) -> str:
@@ -154,9 +167,14 @@ def _is_own(
     is_changed = not is_same(column, filled.get(name), shown.get(name))
     if not stand.own_fields or is_same(column, filled.get(name), stand.stated.get(name)):
         return is_changed and not stand.own_fields
-    if name in filled_in_of(line.ledger, stand.stated):
+    if name in _filled_in(line, stand):
         return is_changed and bool(filled.get(name))
     return is_changed or name in stand.own_fields
+
+
+def _filled_in(line: Line, stand: Standing) -> frozenset[str]:
+    """Return the fields of what stands there that follow from its others."""
+    return filled_in_of(line.ledger, stand.stated) | frozenset(DETAILS if stand.stated.get(NUMBER) else ())
 
 
 def _is_there(columns: list[LedgerColumn], own: Values, stand: Standing) -> bool:

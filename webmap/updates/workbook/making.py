@@ -89,7 +89,7 @@ class BookMaker:
             "name": row.name,
             "last_on": row.previous.effective_date if row.previous else None,
             "last_pct": as_excel(row.previous.physical_progress_pct) if row.previous else None,
-            "limits": limit_words(row),
+            "limits": limit_words(row, self._asked.day),
             "state": state_words(row.state, row.remark, is_supplement=self._is_late(row.report, row)),
         }
         shown = {name: getattr(row.report, name, None) for name in SHOWN}
