@@ -102,8 +102,9 @@ class ProjectLedgers:
 
     def released(self) -> "ProjectLedgers":
         """Return the ledgers as the public reads them: internal fields are None (`gis.domain.field_classes`)."""
-        found = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "successors"}
-        return replace(self, **{name: tuple(map(as_released, entries)) for name, entries in found.items()})
+        ledgers = (each.name for each in fields(self) if each.name != "successors")
+        found: dict[str, Any] = {name: tuple(map(as_released, getattr(self, name))) for name in ledgers}
+        return replace(self, **found)
 
 
 class _Row(NamedTuple):
@@ -278,7 +279,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
         select(
             fact.c.ledger,
             fact.c.text,
-            Account.display_name,
+            func.coalesce(Account.display_name, ImportBatch.imported_as),
             ImportBatch.file_name,
             unit.full_name,
             duty.full_name,
