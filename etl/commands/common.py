@@ -1,5 +1,6 @@
 """What the commands share: session, language, exit codes, findings on the terminal and as a report file."""
 
+import getpass
 import json
 import tomllib
 from collections.abc import Callable, Iterator
@@ -20,6 +21,8 @@ from sqlalchemy.orm import Session
 from etl.cli import LANGUAGES, Settings
 from etl.findings import Finding, Findings, Severity
 from gis.database import database_url, make_engine
+from gis.operations.audit import Actor
+from gis.queries.accounts import account_by_login
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -74,6 +77,24 @@ def language_option(command: Callable[P, R]) -> Callable[P, R]:
         help="Ngôn ngữ thông báo / language of messages",
     )
     return option(command)
+
+
+account_option: Final = click.option(
+    "--account", metavar="TÊN", help="Tài khoản của người nhập / login of the account that takes it in"
+)
+
+
+def actor_of(session: Session, command: str, login: str | None) -> Actor:
+    """Return who acts: the account that was named, else the command with the user of the operating system.
+
+    Ends as wrong use where no active account is called so.
+    """
+    if login is None:
+        return Actor(f"etl {command} ({getpass.getuser()})")
+    account = account_by_login(session, login)
+    if account is None or not account.is_active:
+        raise click.UsageError(_TEXTS.get("no_account", current_language(), login=login))
+    return Actor(account.display_name, account.id)
 
 
 def current_language() -> str:

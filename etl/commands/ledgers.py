@@ -1,6 +1,5 @@
 """`import ledger` takes a workbook of facts in; `template ledger` and `export ledger` write one."""
 
-import getpass
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,8 @@ from sqlalchemy.orm import Session
 from etl.annotated_workbook import write_annotated_workbook
 from etl.commands.common import (
     ExitCode,
+    account_option,
+    actor_of,
     current_language,
     exit_code,
     language_option,
@@ -37,7 +38,6 @@ from etl.ledgers.report import LedgerWords, ledger_words, write_ledger_report
 from etl.ledgers.workbook import LedgerWorkbook
 from etl.money import UNIT_NAMES
 from etl.numbers import NumberStyle
-from gis.operations.audit import Actor
 from gis.queries.ledgers import KnownProject, filtered_projects
 from gis.queries.reference import reference_codes
 
@@ -78,6 +78,7 @@ _OUTPUT: Final = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Ghi báo cáo .json hoặc .xlsx / write a report",
 )
+@account_option
 @language_option
 @click.pass_context
 def import_ledger(ctx: click.Context, /, file: Path, **given: Any) -> None:
@@ -85,7 +86,7 @@ def import_ledger(ctx: click.Context, /, file: Path, **given: Any) -> None:
     options = _options(given)
     check_reports(given["reports"])
     with open_session() as session:
-        actor = Actor(f"etl import ledger ({getpass.getuser()})")
+        actor = actor_of(session, "import ledger", given["account"])
         with progress(TEXTS.get("reading", current_language())) as on_row:
             result = load_ledgers(session, actor, file, options, on_row=on_row)
         if not options.is_trial and not result.is_refused:

@@ -1,6 +1,5 @@
 """`import prices|conversions|targets|residents` takes lists in that hold over time."""
 
-import getpass
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +8,8 @@ import click
 from etl.commands.common import (
     ExitCode,
     Texts,
+    account_option,
+    actor_of,
     current_language,
     exit_code,
     language_option,
@@ -21,7 +22,6 @@ from etl.standing_lists.judging import Outcome
 from etl.standing_lists.load import ListResult, take_list
 from etl.standing_lists.sheet import ListKind
 from gis.operations import versions
-from gis.operations.audit import Actor
 
 _TEXTS: Final = Texts("lists")
 _HELP: Final = {
@@ -39,12 +39,15 @@ def _command(kind: ListKind) -> click.Command:
     @click.option(
         "--report", type=click.Path(dir_okay=False, path_type=Path), help="Ghi báo cáo .json / write a report"
     )
+    @account_option
     @language_option
     @click.pass_context
-    def take(ctx: click.Context, /, file: Path, *, dry_run: bool, report: Path | None) -> None:
+    def take(
+        ctx: click.Context, /, file: Path, *, dry_run: bool, report: Path | None, account: str | None
+    ) -> None:
         """Take the list in and end with the exit code of the contract."""
-        actor = Actor(f"etl import {kind.value} ({getpass.getuser()})")
         with open_session() as session:
+            actor = actor_of(session, f"import {kind.value}", account)
             result = take_list(session, actor, file, kind, as_of=today(), is_trial=dry_run)
             if not dry_run:
                 versions.bump(session)

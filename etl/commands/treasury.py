@@ -1,6 +1,5 @@
 """`import treasury` holds a list of the State Treasury against the vouchers and keeps what was found."""
 
-import getpass
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +11,8 @@ from rich.table import Table
 
 from etl.commands.common import (
     ExitCode,
+    account_option,
+    actor_of,
     current_language,
     exit_code,
     language_option,
@@ -27,7 +28,6 @@ from etl.ledgers.words import word_of
 from etl.money import UNIT_NAMES
 from gis.domain.ledger_codes import ReconciliationState
 from gis.domain.reconciliation import counts
-from gis.operations.audit import Actor
 
 _SHOWN: Final = 40
 
@@ -50,6 +50,7 @@ _SHOWN: Final = 40
     type=click.Path(dir_okay=False, path_type=Path),
     help="Ghi báo cáo .json hoặc .xlsx / write a report",
 )
+@account_option
 @language_option
 @click.pass_context
 def import_treasury(ctx: click.Context, /, file: Path, **given: Any) -> None:
@@ -64,7 +65,7 @@ def import_treasury(ctx: click.Context, /, file: Path, **given: Any) -> None:
         money_unit=UNIT_NAMES[given["unit"]] if given["unit"] else None,
     )
     with open_session() as session:
-        actor = Actor(f"etl import treasury ({getpass.getuser()})")
+        actor = actor_of(session, "import treasury", given["account"])
         result = load_treasury(session, actor, file, options)
         if not options.is_trial:
             session.commit()

@@ -26,6 +26,8 @@ class ImportBatch(Base):
     counts: Mapped[dict[str, Any]] = mapped_column(JSONB)
     findings: Mapped[list[Any]] = mapped_column(JSONB)
     imported_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    imported_as: Mapped[str | None] = mapped_column(Text)
+    """The program that took the file in, with its user, where no account did."""
     recorded_at: Mapped[RecordedAt]
 
 

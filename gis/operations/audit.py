@@ -17,6 +17,11 @@ class Actor:
     account_id: int | None = None
     request_id: str | None = None
 
+    @property
+    def program(self) -> str | None:
+        """The name that stands for an author where no account does."""
+        return self.name if self.account_id is None else None
+
 
 def record(
     session: Session,

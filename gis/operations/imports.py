@@ -41,6 +41,7 @@ def record_batch(
         counts=counts,
         findings=findings,
         imported_by=actor.account_id,
+        imported_as=actor.program,
     )
     session.add(batch)
     session.flush()

@@ -12,8 +12,8 @@ from gis.models import PriceItem, UnitConversion, UnitResidents, UnitTarget
 from gis.operations import audit
 from gis.operations.audit import Actor
 
-_OWN: Final = ("id", "recorded_at")
-"""What the database writes itself."""
+_OWN: Final = ("id", "recorded_at", "recorded_by", "recorded_as")
+"""What no list states."""
 
 
 def known_price(
@@ -68,7 +68,9 @@ def known_residents(session: Session, *, unit_id: int, counted_on: date) -> Unit
 
 
 def add(session: Session, actor: Actor, row: PriceItem | UnitConversion | UnitTarget | UnitResidents) -> None:
-    """Add a row of a list with its entry in the log. Flushes, never commits."""
+    """Add a row of a list with its author and its entry in the log. Flushes, never commits."""
+    if isinstance(row, PriceItem | UnitConversion):
+        row.recorded_by, row.recorded_as = actor.account_id, actor.program
     session.add(row)
     session.flush()
     name = row.__tablename__

@@ -1,5 +1,6 @@
 """Prices, conversions and targets from a file: what becomes of each row, what is told, and what never changes."""
 
+import getpass
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -317,7 +318,9 @@ def test_the_command_looks_first_then_writes(own_database: str, tmp_path: Path) 
     assert "list_known_otherwise" in report.read_text(encoding="utf-8")
     engine = create_engine(own_database)
     with Session(engine) as kept:
-        assert kept.scalars(select(PriceItem.price_vnd)).all() == [450_000]
+        assert kept.execute(select(PriceItem.price_vnd, PriceItem.recorded_as)).all() == [
+            (450_000, f"etl import prices ({getpass.getuser()})")
+        ]
     engine.dispose()
 
 

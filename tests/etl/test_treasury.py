@@ -1,6 +1,8 @@
 """Reconciliation with the Treasury on PostGIS: what is kept, what a second run changes, what the command says."""
 
+import getpass
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -19,9 +21,11 @@ from gis.domain.ledger_codes import ReconciliationState
 from gis.domain.reconciliation import counts
 from gis.models import Project, Unit
 from gis.models.ledger import TreasuryLine, TreasuryStatement, Voucher
+from gis.queries.project_ledgers import project_ledgers
 from tests import databases
 from tests.etl.import_samples import make_territory, write_csv
 from tests.etl.ledger_samples import ACTOR, AS_OF, PLAN, VOUCHER, count, load, make_projects, write_ledgers
+from tests.factories.accounts import AccountFactory
 from tests.factories.base import bound_to
 
 HEADINGS = ("Mã QHNS", "Ngày", "Số chứng từ", "Số tiền (đồng)", "Loại", "Năm kế hoạch")
@@ -207,5 +211,25 @@ def test_the_ledger_command_keeps_the_contract(committed: Engine, tmp_path: Path
         ),
         ("DA-1", "01/07/2025", "CT-20", "2025", "KLHT", "1,5"),
     )
-    assert run("import", "ledger", csv_path, "--ledger", "voucher").exit_code == 0
+    with Session(committed) as session, bound_to(session):
+        account_id = AccountFactory(login="ke-toan", display_name="Trần Thị Kế").id
+        AccountFactory(login="da-nghi", is_active=False)
+        session.commit()
+    assert run("import", "ledger", csv_path, "--ledger", "voucher", "--account", "ke-toan").exit_code == 0
+    with Session(committed) as session:
+        authors = Counter(
+            entry.origin.author
+            for project_id in session.scalars(select(Project.id))
+            for entry in project_ledgers(session, project_id).vouchers
+        )
+        assert authors == {
+            "Cán bộ nhập liệu": len(VOUCHERS),
+            f"etl import ledger ({getpass.getuser()})": 1,
+            "Trần Thị Kế": 1,
+        }
+        [last] = session.scalars(select(Voucher.recorded_by).where(Voucher.recorded_by.is_not(None)))
+        assert last == account_id
+    for name in ("da-nghi", "khong-co"):
+        refused = run("import", "ledger", csv_path, "--ledger", "voucher", "--account", name)
+        assert (refused.exit_code, name in refused.output) == (2, True)
     assert "không thay đổi gì" in run("import", "ledger", csv_path).output

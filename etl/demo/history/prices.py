@@ -14,6 +14,7 @@ from gis.domain.ledger_codes import ContributionKind
 from gis.models.ledger import PriceItem, UnitConversion
 
 SOURCE: Final = "Đơn giá minh họa (đề xuất, chưa được cấp có thẩm quyền ban hành)"
+AUTHOR: Final = "etl demo"
 _OLD: Final = (date(2021, 1, 1), date(2025, 12, 31))
 _NEW: Final = (date(2026, 1, 1), None)
 
@@ -105,6 +106,7 @@ def _items() -> list[PriceItem]:
             valid_to=valid_to,
             source=SOURCE,
             is_proposal=True,
+            recorded_as=AUTHOR,
         )
         for offer in OFFERS
         for price, (valid_from, valid_to) in ((offer.old_vnd, _OLD), (offer.new_vnd, _NEW))
@@ -121,6 +123,7 @@ def _conversions() -> list[dict[str, object]]:
             "valid_from": _OLD[0],
             "valid_to": None,
             "source": SOURCE,
+            "recorded_as": AUTHOR,
         }
         for item, from_unit, to_unit, factor in _CONVERSIONS
     ]

@@ -30,6 +30,9 @@ class PriceItem(Base):
     valid_to: Mapped[date | None] = mapped_column(Date)
     source: Mapped[Label]
     is_proposal: Mapped[bool] = mapped_column(server_default="true")
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    recorded_as: Mapped[str | None] = mapped_column(Text)
+    """The program that wrote the row down, with its user, where no account did."""
 
 
 class UnitConversion(Base):
@@ -46,6 +49,9 @@ class UnitConversion(Base):
     valid_from: Mapped[date] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
     source: Mapped[Label]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    recorded_as: Mapped[str | None] = mapped_column(Text)
+    """The program that wrote the row down, with its user, where no account did."""
 
 
 class Contribution(LedgerEntry, Base):
