@@ -44,6 +44,17 @@ def receipt(page: Page, row: int = 0) -> Locator:
     return page.locator("[data-entry]").nth(row).locator("[data-receipt]")
 
 
+def unfinished(page: Page) -> Locator:
+    return page.locator("#updates[data-ready] .unfinished__item")
+
+
+def open_panel(page: Page, name: str) -> Locator:
+    """Open a panel of the first project."""
+    page.locator("[data-ready] .entry__more summary").first.click()
+    page.locator(".entry__more").first.get_by_role("link", name=name).click()
+    return page.get_by_role("dialog")
+
+
 def rows_of_month(owner: Engine) -> list[tuple[float, str]]:
     with owner.connect() as connection:
         found = connection.execute(
@@ -82,8 +93,13 @@ def test_three_communes_keep_a_month(open_context: Open, page: Page, owner: Engi
         if commune == 2:
             reviewer.locator("[name=rows]").first.uncheck()
             reviewer.get_by_label("Ý kiến").fill("Thiếu biên bản")
+            reviewer.reload()
+            expect(reviewer.get_by_text("Đã khôi phục phần gõ dở")).to_be_visible()
+            expect(reviewer.locator("[name=rows]").first).not_to_be_checked()
+            expect(reviewer.get_by_label("Ý kiến")).to_have_value("Thiếu biên bản")
             reviewer.get_by_role("button", name="Trả lại số đã chọn").press("Enter")
             expect(reviewer.get_by_text("Đã trả lại 1 số liệu")).to_be_visible()
+            expect(reviewer.get_by_label("Ý kiến")).to_have_value("")
         reviewer.get_by_role("button", name="Duyệt số đã chọn").press("Enter")
         expect(reviewer.locator("main")).to_contain_text("Không có số liệu nào chờ duyệt")
     officer = sign_in(open_context(**ON_PHONE).new_page(), officer_of(2))
@@ -159,6 +175,26 @@ def test_a_dropped_connection_is_made_up_for(browser: Browser, live_url: str, ow
     expect(receipt(page)).to_contain_text("Đã lưu")
     expect(page.locator("[data-queue]")).to_be_hidden()
     assert rows_of_month(owner) == [(49.0, "draft")]
+    panel = open_panel(page, "Chứng từ")
+    panel.get_by_label("Loại thanh toán").select_option("completed_volume")
+    panel.get_by_label("Số tiền").fill("nhiều")
+    context.set_offline(True)
+    panel.get_by_role("button", name="Lưu").click()
+    expect(panel.locator("[data-receipt]")).to_have_text("Chưa gửi được, sẽ gửi lại")
+    panel.get_by_role("button", name="Đóng").click()
+    expect(unfinished(page)).to_contain_text("Chờ gửi")
+    context.set_offline(False)
+    expect(unfinished(page)).to_contain_text("Chưa lưu được")
+    page.reload()
+    expect(unfinished(page)).to_contain_text(f"Chứng từ thanh toán: Đường {COMMUNES[0]} 1")
+    expect(unfinished(page)).to_contain_text("không phải là số")
+    unfinished(page).get_by_role("link", name="Mở lại").click()
+    expect(panel.get_by_role("alert")).to_contain_text("không phải là số")
+    expect(panel.get_by_label("Loại thanh toán")).to_have_value("completed_volume")
+    panel.get_by_label("Số tiền").fill("120.000.000")
+    panel.get_by_role("button", name="Lưu").click()
+    expect(page.locator("#toasts")).to_contain_text("số phiếu CT")
+    expect(page.locator(".unfinished")).to_be_hidden()
     context.close()
 
 
@@ -221,16 +257,27 @@ def test_saving_twice_is_saving_once(open_context: Open, owner: Engine) -> None:
     assert rows_of_month(owner) == [(52.0, "draft")]
 
 
-def test_a_voucher_is_written_in_the_panel(open_context: Open) -> None:
-    page = sign_in(open_context(**ON_PHONE).new_page(), officer_of(0))
-    page.locator("[data-ready] .entry__more summary").first.click()
-    page.get_by_role("link", name="Chứng từ").first.click()
-    panel = page.get_by_role("dialog")
+def test_a_voucher_is_written_in_the_panel_also_by_a_tab_that_was_killed(
+    open_context: Open, check_accessible: Callable[[Page], None]
+) -> None:
+    context = open_context(**ON_PHONE)
+    killed = sign_in(context.new_page(), officer_of(0))
+    panel = open_panel(killed, "Chứng từ")
     panel.get_by_label("Loại thanh toán").select_option("completed_volume")
     panel.get_by_label("Số tiền").fill("120.000.000")
+    killed.close()
+    page = context.new_page()
+    page.goto("/updates")
+    expect(unfinished(page)).to_contain_text("Gõ dở")
+    expect(unfinished(page)).to_contain_text(f"Chứng từ thanh toán: Đường {COMMUNES[0]} 1")
+    check_accessible(page)
+    unfinished(page).get_by_role("link", name="Mở lại").click()
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_label("Số tiền")).to_have_value("120.000.000")
     panel.get_by_role("button", name="Lưu").click()
     expect(panel).to_be_hidden()
     expect(page.locator("[data-entry]").first).to_contain_text("Chứng từ thanh toán")
+    expect(page.locator(".unfinished")).to_be_hidden()
 
 
 def test_what_is_saved_is_counted_and_marked_at_once(open_context: Open) -> None:
@@ -269,22 +316,24 @@ def test_a_device_that_keeps_nothing_still_saves(open_context: Open) -> None:
 def test_a_refused_photo_is_told_in_its_panel(open_context: Open) -> None:
     page = sign_in(open_context().new_page(), officer_of(0))
     address = page.url
-    page.locator("[data-ready] .entry__more summary").first.click()
-    page.locator(".entry__more").first.get_by_role("link", name="Ảnh").click()
-    panel = page.locator("#panel")
+    panel = open_panel(page, "Ảnh")
     expect(panel.get_by_label("Cho công chúng xem")).not_to_be_checked()
+    panel.get_by_label("chú thích").fill("Rải đá lớp 1")
     panel.get_by_label("Ảnh", exact=True).set_input_files(
         {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"}
     )
     panel.get_by_role("button", name="Gửi ảnh").click()
     expect(panel.get_by_role("alert")).to_contain_text("Nội dung tệp không phải ảnh")
-    expect(panel).to_be_visible()
+    page.reload()
+    unfinished(page).filter(has_text="Ảnh hiện trường").get_by_role("link", name="Mở lại").click()
+    expect(panel.get_by_label("chú thích")).to_have_value("Rải đá lớp 1")
     panel.get_by_label("Ảnh", exact=True).set_input_files(
         {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     )
     panel.get_by_role("button", name="Gửi ảnh").click()
-    expect(page.locator("#toasts")).to_contain_text("Đã nhận tệp a.jpg")
+    expect(page.locator("#toasts")).to_contain_text("Đã nhận tệp a.jpg, số phiếu TL")
     expect(panel).to_be_hidden()
+    expect(page.locator(".unfinished")).to_be_hidden()
     assert page.url == address
 
 

@@ -56,8 +56,14 @@ def test_the_month_goes_out_and_comes_back_as_one_file(
     officer.get_by_role("button", name="Ghi các dòng đã chọn").click()
     expect(officer.get_by_role("alert")).to_contain_text("Chọn số nào được giữ")
     officer.get_by_role("radio", name="Ghi số trong sổ").check()
+    officer.goto("/updates")
+    officer.locator(".unfinished__item").filter(has_text="Sổ Excel").get_by_role(
+        "link", name="Mở lại"
+    ).click()
+    expect(officer.get_by_role("radio", name="Ghi số trong sổ")).to_be_checked()
     officer.get_by_role("button", name="Ghi các dòng đã chọn").click()
-    expect(officer.get_by_text("Đã ghi 2 số liệu từ sổ Excel")).to_be_visible()
+    expect(officer.get_by_text("Đã ghi 2 số liệu từ sổ Excel thành bản nháp, số phiếu TĐ")).to_be_visible()
+    expect(officer.locator(".unfinished")).to_be_hidden()
     expect(officer.get_by_label("Thực hiện, %: Đường Kiến Đức 1")).to_have_value("47,5")
     expect(officer.get_by_label("Thực hiện, %: Đường Kiến Đức 2")).to_have_value("52")
 
