@@ -6,7 +6,7 @@ from etl.findings import Finding
 from etl.ledgers.catalogue import DOCUMENT, LedgerSheet
 from etl.ledgers.settling import Entry
 from etl.ledgers.stock import Stock
-from gis.domain.documents import DocumentKind, Place, StatedPaper, contradicted
+from gis.domain.documents import FACT_PAPER, DocumentKind, Place, StatedPaper, contradicted
 from gis.operations.fact_papers import PaperOfFact
 
 _KINDS: Final = {
@@ -23,7 +23,7 @@ def paper_of_fact(
     return PaperOfFact(
         place=place,
         stated=stated,
-        kind=_KINDS.get(sheet.name, sheet.title_vi),
+        kind=_KINDS.get(sheet.name, FACT_PAPER),
         default_title=f"{sheet.title_vi}: {stated.number}",
         present_id=present_id,
     )

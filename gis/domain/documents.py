@@ -36,6 +36,10 @@ PAPER_FIELDS: Final = ("document", "document_date", "document_issuer", "document
 """What files and forms call the parts of the paper that a fact rests on, in the order of `StatedPaper`."""
 
 
+FACT_PAPER: Final = "fact_paper"
+"""The kind of a paper that nothing but a fact names: public once such a fact was accepted."""
+
+
 class Place(NamedTuple):
     """Whose papers are meant: a project's, or those of a commune whose facts belong to no project."""
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, UnaryExpression, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, UnaryExpression, case, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
@@ -32,6 +32,7 @@ from gis.models import (
     Sector,
     Unit,
 )
+from gis.models.ledger.released import paper_released
 from gis.queries.filters import ProjectFilter, conditions
 from gis.queries.projects import Order, ordering
 from gis.queries.schedule import delay_days, schedule_status
@@ -147,7 +148,9 @@ def _gathered(as_of: date, units_on: date) -> list[ScalarSelect[Any]]:
     paper = func.jsonb_build_object(
         *(part for name in DOCUMENT_PARTS for part in (name, getattr(Document, name)))
     )
-    documents = select(_array(paper, Document.id.asc())).where(Document.project_id == Project.id)
+    documents = select(_array(paper, Document.id.asc())).where(
+        Document.project_id == Project.id, text(paper_released("document"))
+    )
     return [
         units.scalar_subquery(),
         _stated_units(),

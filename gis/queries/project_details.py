@@ -35,7 +35,7 @@ from gis.queries.projects import ProjectRow, project_row, rows
 from gis.queries.sector_leads import lead_columns
 
 MOST_LOG_ENTRIES = 500
-_LEDGER_NAMES = [ledger.__tablename__ for ledger in LEDGERS]
+_LEDGER_NAMES = [*(ledger.__tablename__ for ledger in LEDGERS), "document"]
 
 
 class ProjectFacts(NamedTuple):
@@ -230,7 +230,7 @@ def shares(session: Session, project_id: int) -> list[Share]:
 def log_entries(session: Session, project_id: int) -> list[LogEntry]:
     """Return what the audit log holds about the project itself, newest first, at most MOST_LOG_ENTRIES.
 
-    Entries about rows of ledgers are left out: the rows tell of themselves.
+    Entries about rows of ledgers and their papers are left out: the rows tell of themselves.
     """
     statement = (
         select(*(getattr(AuditLog, name) for name in LogEntry._fields))

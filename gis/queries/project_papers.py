@@ -7,6 +7,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from gis.domain.stored_files import FAR_FROM_PROJECT_M, MediaType
+from gis.models.ledger.released import paper_released
 
 
 class FileRow(NamedTuple):
@@ -46,7 +47,7 @@ class Paper(NamedTuple):
     files: tuple[FileRow, ...]
 
 
-_PAPERS: Final = text("""
+_PAPERS: Final = """
 SELECT document.id, document.kind, document.number, document.title, document.issued_on, document.issuer, document.url,
        kept.id, kept.media_type, kept.file_name, kept.size_bytes, kept.taken_at,
        ST_Distance(kept.taken_geom::geography, place.geom::geography) AS distance_m,
@@ -56,16 +57,20 @@ LEFT JOIN stored_file kept ON kept.document_id = document.id
 LEFT JOIN project_location place ON place.project_id = document.project_id AND place.replaced_at IS NULL
      AND kept.taken_geom IS NOT NULL
 LEFT JOIN account ON account.id = kept.recorded_by
-WHERE document.project_id = :project_id
+WHERE document.project_id = :project_id AND (:with_waiting OR {released})
 ORDER BY document.issued_on DESC NULLS LAST, document.id, kept.id
-""")
+"""
 _WIDTH: Final = len(Paper._fields) - 1
 
 
-def papers(session: Session, project_id: int) -> list[Paper]:
-    """Return the documents of a project, newest first, with their files."""
+def papers(session: Session, project_id: int, *, with_waiting: bool) -> list[Paper]:
+    """Return the documents of a project, newest first, with their files.
+
+    `with_waiting` adds what only facts name that nobody accepted yet: it is for staff.
+    """
+    statement = text(_PAPERS.format(released=paper_released("document")))
     found: dict[int, tuple[Row[Any], list[FileRow]]] = {}
-    for row in session.execute(_PAPERS, {"project_id": project_id}):
+    for row in session.execute(statement, {"project_id": project_id, "with_waiting": with_waiting}):
         _, files = found.setdefault(row[0], (row, []))
         if row[_WIDTH] is not None:
             files.append(FileRow(*row[_WIDTH:]))

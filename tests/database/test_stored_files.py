@@ -44,7 +44,7 @@ def test_a_photo_lies_as_far_from_its_project_as_the_ellipsoid_says(session: Ses
             session, actor(), project_id=project.id, file=new_file(sha, lon=107.55, lat=lat), paper=PHOTO
         )
     add_file(session, actor(), project_id=project.id, file=new_file("4"), paper=PHOTO)
-    files = [file for paper in papers(session, project.id) for file in paper.files]
+    files = [file for paper in papers(session, project.id, with_waiting=False) for file in paper.files]
     assert [file.distance_m for file in files] == [
         pytest.approx(0, abs=0.5),
         pytest.approx(110.6, abs=0.5),
@@ -58,7 +58,7 @@ def test_a_photo_lies_as_far_from_its_project_as_the_ellipsoid_says(session: Ses
 def test_without_a_place_of_the_project_there_is_no_distance(session: Session) -> None:
     project = ProjectFactory()
     add_file(session, actor(), project_id=project.id, file=new_file(lon=107.5, lat=12.0), paper=PHOTO)
-    (paper,) = papers(session, project.id)
+    (paper,) = papers(session, project.id, with_waiting=False)
     assert (paper.title, paper.files[0].distance_m) == ("Đổ bê tông", None)
 
 
@@ -67,7 +67,7 @@ def test_a_file_joins_a_document_that_is_known(session: Session) -> None:
     known = DocumentFactory(project_id=project.id)
     for sha in "12":
         add_file(session, actor(), project_id=project.id, file=new_file(sha), paper=known.id)
-    (paper,) = papers(session, project.id)
+    (paper,) = papers(session, project.id, with_waiting=False)
     assert (paper.id, len(paper.files)) == (known.id, 2)
 
 

@@ -170,12 +170,12 @@ def _project(code: str) -> Project:
 
 
 def _shown(project_id: int, file_id: int) -> FileRow:
-    files = (file for paper in papers(db.session, project_id) for file in paper.files)
+    files = (file for paper in papers(db.session, project_id, with_waiting=True) for file in paper.files)
     return next(file for file in files if file.id == file_id)
 
 
 def _offer(project: Project, form: UploadForm) -> None:
-    known = papers(db.session, project.id)
+    known = papers(db.session, project.id, with_waiting=True)
     form.offer([(paper.id, paper.number or paper.title) for paper in known])
 
 
@@ -231,6 +231,6 @@ def _page(project: Project, form: UploadForm) -> str:
         "files/edit.html",
         project=project,
         form=form,
-        papers=[paper for paper in papers(db.session, project.id) if paper.files],
+        papers=[paper for paper in papers(db.session, project.id, with_waiting=True) if paper.files],
         document_kind=document_kind,
     )

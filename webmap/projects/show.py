@@ -78,7 +78,7 @@ def _around(known: Known) -> dict[str, Any]:
 def _ledger_parts(known: Known, *, is_staff: bool) -> dict[str, Any]:
     """Gather what the ledgers tell as of the page's day, with the papers and the history below it."""
     row, day = known.row, known.as_of
-    kept = papers(db.session, row.id)
+    kept = papers(db.session, row.id, with_waiting=is_staff)
     return {
         **blocks(known),
         "as_of": day,

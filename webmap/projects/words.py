@@ -4,6 +4,7 @@ from datetime import date
 
 from flask_babel import gettext
 
+from gis.domain.documents import FACT_PAPER
 from gis.domain.lifecycle import (
     ClearanceStatus,
     DatePrecision,
@@ -102,5 +103,6 @@ def document_kind(kind: str) -> str:
         "handover_minutes": gettext("Biên bản bàn giao"),
         "photo": gettext("Ảnh hiện trường"),
         "other": gettext("Văn bản khác"),
+        FACT_PAPER: gettext("Văn bản kèm số liệu"),
     }
     return str(words.get(kind, kind))
