@@ -15,9 +15,9 @@ from gis.queries.units import UnitRow, ids_under, is_valid_on
 # The SQL twin of gis.domain.units.split_exact over a project's units of a day by id: communes, and the larger unit that
 # holds what is not known of any: a part is what the rounded running
 # total grows by, div(2a + b, 2b) being a / b rounded half up without a remainder lost. Parts sum to the budget.
-_PARTS = """
+_PART = """
 WITH part AS (
-    SELECT share.unit_id, each.day, share.share_ratio, share.is_estimated, project.budget_vnd, project.is_located,
+    SELECT share.project_id, share.unit_id, each.day, share.share_ratio, share.is_estimated, project.budget_vnd, project.is_located,
            sum(share.share_ratio) OVER (PARTITION BY share.project_id, each.day ORDER BY share.unit_id) AS up_to,
            nullif(sum(share.share_ratio) OVER (PARTITION BY share.project_id, each.day), 0) AS whole
     FROM unnest(CAST(:days AS date[])) AS each(day) CROSS JOIN project_share share
@@ -25,20 +25,42 @@ WITH part AS (
         AND (unit.valid_to IS NULL OR unit.valid_to >= each.day)
     JOIN project ON project.id = share.project_id AND project.archived_at IS NULL
     WHERE {projects}
+), counted AS (
+    SELECT part.*, div(2 * budget_vnd * up_to + whole, 2 * whole)
+                   - div(2 * budget_vnd * (up_to - share_ratio) + whole, 2 * whole) AS part_vnd
+    FROM part WHERE {units}
 )
+"""
+_PARTS = (
+    _PART
+    + """
 SELECT unit_id, count(*) AS project_count, count(*) FILTER (WHERE NOT is_located) AS unlocated_count,
-       count(budget_vnd) AS budgeted_count,
-       sum(div(2 * budget_vnd * up_to + whole, 2 * whole)
-           - div(2 * budget_vnd * (up_to - share_ratio) + whole, 2 * whole)) AS budget_vnd,
+       count(budget_vnd) AS budgeted_count, sum(part_vnd) AS budget_vnd,
        count(*) FILTER (WHERE is_estimated) AS estimated_count
-FROM part WHERE {units}
+FROM counted
 GROUP BY unit_id, day
 """
+)
 _ALL_PARTS = text(_PARTS.format(projects="true", units="true"))
 _SOME_PARTS = text(
     _PARTS.format(
         projects="share.project_id IN (SELECT project_id FROM project_share WHERE unit_id = ANY(:unit_ids))",
         units="unit_id = ANY(:unit_ids)",
+    )
+)
+_EACH = (
+    _PART
+    + """
+SELECT project.code, project.name, share_ratio, counted.is_estimated, counted.budget_vnd, part_vnd
+FROM counted JOIN project ON project.id = counted.project_id
+ORDER BY part_vnd DESC NULLS LAST, project.name, project.id
+LIMIT :limit OFFSET :first
+"""
+)
+_ROWS = text(
+    _EACH.format(
+        projects="share.project_id IN (SELECT project_id FROM project_share WHERE unit_id = :unit_id)",
+        units="unit_id = :unit_id",
     )
 )
 _PARTS_WITHOUT_PREDECESSOR = text(
@@ -65,6 +87,17 @@ class UnitFigures(NamedTuple):
 
 
 NOTHING = UnitFigures(0, 0, 0, None, 0)
+
+
+class CapitalRow(NamedTuple):
+    """A project's budget and the part of it that falls to a unit by its share, in whole đồng; None without a budget."""
+
+    code: str
+    name: str
+    share_ratio: Decimal
+    is_estimated: bool
+    budget_vnd: Decimal | None
+    part_vnd: Decimal | None
 
 
 class Succession(NamedTuple):
@@ -112,6 +145,12 @@ def figures_on(
     else:
         found = session.execute(_SOME_PARTS, {"days": list(days), "unit_ids": list(unit_ids)})
     return {row.unit_id: UnitFigures(*row[1:]) for row in found}
+
+
+def capital_rows(session: Session, unit_id: int, *, day: date, first: int, limit: int) -> list[CapitalRow]:
+    """Return the projects behind a unit's part of the budgets on `day`, the largest parts first, from number `first`."""
+    params = {"days": [day], "unit_id": unit_id, "first": first, "limit": limit}
+    return [CapitalRow._make(row) for row in session.execute(_ROWS, params)]
 
 
 def larger_units_below(session: Session, unit_id: int, *, day: date) -> list[int]:

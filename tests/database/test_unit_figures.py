@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from gis.domain.units import UnitLevel, split_exact
 from gis.models import Project
 from gis.queries.filters import CommuneKnown, ProjectFilter, conditions
-from gis.queries.unit_figures import figures_on, together, without_predecessor
+from gis.queries.unit_figures import capital_rows, figures_on, together, without_predecessor
 from tests.factories import (
     NewUnitFactory,
     OldUnitFactory,
@@ -42,7 +42,11 @@ def test_sql_splits_budgets_as_the_domain_does(
                     expected[unit] = expected.get(unit, 0) + part
         found = figures_on(session, DAY)
         alone = {unit: figures_on(session, DAY, unit_ids=[unit]).get(unit) for unit in found}
+        rows = {unit: capital_rows(session, unit, day=DAY, first=0, limit=99) for unit in found}
         savepoint.rollback()
+    for unit, figures in found.items():
+        known = [row.part_vnd for row in rows[unit] if row.part_vnd is not None]
+        assert (len(rows[unit]), sum(known) if known else None) == (figures.project_count, figures.budget_vnd)
     assert {unit: each.budget_vnd for unit, each in found.items() if each.budget_vnd is not None} == expected
     assert alone == found
     assert sum(expected.values()) == sum(budget or 0 for budget, _ in projects)

@@ -207,6 +207,8 @@ def test_exact_money_is_one_gesture_away(client: FlaskClient) -> None:
     page = shown(client, worked_payments(), "as_of=2026-01-31")
     assert 'value="3800000000" title="3.800.000.000 đồng">3,8 tỷ' in page
     assert "Tạm ứng chưa thu hồi: 0 đồng" in block(page, "money")
+    before = shown(client, worked_payments(), "as_of=2025-03-31")
+    assert "Tạm ứng chưa thu hồi: 1.500.000.000 đồng (kế hoạch 2025: 1,5 tỷ)" in block(before, "money")
 
 
 @pytest.mark.parametrize(
@@ -321,6 +323,13 @@ def test_land_of_a_reorganised_commune_is_counted_once(client: FlaskClient) -> N
     assert "Tuyến bị chặn" in page
     assert "2 lần đếm qua các tháng" in page
     assert "tổng số 20 thông báo – kiểm đếm –" in page, "what is not counted is not zero"
+    assert "bàn giao thêm" not in page, "nobody counted the new commune before"
+    ClearanceCountFactory(
+        project_id=project.id, unit_id=new.id, effective_date=date(2025, 8, 31),
+        area_handed_over_m2=Decimal(9_900), household_handed_over_count=None,
+    )  # fmt: skip
+    later = block(shown(client, project), "land")
+    assert "Từ 31/07/2025 đến 31/08/2025 bàn giao thêm 300 m²" in later
 
 
 def test_difficulties_are_open_until_they_are_solved(client: FlaskClient) -> None:

@@ -84,6 +84,29 @@ def test_a_commune_tells_its_life_and_its_figures(client: FlaskClient) -> None:
     assert "Dân số 9.000" in page
 
 
+def test_every_number_of_the_tables_opens(client: FlaskClient) -> None:
+    (a, _, _), (x, _) = fill()
+    for address in ("/units", "/units?units_on=2025-06-30", f"/units/{x.id}", f"/units/{a.id}"):
+        cells = re.findall(r'<td class="number"[^>]*>(.*?)</td>', client.get(address).text, re.S)
+        told = [each for each in cells if re.search(r"[1-9]", re.sub(r"<[^>]+>", "", each))]
+        assert told, address
+        assert [each for each in told if "href=" not in each] == [], address
+
+
+def test_the_capital_of_a_commune_opens_into_its_projects(client: FlaskClient) -> None:
+    _, (x, _) = fill()
+    assert f'href="/units/{x.id}/capital"' in client.get(f"/units/{x.id}").text
+    page = client.get(f"/units/{x.id}/capital").text
+    rows, foot = page.partition("<tbody>")[2].split("</tbody>")
+    parts = re.findall(r'<data class="money" value="(\d+)"', rows)[1::2]
+    assert parts == ["751", "500"]
+    assert 'value="1251"' in foot
+    assert "75 %" in text_of(page).replace("\u00a0", " ")
+    assert client.get("/units/999999/capital").status_code == 404
+    assert client.get(f"/units/{x.id}/capital?page=0").status_code == 400
+    assert "Chưa có dự án nào" in client.get(f"/units/{NewUnitFactory().id}/capital").text
+
+
 def test_a_commune_that_ended_leads_to_its_successor(client: FlaskClient) -> None:
     (a, _, _), (x, _) = fill()
     page = client.get(f"/units/{a.id}").text

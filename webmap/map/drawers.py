@@ -46,12 +46,12 @@ def unit(number: int) -> ResponseReturnValue:
     found = drawers.unit_facts(db.session, number)
     if found is None:
         abort(404)
-    counts = facet_counts(
-        ProjectFilter(as_of=today(), units=frozenset({number})), units_on=requested_sets().units_on
-    )
+    day = requested_sets().units_on
+    counts = facet_counts(ProjectFilter(as_of=today(), units=frozenset({number})), units_on=day)
     return render_template(
         "map/unit_drawer.html",
         unit=found,
+        day=day,
         counts=counts,
         statuses=[status for status in ScheduleStatus if counts.schedules.get(status)],
         estimated_count=drawers.estimated_count(db.session, number),

@@ -27,6 +27,7 @@ from webmap.map.unit_sets import requested_sets
 from webmap.navigation import address_with
 from webmap.permissions import public
 from webmap.request_filters import codes
+from webmap.units.capital_views import show_capital
 from webmap.units.charts import Bar, bars, tone_of
 from webmap.units.ground import day_of, ground_of
 from webmap.units.indicator_views import show_indicator
@@ -38,6 +39,7 @@ blueprint = Blueprint("units", __name__)
 blueprint.add_url_rule(
     "/units/<int:number>/indicators/<code>", endpoint="indicator", view_func=show_indicator
 )
+blueprint.add_url_rule("/units/<int:number>/capital", endpoint="capital", view_func=show_capital)
 
 ALARMING = (ScheduleStatus.OVERDUE, ScheduleStatus.LATE)
 SHOWN_PROJECTS = 12
@@ -188,6 +190,7 @@ def _succession(
             unit_figures.without_predecessor(db.session, unit.id, day=day) if former else NOTHING
         ),
         "day_before": max((day_of(each.unit) for each in former), default=day),
+        "day_of": day_of,
     }
 
 

@@ -1,11 +1,20 @@
 """Land clearance: what is handed over, where the road is blocked, every commune's count and its difficulties."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from gis.domain.clearance import ClearanceCount, HandedOver, handed_over, is_blocked, latest_counts
+from gis.domain.clearance import (
+    ClearanceCount,
+    HandedOver,
+    Trend,
+    handed_over,
+    is_blocked,
+    latest_counts,
+    trend,
+)
 from gis.domain.clearance_succession import standing_counts
 from gis.domain.ledger import LedgerEntry
+from gis.domain.months import month_of
 from gis.queries.ledger_entries import Entry
 from webmap.projects.known import Known, last_day
 
@@ -24,12 +33,16 @@ STEPS = (
 class LandBlock:
     """The sums over the communes, each one's last count, all counts newest first, and what stands in the way.
 
+    `added` is what more was handed over in the month of the last count, in communes that counted before it and in it.
     `households_done` handed over their land, whether or not somebody knows how many there are; None is not counted.
     """
 
     total: HandedOver
     households_done: int | None
     is_blocked: bool | None
+    since: date
+    counted_on: date
+    added: Trend
     standing: list[Entry[ClearanceCount]]
     counts: list[Entry[ClearanceCount]]
     difficulties: list[Entry[LedgerEntry]]
@@ -44,11 +57,17 @@ def land_block(known: Known) -> LandBlock:
     latest = latest_counts((entry.fact for entry in counts), as_of=known.as_of)
     standing = standing_counts(latest, successors=known.ledgers.successors)
     difficulties = known.seen(known.ledgers.difficulties)[::-1]
+    own = [entry.fact for entry in counts if entry.fact.unit_id in {row.unit_id for row in standing}]
+    counted_on = last_day(counts) or known.as_of
+    since = month_of(counted_on) - timedelta(days=1)
     done = [count for row in standing if (count := row.household_handed_over_count) is not None]
     return LandBlock(
         total=handed_over(standing),
         households_done=sum(done) if done else None,
         is_blocked=is_blocked(standing),
+        since=since,
+        counted_on=counted_on,
+        added=trend(own, since=since, as_of=counted_on),
         standing=[by_id[row.id] for row in standing if row.id is not None],
         counts=counts[::-1],
         difficulties=difficulties,

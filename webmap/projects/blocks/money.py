@@ -7,7 +7,14 @@ from decimal import Decimal
 
 from flask_babel import gettext
 
-from gis.domain.disbursement import CapitalPlan, Voucher, advance_balance, current_plans, summed
+from gis.domain.disbursement import (
+    CapitalPlan,
+    Voucher,
+    advance_balance,
+    advance_balances,
+    current_plans,
+    summed,
+)
 from gis.domain.ledger_codes import CapitalPlanKind
 from gis.domain.progress import Gap, GapLevel, money_gap
 from gis.domain.rates import Rate, year_rates
@@ -37,6 +44,8 @@ class MoneyBlock:
     paid_vnd: int | None
     paid_pct: Decimal | None
     advance_vnd: int | None
+    advances: list[tuple[int, int]]
+    """What is still out by the year of the plan that advanced it."""
     gap: Gap | None
     gap_words: str
     years: list[YearLine]
@@ -64,6 +73,9 @@ def money_block(known: Known) -> MoneyBlock:
         paid_vnd=paid_vnd,
         paid_pct=paid_pct,
         advance_vnd=advance_vnd,
+        advances=[
+            each for each in sorted(advance_balances(facts(vouchers), as_of=known.as_of).items()) if each[1]
+        ],
         gap=gap,
         gap_words=_gap_words(gap) if gap else "",
         years=_years(plans, vouchers, as_of=known.as_of),
