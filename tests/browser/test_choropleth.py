@@ -128,6 +128,7 @@ def test_the_time_bar_goes_by_arrow_keys_and_plays_by_space(page: Page) -> None:
     at(page, f"month={middle}")
     page.keyboard.press("ArrowLeft")
     at(page, f"month={before}")
+    expect(page.locator("#map-time-symbols")).to_contain_text("Ký hiệu dự án: ngày")
     expect(slider).to_have_attribute("aria-valuetext", f"{before[5:]}/{before[:4]}")
     page.locator(FIGURES_READY).wait_for()
     page.keyboard.press("Space")
@@ -135,6 +136,7 @@ def test_the_time_bar_goes_by_arrow_keys_and_plays_by_space(page: Page) -> None:
     at(page, f"month={last}")
     expect(page.locator("#map-time-play")).to_have_attribute("aria-pressed", "false")
     expect(page.locator("#map-time-next")).to_be_disabled()
+    expect(page.locator("#map-time-symbols")).to_be_hidden()
     page.keyboard.press("Home")
     expect(page.locator("#map-time-back")).to_be_disabled()
 

@@ -1,5 +1,6 @@
 """From the map to the paper: which commune is late, why, and on which documents that rests; alerts and communes."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,9 @@ from tests.browser.territory import OLD_NAMES
 from tests.browser.test_choropleth import shaded
 from tests.browser.test_map import OLD_DAY, drawer
 
+CAUSES = re.compile(
+    "Thủ tục đầu tư|Giải phóng mặt bằng chậm|Năng lực|Bố trí vốn không kịp thời|Nguyên nhân khác"
+)
 PAGES = ("/alerts", "/units?month=2026-06", "/units/{unit}?month=2026-06", "/units/{unit}/indicators/{code}")
 
 
@@ -49,9 +53,14 @@ def test_from_the_map_to_the_late_project_and_its_paper(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
     first = page.locator("#rows tbody tr").first
     expect(first).to_contain_text("hạn ")
+    why = first.locator("td").last
+    expect(why).to_contain_text(CAUSES)
+    paper = why.locator(".table__sub").inner_text().split(", ")[0].strip()
+    assert paper
     title = first.locator(".table__main").inner_text()
     first.locator(".table__main").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+    expect(page.locator("#schedule")).to_contain_text(paper)
 
 
 def test_a_month_is_chosen_without_scripts(open_context: Callable[..., BrowserContext]) -> None:

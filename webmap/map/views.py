@@ -10,6 +10,7 @@ from gis.domain.lifecycle import ScheduleStatus, StageGroup
 from gis.queries import drawers, projects, tiles
 from gis.queries.filters import BBox, ProjectFilter
 from webmap.chips import chips
+from webmap.clock import today
 from webmap.database import db
 from webmap.facets import facet_counts, facets, page_of
 from webmap.indicators.words import RULES, SHORT
@@ -53,6 +54,7 @@ def index() -> ResponseReturnValue:
             (UNKNOWN_STAGE, unknown_stage()),
         ],
         list_address=_address("projects.index", wanted),
+        today=today(),
         texts=map_texts(),
         indicators=[(each.value, SHORT[each], RULES[each]) for each in Indicator],
         modules=MODULES,

@@ -1,4 +1,4 @@
-// The time bar: goes from month to month by slider, buttons or keys, or plays them; only figures move.
+// The time bar: goes from month to month by slider, buttons or keys, or plays them; only figures move, and beside a past month stands of which day the symbols are.
 import { config } from "./config.js";
 import { change, onChange, state } from "./state.js";
 
@@ -54,6 +54,7 @@ function show() {
   slider.setAttribute("aria-valuetext", words);
   select.value = value;
   part("map-time-month").textContent = words;
+  part("map-time-symbols").hidden = index >= last;
   part("map-time-back").disabled = index <= 0;
   part("map-time-next").disabled = index >= last;
   if (bar.hidden && timer) pause();
