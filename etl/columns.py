@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from rapidfuzz import fuzz, process
 
 from etl.cells import Cell, is_missing
-from etl.findings import CellError, Finding
+from etl.findings import CellError, Finding, Param, in_both
 from etl.rows import Header, SourceRow, SourceTable
 from gis.domain.names import name_key
 
@@ -141,6 +141,12 @@ def field_names() -> Mapping[Field, FieldNames]:
     }
 
 
+def field_label(field: Field) -> dict[str, Param]:
+    """Return a field's label as the parameter of findings, in both languages."""
+    names = field_names()[field]
+    return in_both("field_label", names.label_vi, names.label_en)
+
+
 def heading_key(heading: str) -> str:
     """Return the search key of a heading without brackets, units of money and camel case."""
     bare = _UNIT_WORDS.sub("", _BRACKETS.sub(" ", _CAMEL.sub(" ", heading)).strip())
@@ -195,10 +201,8 @@ def map_columns(table: SourceTable, overrides: Mapping[str, str] | None = None) 
         if match is not None and match.field not in chosen.values():
             claims[match.field].append((match.rank if match.is_exact else 1000, header))
             if not match.is_exact:
-                label = field_names()[match.field].label_vi
-                findings.append(
-                    Finding.of("column_guessed", field_label=label).at(sheet=table.sheet, column=header.label)
-                )
+                guessed = Finding.of("column_guessed", **field_label(match.field))
+                findings.append(guessed.at(sheet=table.sheet, column=header.label))
     columns = {field: table.headers[index] for index, field in chosen.items() if field is not None}
     for field, claimants in claims.items():
         columns[field] = _best(table, field, claimants, findings)
@@ -254,9 +258,8 @@ def _best(
         claims = [(rank - 1000 * _different(table, header), header) for rank, header in claims]
     claims.sort(key=lambda claim: (claim[0], claim[1].index))
     best = claims[0][1]
-    label = field_names()[field].label_vi
     findings += [
-        Finding.of("column_twice", field_label=label, used=best.label).at(
+        Finding.of("column_twice", **field_label(field), used=best.label).at(
             sheet=table.sheet, column=other.label
         )
         for _, other in claims[1:]

@@ -45,11 +45,17 @@ def catalogue() -> Mapping[str, _Text]:
     }
 
 
+def in_both(name: str, vi: str, en: str) -> dict[str, Param]:
+    """Return a parameter that is told in the reader's language."""
+    return {name: vi, f"{name}_en": en}
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding; ``row`` and ``column`` are what the user sees in the file, ``value`` the cell as written.
 
     ``field`` is our name of the field (``etl.columns``); a finding about the whole file has neither row nor column.
+    A parameter that has a twin ``…_en`` is told by that one in English.
     """
 
     code: str
@@ -83,11 +89,11 @@ class Finding:
 
     def message(self, language: str = "vi") -> str:
         """Say what is the matter."""
-        return self._render(catalogue()[self.code].message[language])
+        return self._render(catalogue()[self.code].message[language], language)
 
     def remedy(self, language: str = "vi") -> str:
         """Say what to do; empty where nothing need be done."""
-        return self._render(catalogue()[self.code].remedy[language])
+        return self._render(catalogue()[self.code].remedy[language], language)
 
     def as_json(self, language: str = "vi") -> dict[str, Any]:
         """Return the finding as a JSON object with its rendered texts."""
@@ -104,8 +110,14 @@ class Finding:
             "remedy": self.remedy(language),
         }
 
-    def _render(self, text: str) -> str:
-        return text.format_map({"value": self.value or "", "column": self.column or "", **self.params})
+    def _render(self, text: str, language: str) -> str:
+        params = {"value": self.value or "", "column": self.column or "", **self.params}
+        if language != "vi":
+            ending = f"_{language}"
+            params |= {
+                name.removesuffix(ending): told for name, told in self.params.items() if name.endswith(ending)
+            }
+        return text.format_map(params)
 
 
 class CellError(ValueError):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
-from etl.columns import ColumnMap, Field, field_names, map_columns
+from etl.columns import ColumnMap, Field, field_label, map_columns
 from etl.dates import date_of_figures
 from etl.findings import FileRefusedError, Finding, Findings, Severity
 from etl.parse import TableParser
@@ -104,7 +104,7 @@ def _missing_column(table: SourceTable, columns: ColumnMap) -> Finding | None:
 def _not_kept(table: SourceTable, columns: ColumnMap) -> list[Finding]:
     """Tell which recognised columns the catalogue has no room for yet."""
     return [
-        Finding.of("column_not_kept", field_label=field_names()[known].label_vi).at(
+        Finding.of("column_not_kept", **field_label(known)).at(
             sheet=table.sheet, column=columns.columns[known].label, field=known.value
         )
         for known in _NOT_KEPT

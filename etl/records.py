@@ -10,7 +10,7 @@ import shapely
 
 from etl.books import Books
 from etl.classify import SectorGuess, guess_sector, guess_sector_of_owner
-from etl.columns import ColumnMap, Field, field_names
+from etl.columns import ColumnMap, Field, field_label
 from etl.dates import GivenDate
 from etl.documents import stated_documents
 from etl.findings import Finding
@@ -207,8 +207,8 @@ class _Notes:
 
     def unlisted(self, value: str, field: Field, choices: str) -> None:
         """Keep that a value is none of the field's list."""
-        label = field_names()[field].label_vi
-        self.note(Finding.of("value_not_in_list", field_label=label, choices=choices).at(value=value), field)
+        found = Finding.of("value_not_in_list", **field_label(field), choices=choices)
+        self.note(found.at(value=value), field)
 
 
 def _named_parties(project: ProjectRow) -> Iterator[tuple[Field, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from etl.cells import Cell, as_text
-from etl.columns import Field, field_names
+from etl.columns import Field, field_label
 from etl.findings import CellError
 from gis.domain.lifecycle import Stage
 from gis.domain.names import name_key
@@ -32,9 +32,7 @@ def read_codes(cell: Cell, field: Field) -> dict[str, str]:
     found = _codes_of(text, field)
     if not found:
         choices = ", ".join(label for axis in AXES[field] for label in _labels()[axis])
-        raise CellError(
-            "value_not_in_list", value=text, field_label=field_names()[field].label_vi, choices=choices
-        )
+        raise CellError("value_not_in_list", value=text, **field_label(field), choices=choices)
     return dict(found)
 
 
@@ -45,9 +43,7 @@ def read_yes(cell: Cell, field: Field) -> bool:
     text = as_text(cell)
     answer = _word_codes()["yes"].get(name_key(text) or text)
     if answer is None:
-        raise CellError(
-            "value_not_in_list", value=text, field_label=field_names()[field].label_vi, choices="Có, Không"
-        )
+        raise CellError("value_not_in_list", value=text, **field_label(field), choices="Có, Không")
     return answer == "true"
 
 
@@ -69,8 +65,8 @@ def read_shape_kind(cell: Cell) -> str:
     text = as_text(cell)
     kind = code_for("shape_kind", text)
     if kind is None:
-        label, choices = field_names()[Field.SHAPE_KIND].label_vi, ", ".join(_labels()["shape_kind"])
-        raise CellError("value_not_in_list", value=text, field_label=label, choices=choices)
+        choices = ", ".join(_labels()["shape_kind"])
+        raise CellError("value_not_in_list", value=text, **field_label(Field.SHAPE_KIND), choices=choices)
     return kind
 
 

@@ -56,8 +56,19 @@ _GIFTS: Final = (
     _("Cây cà phê, hồ tiêu trên đất"),
     _("Hàng rào, cổng"),
 )
+_DIFFICULTIES: Final = (
+    _("Nguồn gốc đất"),
+    _("Đơn giá bồi thường"),
+    _("Hộ chưa đồng thuận"),
+    _("Tái định cư"),
+    _("Thiếu kinh phí chi trả"),
+    _("Chồng lấn ranh giới"),
+    _("Đất rừng, chuyển mục đích sử dụng"),
+    _("Di dời hạ tầng kỹ thuật"),
+    _("Khác"),
+)
 _UNITS: Final = (_("đồng"), _("công"), _("ca"), _("tấn"), _("bao"), _("cây"), _("cái"), _("viên"))
-_WORDS: Final = frozenset((*_SOURCES, *_PAPERS, *_PROCUREMENT, *_GIFTS, *_UNITS))
+_WORDS: Final = frozenset((*_SOURCES, *_PAPERS, *_PROCUREMENT, *_GIFTS, *_DIFFICULTIES, *_UNITS))
 
 
 def known_words(text: str | None) -> str:

@@ -14,7 +14,7 @@ from etl.ledgers.catalogue import CellKind, LedgerColumn, LedgerSheet, sheets
 from etl.ledgers.keys import shown_key
 from etl.ledgers.rows import Numbered
 from etl.ledgers.stock import Chain, Stock
-from etl.ledgers.words import word_of
+from etl.ledgers.words import offered_word, word_of
 from etl.ledgers.workbook import LedgerWorkbook, WorkbookLists
 from gis.domain.documents import PaperShelf
 from gis.domain.lifecycle import DatePrecision
@@ -107,6 +107,8 @@ def _cells(sheet: LedgerSheet, chain: Chain, words: _Words) -> dict[str, Any]:
 def _shown(column: LedgerColumn, value: Any, values: Mapping[str, Any], words: _Words) -> Any:
     if value is None:
         return None
+    if column.choices is not None:
+        return offered_word(column.choices, str(value), words.language)
     match column.kind:
         case CellKind.CODE:
             return word_of(column.axis or "", str(value), words.language)

@@ -8,14 +8,14 @@ from typing import Any, Final
 
 from etl.cells import Cell, as_text, check_formula, is_missing
 from etl.dates import GivenDate, parse_date
-from etl.findings import CellError, Finding, Severity
+from etl.findings import CellError, Finding, Severity, in_both
 from etl.ledgers import catalogue
 from etl.ledgers.books import LedgerBooks
 from etl.ledgers.catalogue import CellKind, LedgerColumn
 from etl.ledgers.numbers import LedgerNumbers, read_decimal, read_integer, read_year
 from etl.ledgers.reading import LedgerTable
 from etl.ledgers.rows import LedgerRow, Numbered, Outcome
-from etl.ledgers.words import code_of, words_of
+from etl.ledgers.words import code_of, offered_word, words_of
 from etl.money import parse_money
 from etl.numbers import parse_percent
 from etl.rows import Header, SourceRow
@@ -139,6 +139,9 @@ class LedgerParser:
         return value
 
     def _reader(self, column: LedgerColumn) -> Reader:
+        if column.choices is not None:
+            offered_by = column.choices
+            return lambda cell: offered_word(offered_by, as_text(cell))
         if column.kind in _PLAIN or column.kind in (CellKind.PROJECT, CellKind.UNIT):
             return as_text
         style = self._numbers.styles.get(column.field)
@@ -178,7 +181,7 @@ class LedgerParser:
             raise CellError(
                 "value_not_in_list",
                 value=as_text(cell),
-                field_label="Nguồn vốn",
+                **in_both("field_label", "Nguồn vốn", "Source"),
                 choices="Ngân sách trung ương, Ngân sách tỉnh, Ngân sách xã …",
             )
         return entry.id
@@ -190,7 +193,8 @@ def _is_total(source: SourceRow) -> bool:
 
 
 def _missing(row: LedgerRow, name: str) -> Finding:
-    return Finding.of("ledger_cell_missing", column_label=row.sheet.column(name).label_vi)
+    column = row.sheet.column(name)
+    return Finding.of("ledger_cell_missing", **in_both("column_label", column.label_vi, column.label_en))
 
 
 def _exact_day(cell: Cell) -> date:
@@ -207,8 +211,8 @@ def _code(cell: Cell, column: LedgerColumn) -> str:
         raise CellError(
             "value_not_in_list",
             value=as_text(cell),
-            field_label=column.label_vi,
-            choices=", ".join(words_of(axis)),
+            **in_both("field_label", column.label_vi, column.label_en),
+            **in_both("choices", ", ".join(words_of(axis)), ", ".join(words_of(axis, "en"))),
         )
     return found
 
@@ -218,7 +222,8 @@ def _yes(cell: Cell) -> bool:
         return cell
     answer = code_of("yes", as_text(cell))
     if answer is None:
-        raise CellError("value_not_in_list", value=as_text(cell), field_label="x", choices="x, Có, Không")
+        choices = in_both("choices", "x, Có, Không", "x, yes, no")
+        raise CellError("value_not_in_list", value=as_text(cell), field_label="x", **choices)
     return answer == "true"
 
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from etl.cells import Cell, is_missing
 from etl.columns import heading_key
-from etl.findings import FileRefusedError, Finding
+from etl.findings import FileRefusedError, Finding, in_both
 from etl.headers import Heading
 from etl.ledgers.catalogue import LedgerColumn, LedgerSheet, sheet_of, sheets
 from etl.readers.csv_text import csv_grid
@@ -128,7 +128,9 @@ def _table(
 def _column_findings(sheet: LedgerSheet, table: SourceTable, columns: Mapping[str, int]) -> Iterator[Finding]:
     for column in sheet.columns:
         if column.is_required and column.field not in columns:
-            missing = Finding.of("ledger_column_missing", column_label=column.label_vi)
+            missing = Finding.of(
+                "ledger_column_missing", **in_both("column_label", column.label_vi, column.label_en)
+            )
             yield missing.at(sheet=table.sheet, field=column.field)
     used = set(columns.values())
     for header in table.headers:

@@ -23,11 +23,21 @@ def words_of(axis: str, language: str = "vi") -> list[str]:
     return [words[0 if language == "vi" else 1] for words in _words()[axis].values()]
 
 
-@cache
-def offered(name: str) -> tuple[str, ...]:
+def offered(name: str, language: str = "vi") -> tuple[str, ...]:
     """Return the words that a drop-down list offers for a free text."""
+    return tuple(words[0 if language == "vi" else -1] for words in _lists()[name])
+
+
+def offered_word(name: str, text: str, language: str = "vi") -> str:
+    """Return a free text in a language where the list offers it in any, else as it was written."""
+    place = 0 if language == "vi" else -1
+    return next((words[place] for words in _lists()[name] if text in words), text)
+
+
+@cache
+def _lists() -> Mapping[str, list[list[str]]]:
     with Path(__file__).with_name("lists.toml").open("rb") as stream:
-        return tuple(tomllib.load(stream)[name])
+        return tomllib.load(stream)
 
 
 @cache

@@ -183,7 +183,9 @@ class LedgerWorkbook:
             ("yes", text("yes", language), ["x"]),
         ]
         for column in _coded():
-            values = words_of(column.axis, language) if column.axis else offered(column.choices or "")
+            values = (
+                words_of(column.axis, language) if column.axis else offered(column.choices or "", language)
+            )
             heading = column.label_vi if language == "vi" else column.label_en
             found.append((column.axis or column.choices or "", heading, values))
         return found

@@ -200,7 +200,8 @@ class MonthBookWriter:
             axis = known.axis or ""
             return self._listed(axis, known.heading(self._language), words_of(axis, self._language))
         if known.choices:
-            return self._listed(known.choices, known.heading(self._language), offered(known.choices))
+            words = offered(known.choices, self._language)
+            return self._listed(known.choices, known.heading(self._language), words)
         return cell_rule(known.kind)
 
     def _listed(self, key: str, heading: str, values: Sequence[str]) -> dict[str, Any] | None:

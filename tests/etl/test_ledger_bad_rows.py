@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from etl.findings import Finding, Severity
+from etl.ledgers.catalogue import sheet_of
 from etl.ledgers.load import LedgerResult
 from gis.models import Project, Unit
 from gis.models.ledger import CompletionDate, Contribution, ProgressReport, Voucher
@@ -230,7 +231,17 @@ def test_counts_of_land(
 ) -> None:
     other = COUNT | {"Mã dự án": "DA-2", "Diện tích phải thu hồi (m²)": 10}
     result = take(session, tmp_path, clearance_count=[COUNT | row, other])
-    assert only(result, code).severity is severity
+    found = only(result, code)
+    assert found.severity is severity
+    english = found.message("en") + found.remedy("en")
+    assert not [
+        column.label_vi for column in sheet_of("clearance_count").columns if column.label_vi in english
+    ]
+    if "rule" in found.params:
+        assert (str(found.params["rule"]) in found.message(), str(found.params["rule"]) in english) == (
+            True,
+            False,
+        )
     assert count(session, "clearance_count") == (1 if severity is REFUSED else 2)
 
 
@@ -251,7 +262,10 @@ def test_gifts_without_price_are_not_zero(
     priced = GIFT | {"Số lượng": 2, "Đơn giá (đồng)": 350_000, "Căn cứ đơn giá": "Báo giá 5/2025"}
     valued = priced | {"Số lượng": 4, "Giá trị quy đổi (đồng)": 1}
     result = take(session, tmp_path, contribution=[GIFT, priced, valued])
-    assert only(result, "contribution_not_converted").severity is WARNED
+    open_gift = only(result, "contribution_not_converted")
+    assert open_gift.severity is WARNED
+    assert "(Vật liệu, m³: chưa có đơn giá)" in open_gift.message()
+    assert "(Materials, m³: no unit price)" in open_gift.message("en")
     assert only(result, "contribution_value_differs").row == 4
     values = session.scalars(select(Contribution.value_vnd).order_by(Contribution.id)).all()
     assert values == [None, Decimal(700_000), Decimal(1)]

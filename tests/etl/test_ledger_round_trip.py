@@ -15,7 +15,7 @@ from etl.cli import cli
 from etl.ledgers import words
 from etl.ledgers.catalogue import sheets
 from etl.ledgers.load import LedgerOptions, load_ledgers
-from etl.ledgers.words import word_of, words_of
+from etl.ledgers.words import offered, offered_word, word_of, words_of
 from gis.domain.lifecycle import ClearanceStatus, Execution, SettlementStatus, Stage
 from gis.models.ledger import LEDGERS, StatusStep
 from gis.models.ledger.entry import table_of
@@ -169,6 +169,11 @@ def test_the_template_has_lists_formats_and_rules(engine_of_files: Engine, tmp_p
     }
     assert lists["Mã dự án"] == ["DA-1", "DA-2"]
     assert lists["Loại thanh toán"] == words_of("voucher_kind")
+    assert lists["Loại vướng mắc"] == list(offered("difficulty_kind"))
+    in_english = offered("difficulty_kind", "en")
+    assert [offered_word("difficulty_kind", word) for word in in_english] == lists["Loại vướng mắc"]
+    assert offered_word("difficulty_kind", "Tái định cư", "en") == "Resettlement"
+    assert offered_word("difficulty_kind", "Mồ mả", "en") == "Mồ mả"
     assert "Xã Nhân Cơ" in lists["Xã, phường"]
     sheet = book["Chứng từ thanh toán"]
     headings = [cell.value for cell in sheet[1]]
@@ -176,8 +181,8 @@ def test_the_template_has_lists_formats_and_rules(engine_of_files: Engine, tmp_p
     assert sheet.freeze_panes == "B2"
     assert all(cell.comment is None or cell.comment.text for cell in sheet[1])
     assert "20/01/2026" in sheet.cell(1, headings.index("Năm kế hoạch") + 1).comment.text
-    offered = [rule for rule in sheet.data_validations.dataValidation if rule.type == "list"]
-    assert len(offered) >= 5
+    drop_downs = [rule for rule in sheet.data_validations.dataValidation if rule.type == "list"]
+    assert len(drop_downs) >= 5
     refused = run("import", "ledger", path)
     assert refused.exit_code == 3
 

@@ -7,8 +7,10 @@ from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
 
+from etl.rule_words import english, in_language, quoted
 from gis import domain
 from gis.domain.breaches import Rule
+from gis.domain.entry_checks import DECISION_FIRST
 from gis.domain.payment_rules import PaymentRules, Window
 
 REFERENCES = Path(__file__).parents[2] / "data/reference/legal_references.csv"
@@ -33,6 +35,16 @@ def test_every_document_that_a_rule_names_is_known() -> None:
 
 def test_every_rule_is_a_sentence() -> None:
     assert [rule.text for rule in quoted_rules() if not rule.text.endswith(".")] == []
+
+
+def test_every_rule_is_told_in_english() -> None:
+    told = english()
+    assert {rule.text for rule in quoted_rules()} == set(told)
+    assert [text for text in told.values() if not text.endswith(".")] == []
+    assert quoted(DECISION_FIRST, "en") == (
+        "No capital is assigned and nothing paid before the investment decision (58/2024/QH15)"
+    )
+    assert in_language("Quy định cũ.", "en") == "Quy định cũ."
 
 
 def test_no_two_breaches_share_a_code() -> None:

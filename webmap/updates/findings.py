@@ -13,6 +13,7 @@ from etl.ledgers.catalogue import sheet_of
 from etl.ledgers.checks.land import GIFT_COLUMNS
 from etl.ledgers.checks.told import COLUMNS
 from etl.ledgers.checks.works import SEEN_AT
+from etl.rule_words import in_language, quoted
 from gis.domain.breaches import Breach, Rule, Severity
 from gis.domain.valuation import ValuationGap
 from webmap.formatting import day, number
@@ -43,7 +44,7 @@ def told(ledger: str, breaches: Iterable[Breach]) -> list[Told]:
     found = [
         Told(
             _field(breach),
-            *_sentences(ledger, str(breach.code), breach.params, quoted(breach.rule)),
+            *_sentences(ledger, str(breach.code), breach.params, rule_told(breach.rule)),
             is_refusal=breach.severity is Severity.REFUSE,
         )
         for breach in breaches
@@ -53,13 +54,13 @@ def told(ledger: str, breaches: Iterable[Breach]) -> list[Told]:
 
 def kept_warning(ledger: str, warning: Mapping[str, Any]) -> str:
     """Return the sentence of a warning that was kept with a row."""
-    return _sentences(ledger, warning["code"], warning["params"], str(warning["rule"]).rstrip("."))[0]
+    rule = in_language(str(warning["rule"]), current_language()).rstrip(".")
+    return _sentences(ledger, warning["code"], warning["params"], rule)[0]
 
 
-def quoted(rule: Rule) -> str:
-    """Return the rule in the words of its source, with the number of the document it stands in."""
-    legal = f" ({rule.legal_reference})" if rule.legal_reference else ""
-    return rule.text.rstrip(".") + legal
+def rule_told(rule: Rule) -> str:
+    """Return the rule in the reader's language, with the number of the document it stands in."""
+    return quoted(rule, current_language())
 
 
 def _sentences(ledger: str, code: str, params: Mapping[str, Any], rule: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from gis.domain.field_figures import Figure, FigureCode
 from gis.domain.field_limits import Limit
 from webmap.formatting import day, number
 from webmap.labels import label
-from webmap.updates.findings import quoted
+from webmap.updates.findings import rule_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def figure_words(figure: Figure) -> str:
 
 def limit_text(limit: Limit) -> str:
     """Say where a field may lie, and by which rule."""
-    return f"{_between(limit, limit.low, limit.high)}. {quoted(limit.rule)}."
+    return f"{_between(limit, limit.low, limit.high)}. {rule_told(limit.rule)}."
 
 
 def _short(limits: Sequence[Limit]) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from etl.findings import Finding
+from etl.findings import Finding, in_both
 from etl.ledgers.checks.setting import Setting, began_on
 from etl.ledgers.checks.told import tell
 from etl.ledgers.settling import Entry
@@ -72,8 +72,9 @@ def check_gift(entry: Entry, setting: Setting) -> None:
     kind = ContributionKind(values["kind"])
     values["quantity_unit"] = values.get("quantity_unit") or _UNITS.get(kind)
     if values["quantity_unit"] is None:
-        label = entry.row.sheet.column("quantity_unit").label_vi
-        entry.row.tell(Finding.of("ledger_cell_missing", column_label=label), "quantity_unit")
+        column = entry.row.sheet.column("quantity_unit")
+        label = in_both("column_label", column.label_vi, column.label_en)
+        entry.row.tell(Finding.of("ledger_cell_missing", **label), "quantity_unit")
         return
     is_stated = entry.row.values.get("value_vnd") is not None
     if values.get("price_item_id") is not None and entry.row.values.get("unit_price_vnd") is None:

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, Final
 
-from etl.findings import Finding, Severity
+from etl.findings import LANGUAGES, Finding, Severity, in_both
 from etl.ledgers.settling import Entry
 from etl.ledgers.words import word_of
+from etl.rule_words import quoted
 from gis.domain import breaches
+from gis.domain.contribution_checks import ContributionBreach
 from gis.domain.step_checks import StepBreach
 
 _WEIGHTS: Final = {
@@ -46,22 +49,27 @@ COLUMNS: Final = {
     "step_cancelled_without_paper": "document",
 }
 """In which column a broken rule is seen; those of quantities are seen in the quantity's own, all others in the day's."""
-_WORDS: Final = {
-    "axis": "status_axis",
-    "value": "status_value",
-    "stage": "status_value",
-    "needed": "status_value",
-    "furthest": "status_value",
+_LISTS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
+    StepBreach: {
+        "axis": "status_axis",
+        "value": "status_value",
+        "stage": "status_value",
+        "needed": "status_value",
+        "furthest": "status_value",
+    },
+    ContributionBreach: {"kind": "contribution_kind", "gap": "valuation_gap"},
 }
-"""Parameters of moves that are codes, and the list that has their words."""
+"""Parameters that are codes, and the list that has their words."""
+_FIELDS: Final = ("quantity", "limit_quantity")
+"""Parameters that name a column."""
 
 
 def tell(entry: Entry, found: Iterable[breaches.Breach], columns: Mapping[str, str] | None = None) -> None:
     """Add a finding for each broken rule to the row; `columns` says in which column a code is seen."""
     for breach in found:
         params = _params(entry, breach)
-        legal = f" ({breach.rule.legal_reference})" if breach.rule.legal_reference else ""
-        finding = Finding.of(str(breach.code), **params, rule=breach.rule.text.rstrip(".") + legal)
+        rules = {"rule": quoted(breach.rule), "rule_en": quoted(breach.rule, "en")}
+        finding = Finding.of(str(breach.code), **params | rules)
         about = (
             (columns or COLUMNS).get(str(breach.code)) or breach.params.get("quantity") or "effective_date"
         )
@@ -70,20 +78,21 @@ def tell(entry: Entry, found: Iterable[breaches.Breach], columns: Mapping[str, s
 
 
 def _params(entry: Entry, breach: breaches.Breach) -> dict[str, str | int]:
-    """Return what fills the texts; a code of a move is told in both languages, the English under `…_en`."""
-    if not isinstance(breach.code, StepBreach):
-        return {name: _told(entry, name, value) for name, value in breach.params.items()}
-    told: dict[str, str | int] = {}
-    for name, code in breach.params.items():
-        told[name] = word_of(_WORDS[name], str(code))
-        told[f"{name}_en"] = word_of(_WORDS[name], str(code), "en")
+    """Return what fills the texts; a code or a column is told in both languages, the English under `…_en`."""
+    lists = _LISTS.get(type(breach.code), {})
+    told: dict[str, Any] = {}
+    for name, value in breach.params.items():
+        column = entry.row.sheet.by_field.get(str(value)) if name in _FIELDS else None
+        if name in lists:
+            told |= in_both(name, *(word_of(lists[name], str(value), language) for language in LANGUAGES))
+        elif column is not None:
+            told |= in_both(name, column.label_vi, column.label_en)
+        else:
+            told[name] = _told(name, value)
     return told
 
 
-def _told(entry: Entry, name: str, value: Any) -> str | int:
-    if name in ("quantity", "limit_quantity"):
-        column = entry.row.sheet.by_field.get(str(value))
-        return column.label_vi if column else str(value)
+def _told(name: str, value: Any) -> str | int:
     if name.endswith(("_count", "year")):
         return str(value)
     return _shown(value) or ""
