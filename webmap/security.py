@@ -3,7 +3,7 @@
 import secrets
 from datetime import timedelta
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -61,6 +61,13 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
+def _refuse_nul() -> None:
+    """Refuse the one character that no text of the database holds; no keyboard types it, and no page sends it."""
+    is_asked = b"%00" in request.query_string or "\0" in request.path
+    if is_asked or any("\0" in text for texts in request.form.listvalues() for text in texts):
+        abort(400)
+
+
 def _add_headers(response: Response) -> Response:
     """Set the guards; those of pages only on pages, where they mean something."""
     for name, value in HEADERS.items():
@@ -108,6 +115,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
     limiter.init_app(app)
+    app.before_request(_refuse_nul)
     app.after_request(_add_headers)
     if settings.https:
         app.after_request(_add_hsts)

@@ -3,7 +3,7 @@
 import io
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from gis.domain.months import reported_day, working_month
+from gis.domain.ledger_codes import ReviewState
+from gis.domain.months import overdue_months, reported_day, working_month
 from gis.domain.roles import Role
-from gis.models import LEDGERS, AuditLog, Project, Unit
+from gis.models import LEDGERS, AuditLog, Project, ReviewStep, Unit
 from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
 from tests.factories.ledgers import CapitalPlanFactory, ProgressReportFactory
 from tests.web.conftest import form_token
@@ -23,6 +24,7 @@ from webmap.updates.reading import FORMS
 SignIn = Callable[..., FlaskClient]
 MONTH = working_month(today())
 DAY = reported_day(MONTH, today=today())
+ASKED = overdue_months(MONTH, today=today())
 FIGURES = {
     "progress_report": {"physical_progress_pct": "45"},
     "voucher": {
@@ -111,7 +113,9 @@ def test_no_field_runs_what_is_typed_into_it(
         if answer.status_code == 200:
             base_id = answer.json["base_id"]
             row = session.get(_model(ledger), base_id)
-            assert getattr(row, field) in (hostile, False), field
+            assert getattr(row, field, hostile) in (hostile, False), (
+                field
+            )  # a paper's fields are the paper's own
         else:
             assert (answer.status_code, written(session)) == (422, before), field
             assert answer.json["fields"], field
@@ -137,6 +141,76 @@ def test_no_hidden_field_does_either(
     assert took == (field in ("reason", "base_id"))  # a row that is none is no row
     assert took or (400 <= answer.status_code < 500 and written(session) == 0)
     assert took or "<script>alert" not in answer.json.get("messages", "")
+
+
+BEYOND = (*HOSTILE, "a\x00b", "x" * 60_000)
+
+
+def is_harmless(page: str) -> bool:
+    return "<script>alert" not in page and "onerror=alert(1)>" not in page
+
+
+def test_no_remark_does(
+    officer: FlaskClient, reviewer: FlaskClient, unit: Unit, project: Project, session: Session
+) -> None:
+    """What a reviewer says of rows and of a month is kept as a text or refused, on the month's page and in the log."""
+    month = {"unit": unit.id, "month": f"{ASKED[-1]:%Y-%m}"}
+    token = form_token(reviewer, "/accounts/me")
+    reviewer.post("/updates/periods", data=month | {"action": "close", "csrf_token": token})
+    for hostile in BEYOND:
+        row = ProgressReportFactory(
+            project_id=project.id, effective_date=DAY, review_state=ReviewState.SUBMITTED
+        )
+        form = {
+            "unit": unit.id,
+            "month": f"{MONTH:%Y-%m}",
+            "csrf_token": token,
+            "rows": f"progress_report:{row.id}",
+            "verdict": "return",
+            "remark": hostile,
+        }
+        assert reviewer.post("/updates/review", data=form).status_code in (303, 400, 422), hostile[:20]
+        reopened = month | {"action": "reopen", "csrf_token": token, "remark": hostile}
+        assert reviewer.post("/updates/periods", data=reopened).status_code in (303, 400, 422), hostile[:20]
+    assert HOSTILE[1] in session.scalars(select(ReviewStep.remark)).all()
+    for page in (
+        officer.get(address(unit)),
+        reviewer.get("/audit"),
+        reviewer.get(f"/updates/missing?{address(unit).partition('?')[2]}"),
+    ):
+        assert page.status_code == 200
+        assert is_harmless(page.text)
+
+
+def test_no_paper_of_a_role_does(signed_in: SignIn, unit: Unit) -> None:
+    administrator = signed_in(Role.ADMINISTRATOR)
+    for number, hostile in enumerate(BEYOND):
+        form = {
+            "csrf_token": form_token(administrator, "/accounts/people/new"),
+            "login": f"nguoi-{number}",
+            "display_name": hostile[:80],
+            "role": Role.DATA_ENTRY.value,
+            "unit": f"id:{unit.id}",
+            "valid_from": f"{DAY:%d/%m/%Y}",
+            "document": hostile,
+            "agency": hostile,
+        }
+        for fields in (form, form | {"agency": ""}):
+            answer = administrator.post("/accounts/people/new", data=fields, follow_redirects=True)
+            assert answer.status_code in (200, 400, 422), (hostile[:20], answer.status_code)
+            assert is_harmless(answer.text)
+    assert is_harmless(administrator.get("/accounts/people").text)
+    assert is_harmless(administrator.get("/audit").text)
+
+
+@pytest.mark.parametrize("name", ["project", "person", "action", "from", "to", "before", "lang"])
+def test_no_filter_of_the_log_does(signed_in: SignIn, name: str) -> None:
+    administrator = signed_in(Role.ADMINISTRATOR)
+    for hostile in BEYOND[:-1]:
+        for path in ("/audit", "/audit.jsonl", "/audit/looks"):
+            answer = administrator.get(path, query_string={name: hostile})
+            assert answer.status_code in (200, 302, 400), (path, hostile)
+            assert path == "/audit.jsonl" or is_harmless(answer.text)
 
 
 def test_a_token_of_another_session_is_none(
@@ -175,11 +249,13 @@ def test_a_stale_tab_does_not_write_over_what_came_since(
 def test_a_clock_a_year_off_changes_no_other_month(
     officer: FlaskClient, unit: Unit, project: Project, session: Session, years: int
 ) -> None:
-    """The day of a row is the server's; a day or month that a device states is held against it."""
+    """The day and moment of a row are the server's, whatever a device states; a day or month is held against them."""
     off = DAY.replace(year=DAY.year + years, day=min(DAY.day, 28))
-    own = sent(officer, unit, project, physical_progress_pct="45", sent_at=f"{off}T08:00:00")
+    stated = {"recorded_at": f"{off}T08:00:00Z", "counted_from": f"{off}", "review_state": "accepted"}
+    own = sent(officer, unit, project, physical_progress_pct="45", **stated)
     row = session.get(_model("progress_report"), own.json["base_id"])
-    assert row.effective_date == DAY
+    assert (row.effective_date, row.counted_from, row.review_state) == (DAY, None, ReviewState.DRAFT)
+    assert abs(datetime.now(UTC) - row.recorded_at) < timedelta(minutes=10)
     fields = FIGURES["voucher"] | {"effective_date": f"{off}", "plan_year": f"{off.year}"}
     told = sent(officer, unit, project, "voucher", reason="", **fields)
     assert (told.status_code, written(session)) == (422, 1)
