@@ -139,13 +139,17 @@ class RecordMaker:
         return tuple(found.values())
 
     def _sources(self, project: ProjectRow, noted: "_Notes") -> tuple[StatedSource, ...]:
-        sources, unlisted = self._books.sources.read(project.capital_sources)
+        sources, unlisted, told = self._books.sources.read(project.capital_sources)
         for part in unlisted:
             noted.unlisted(part, Field.CAPITAL_SOURCES, "NSTW, NS tỉnh, NS huyện, NS xã, NTM …")
+        for finding in told:
+            noted.note(finding, Field.CAPITAL_SOURCES)
         total_vnd = sum(source.amount_vnd or 0 for source in sources)
         if project.budget_vnd is not None and total_vnd > project.budget_vnd:
-            told = Finding.of("source_amounts_exceed", sources_vnd=total_vnd, budget_vnd=project.budget_vnd)
-            noted.note(told, Field.CAPITAL_SOURCES)
+            exceeding = Finding.of(
+                "source_amounts_exceed", sources_vnd=total_vnd, budget_vnd=project.budget_vnd
+            )
+            noted.note(exceeding, Field.CAPITAL_SOURCES)
         return sources
 
     def _place(self, project: ProjectRow) -> StatedPlace | None:

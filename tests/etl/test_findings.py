@@ -31,6 +31,19 @@ def test_texts_are_whole_sentences_in_both_languages() -> None:
             )
 
 
+def test_remedies_name_buttons_that_the_pages_have() -> None:
+    words = (ROOT / "webmap/translations/en/LC_MESSAGES/messages.po").read_text(encoding="utf-8")
+    named = [
+        (text.remedy["vi"].partition("bấm “")[2], text.remedy["en"].partition("use “")[2])
+        for text in catalogue().values()
+        if "bấm “" in text.remedy["vi"]
+    ]
+    assert named
+    for vietnamese, english in named:
+        pair = (vietnamese.partition("”")[0], english.partition("”")[0])
+        assert 'msgid "{}"\nmsgstr "{}"\n'.format(*pair) in words
+
+
 def test_both_languages_say_the_same_things() -> None:
     for code, text in catalogue().items():
         vietnamese, english = (

@@ -93,6 +93,23 @@ def test_a_row_becomes_a_project_with_its_facts(session: Session, road: Path) ->
     assert (step.value, step.effective_date) == ("6", date(2024, 3, 1))
 
 
+def test_a_source_stays_where_its_sum_can_not_be_taken(session: Session, tmp_path: Path) -> None:
+    told = "NS tỉnh: 1000; NSTW: 1.500 triệu; NS xã 1,5 tỷ; Không đâu: 5"
+    listed = write_csv(tmp_path / "1.csv", ("Mã", "Tên dự án", "Nguồn vốn"), ("A", "Đường", told))
+    result = load(session, listed)
+    assert result.counts == {"new": 1}
+    found = {
+        item.code: (item.column, item.value) for item in result.findings if item.field == "capital_sources"
+    }
+    assert found == {
+        "source_unit_missing": ("Nguồn vốn", "NS tỉnh: 1000"),
+        "source_sum_unclear": ("Nguồn vốn", "NSTW: 1.500 triệu"),
+        "value_not_in_list": ("Nguồn vốn", "Không đâu: 5"),
+    }
+    amounts = session.execute(text("SELECT amount_vnd FROM project_source ORDER BY amount_vnd NULLS LAST"))
+    assert amounts.scalars().all() == [Decimal(1_500_000_000), None, None]
+
+
 def test_it_lies_in_the_old_commune_and_in_its_successor(session: Session, road: Path) -> None:
     load(session, road)
     assert stated_units(session, "DA-1") == {"Xã Đắk Wer"}
