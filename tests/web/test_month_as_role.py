@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -93,6 +94,7 @@ def test_a_figure_goes_its_way(web: Flask, owner: Engine, world: TwoCommunes) ->
         "effective_date": reported_day(MONTH, today=today()).isoformat(),
         "base_id": "",
         "remark": "đã đối chiếu nhật ký công trình",
+        "document": "12/BC-UBND",
     }
     for confirmed in ("", "1"):
         key = str(uuid.uuid4())
@@ -104,6 +106,15 @@ def test_a_figure_goes_its_way(web: Flask, owner: Engine, world: TwoCommunes) ->
     assert told == 303
     row_id, state = the_report(owner)
     assert state == "draft"
+    day = {"entry_key": str(uuid.uuid4()), "base_id": row_id, "document_date": "2026-01-05"}
+    assert sent(officer, "/updates/records/progress_report", world, **figure | day) == 303
+    row_id, state = the_report(owner)
+    with owner.connect() as connection:
+        paper = connection.execute(
+            text("SELECT number, issued_on FROM document ORDER BY id DESC LIMIT 1")
+        ).one()
+    assert paper == ("12/BC-UBND", date(2026, 1, 5)), "a gap is filled, nothing else"
+    assert "12/BC-UBND" not in web.test_client().get(f"/projects/{world.own.code}").text
     assert "37,5" in officer.get(f"/updates?unit={world.own.unit_id}").text
     assert "37,5" not in web.test_client().get(f"/projects/{world.own.code}").text
     assert sent(leader, "/updates/submit", world, rows=f"progress_report:{row_id}") == 303
@@ -112,7 +123,9 @@ def test_a_figure_goes_its_way(web: Flask, owner: Engine, world: TwoCommunes) ->
     assert sent(reviewer, "/updates/review", world, rows=f"progress_report:{row_id}", verdict="accept") == 303
     assert the_report(owner)[1] == "accepted"
     assert progress_of(owner, world.own.project_id) == 37.5
-    assert "37,5" in web.test_client().get(f"/projects/{world.own.code}").text
+    public = web.test_client().get(f"/projects/{world.own.code}").text
+    assert "37,5" in public
+    assert "12/BC-UBND" in public
     with owner.connect() as connection:
         told_by = text("SELECT count(DISTINCT recorded_by) FROM review_step WHERE row_id = :id")
         assert connection.scalar(told_by, {"id": row_id}) == 3
