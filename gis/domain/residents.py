@@ -1,5 +1,6 @@
 """Households and people of a unit: its newest count by a day, else its parts of what the units before it counted."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -70,6 +71,9 @@ class ResidentBook:
         for passage in sorted(passages):
             self._into.setdefault(passage.new_id, []).append(passage)
             self._out_of.setdefault(passage.old_id, []).append(passage)
+        days = {each.counted_on for known in self._counts.values() for each in known}
+        self._days = sorted(day for day in days if day is not None)
+        self._found: dict[tuple[int, int, Residents], Counted | None] = {}
 
     def counted(self, unit_id: int, *, day: date, what: Residents = Residents.HOUSEHOLDS) -> Counted | None:
         """Return what is known of a unit on `day`, None where nothing is: missing is never zero.
@@ -78,6 +82,12 @@ class ResidentBook:
         shares to the last household; where one of them is not known, it is not known either. Source: docs/rules.md,
         "Households".
         """
+        key = (unit_id, bisect_right(self._days, day), what)
+        if key not in self._found:
+            self._found[key] = self._counted(unit_id, day, what)
+        return self._found[key]
+
+    def _counted(self, unit_id: int, day: date, what: Residents) -> Counted | None:
         own = self._own(unit_id, day, what)
         if own is not None:
             return own
@@ -106,6 +116,8 @@ class ResidentBook:
         if before is None:
             return None
         heirs = self._out_of[passage.old_id]
+        if len(heirs) == 1 and passage.share_ratio == 1:
+            return before
         shares = [each.share_ratio for each in heirs]
         if (rest := 1 - sum(shares, Decimal(0))) > 0:
             shares.append(rest)

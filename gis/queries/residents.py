@@ -10,22 +10,26 @@ from sqlalchemy.orm import Session
 from gis.domain.residents import Passage, ResidentBook, ResidentCount, together
 from gis.domain.units import UnitLevel
 
-_LINE: Final = f"""
+# Units that nobody counted have no row of their own. What a boundary file states stands beside the counts, with the
+# file's day or none. One statement, so that the line of predecessors is followed once.
+_KNOWN: Final = text(f"""
 WITH RECURSIVE line AS (
     SELECT id FROM unit WHERE id = ANY(CAST(:unit_ids AS bigint[])) AND level = '{UnitLevel.COMMUNE.value}'
     UNION SELECT old_id FROM line JOIN unit_succession ON new_id = line.id
-)"""
-# What a boundary file states stands beside the counts, with the file's day or none. Every unit has a row.
-_COUNTS: Final = text(f"""{_LINE}
-SELECT id AS unit_id, population_date AS counted_on, household_count, population, boundary_source AS source, false AS is_demo
-FROM line JOIN unit USING (id)
+)
+SELECT id AS unit_id, population_date AS counted_on, household_count, population, boundary_source AS source,
+       false AS is_demo, NULL::bigint AS new_id, NULL::numeric AS share_ratio, NULL::boolean AS is_estimated
+FROM line JOIN unit USING (id) WHERE household_count IS NOT NULL OR population IS NOT NULL
 UNION ALL
-SELECT unit_id, counted_on, household_count, population, source, is_demo
+SELECT unit_id, counted_on, household_count, population, source, is_demo, NULL, NULL, NULL
 FROM line JOIN unit_residents ON unit_id = line.id
+UNION ALL
+SELECT old_id, NULL, NULL, NULL, NULL, NULL, new_id, share_ratio, is_estimated
+FROM line JOIN unit_succession ON old_id = line.id
 """)
-_PASSAGES: Final = text(f"""{_LINE}
-SELECT old_id, new_id, share_ratio, is_estimated FROM unit_succession JOIN line ON line.id = old_id
-""")
+_COMMUNES: Final = text(
+    f"SELECT id FROM unit WHERE id = ANY(CAST(:unit_ids AS bigint[])) AND level = '{UnitLevel.COMMUNE.value}'"
+)
 
 
 class Homes(NamedTuple):
@@ -49,8 +53,22 @@ class Homes(NamedTuple):
 def homes(session: Session, unit_ids: Collection[int]) -> Homes:
     """Return all that is known of the communes among these units, and of those before them."""
     params = {"unit_ids": list(unit_ids)}
-    counts = [ResidentCount(**row._mapping) for row in session.execute(_COUNTS, params)]
-    is_any_known = any(each.household_count is not None or each.population is not None for each in counts)
-    passages = [Passage(*row) for row in session.execute(_PASSAGES, params)] if is_any_known else []
-    known = frozenset(each.unit_id for each in counts)
-    return Homes(ResidentBook(counts, passages), known.intersection(unit_ids))
+    counts, passages = [], []
+    for unit_id, day, households, people, source, is_demo, new_id, ratio, is_estimated in session.execute(
+        _KNOWN, params
+    ).all():
+        if new_id is not None:
+            passages.append(Passage(unit_id, new_id, ratio, is_estimated))
+        else:
+            counts.append(
+                ResidentCount(
+                    unit_id=unit_id,
+                    counted_on=day,
+                    household_count=households,
+                    population=people,
+                    source=source,
+                    is_demo=is_demo,
+                )
+            )
+    communes = session.scalars(_COMMUNES, params) if counts else ()
+    return Homes(ResidentBook(counts, passages), frozenset(communes))
