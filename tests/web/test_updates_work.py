@@ -150,8 +150,9 @@ def test_the_leader_takes_back_what_nobody_judged(
     assert "Đã gửi, chờ duyệt" in leader.get(f"/updates/submit?{query(unit)}").text
     assert post(officer, "/updates/recall", unit, rows=rows, remark="x").status_code == 403
     assert post(leader, "/updates/recall", unit, rows=rows, remark=" ").status_code == 422
-    answer = post(leader, "/updates/recall", unit, rows=rows, remark="Nhầm tháng")
-    assert "Đã rút lại 1 số liệu về nháp" in leader.get(answer.location).text
+    for _ in range(2):  # the answer to the first was lost
+        answer = post(leader, "/updates/recall", unit, rows=rows, remark="Nhầm tháng")
+        assert "Đã rút lại 1 số liệu về nháp" in leader.get(answer.location).text
     session.expire_all()
     assert row.review_state is ReviewState.DRAFT
     assert session.scalars(select(ReviewStep)).one().remark == "Nhầm tháng"

@@ -10,7 +10,7 @@ from webmap.receipts import fresh_key, receipt_no
 from webmap.updates.asked import Asked
 from webmap.updates.lines import differences
 from webmap.updates.papers import stated_by
-from webmap.updates.reading import FORMS, written
+from webmap.updates.reading import FORMS, columns_of, label_of, written
 from webmap.updates.saving import Outcome, Result
 
 
@@ -27,7 +27,7 @@ def as_json(ledger: str, asked: Asked, outcome: Outcome) -> Response:
         "entry_key": fresh_key(),
         "messages": messages(ledger, asked, outcome),
         "fields": {each.field: each.message for each in outcome.findings},
-        "told": [f"{each.message} {each.remedy}".strip() for each in outcome.findings],
+        "told": _told(ledger, outcome),
     }
     if outcome.row is not None:
         answer |= {"base_id": outcome.row.id, "number": receipt_no(outcome.row), "time": moment(now())[-5:]}
@@ -42,6 +42,12 @@ def as_json(ledger: str, asked: Asked, outcome: Outcome) -> Response:
     response.status_code = outcome.status
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _told(ledger: str, outcome: Outcome) -> list[str]:
+    """Return the findings as they are read away from their fields."""
+    labels = {column.field: f"{label_of(column)}: " for column in columns_of(ledger)}
+    return [f"{labels.get(each.field, '')}{each.message} {each.remedy}".strip() for each in outcome.findings]
 
 
 def messages(ledger: str, asked: Asked, outcome: Outcome) -> str:

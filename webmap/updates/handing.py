@@ -14,7 +14,7 @@ from webmap.database import db
 from webmap.permissions import requires
 from webmap.receipts import note_received
 from webmap.updates.asked import requested
-from webmap.updates.waiting import chosen_rows, page_of_rows, with_right
+from webmap.updates.waiting import chosen_rows, page_of_rows, sent_again, with_right
 
 _SHOWN = (ReviewState.DRAFT, ReviewState.RETURNED, ReviewState.SUBMITTED)
 
@@ -71,8 +71,11 @@ def _taken_back(rows: list[RowKey] | None, remark: str) -> tuple[str, str]:
         return gettext("Chưa chọn số liệu nào."), "warning"
     try:
         if rows is None:
-            raise DomainError("rows_moved")
-        count = recall(db.session, rows, current_actor(), as_of=today(), remark=remark)
+            count = sent_again(ReviewState.DRAFT, remark)
+            if not count:
+                raise DomainError("rows_moved")
+        else:
+            count = recall(db.session, rows, current_actor(), as_of=today(), remark=remark)
         db.session.commit()
     except DomainError:
         db.session.rollback()

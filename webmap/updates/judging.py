@@ -14,7 +14,7 @@ from webmap.database import db
 from webmap.permissions import requires
 from webmap.receipts import note_received
 from webmap.updates.asked import Asked, requested
-from webmap.updates.waiting import chosen_rows, page_of_rows, with_right
+from webmap.updates.waiting import chosen_rows, page_of_rows, sent_again, with_right
 
 
 def register(blueprint: Blueprint) -> None:
@@ -42,8 +42,9 @@ def judge() -> ResponseReturnValue:
         flash(gettext("Nêu rõ cần sửa gì thì mới trả lại được."), "error")
         return _page(asked), 422
     try:
-        flash(*_judged(rows, remark, is_return=is_return))
-        if rows:
+        words, weight = _judged(rows, remark, is_return=is_return)
+        flash(words, weight)
+        if weight == "success":
             note_received(request.form)
     except DomainError as error:
         db.session.rollback()
@@ -57,17 +58,19 @@ def judge() -> ResponseReturnValue:
 def _judged(rows: list[RowKey] | None, remark: str, *, is_return: bool) -> tuple[str, str]:
     """Move the rows and commit; return what to say about it and how much it weighs."""
     if rows is None:
-        raise DomainError("rows_moved")
-    if not rows:
+        count = sent_again(ReviewState.RETURNED if is_return else ReviewState.ACCEPTED, remark)
+        if not count:
+            raise DomainError("rows_moved")
+    elif not rows:
         return gettext("Chưa chọn số liệu nào."), "warning"
-    if is_return:
+    elif is_return:
         count = give_back(db.session, rows, current_actor(), as_of=today(), remark=remark)
-        message = gettext("Đã trả lại %(n)s số liệu.", n=count)
     else:
         count = accept(db.session, rows, current_actor(), as_of=today(), remark=remark or None)
-        message = gettext("Đã duyệt %(n)s số liệu.", n=count)
     db.session.commit()
-    return message, "success"
+    if is_return:
+        return gettext("Đã trả lại %(n)s số liệu.", n=count), "success"
+    return gettext("Đã duyệt %(n)s số liệu.", n=count), "success"
 
 
 def _own_rows(error: DomainError) -> str:

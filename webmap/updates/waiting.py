@@ -13,6 +13,7 @@ from gis.domain.months import last_day
 from gis.domain.roles import Permission, may_accept
 from gis.operations.review import MODELS, RowKey
 from gis.queries.open_rows import OpenRow, open_rows
+from gis.queries.review_steps import is_last_step
 from gis.queries.supplements import Supplements
 from webmap.database import db
 from webmap.receipts import fresh_key
@@ -85,17 +86,33 @@ def chosen_rows(asked: Asked, *states: ReviewState) -> list[RowKey] | None:
 
     So a forged key moves nothing, and nothing is judged that was rewritten since the page was shown.
     """
+    named = _named_rows()
+    if not named:
+        return named
+    waiting = open_rows(db.session, [asked.unit.id], until=last_day(asked.month), states=states)
+    known = {RowKey(row.ledger, row.id) for row in waiting}
+    return named if known.issuperset(named) else None
+
+
+def sent_again(state: ReviewState, remark: str) -> int:
+    """Return how many rows the form names where the reader moved all of them there with this very remark, else 0.
+
+    The answer to the first sending was lost on its way.
+    """
+    named, account_id = _named_rows() or [], current_user.account_id
+    is_again = is_last_step(db.session, named, state, account_id=account_id, remark=remark or None)
+    return len(named) if is_again else 0
+
+
+def _named_rows() -> list[RowKey] | None:
+    """Return the rows that the form names, None where it names what is none."""
     named = set()
     for text in request.form.getlist("rows")[:MOST_ROWS]:
         ledger, _, number = text.partition(":")
         if ledger not in MODELS or not number.isascii() or not number.isdecimal() or len(number) > _DIGITS:
             return None
         named.add(RowKey(ledger, int(number)))
-    if not named:
-        return []
-    waiting = open_rows(db.session, [asked.unit.id], until=last_day(asked.month), states=states)
-    known = {RowKey(row.ledger, row.id) for row in waiting}
-    return sorted(named) if named <= known else None
+    return sorted(named)
 
 
 def _shown(row: OpenRow, late: Supplements) -> Shown:

@@ -192,9 +192,13 @@ def test_a_dropped_connection_is_made_up_for(browser: Browser, live_url: str, ow
     expect(panel.get_by_role("alert")).to_contain_text("không phải là số")
     expect(panel.get_by_label("Loại thanh toán")).to_have_value("completed_volume")
     panel.get_by_label("Số tiền").fill("120.000.000")
+    context.set_offline(True)
     panel.get_by_role("button", name="Lưu").click()
-    expect(page.locator("#toasts")).to_contain_text("số phiếu CT")
-    expect(page.locator(".unfinished")).to_be_hidden()
+    panel.get_by_role("button", name="Đóng").click()
+    context.set_offline(False)
+    expect(page.locator(".unfinished__receipts")).to_contain_text("số phiếu CT")
+    expect(page.locator("[data-entry]").first).to_contain_text("Chứng từ thanh toán")
+    expect(unfinished(page)).to_have_count(0)
     context.close()
 
 

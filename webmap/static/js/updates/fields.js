@@ -40,7 +40,13 @@ const UNSAID = new Set(["hidden", "file", "submit", "checkbox", "radio"]);
 function saidIn(form) {
   return [...form.elements]
     .filter(field => field.name && field.value && !UNSAID.has(field.type) && field.labels?.length)
-    .map(field => [labelOf(field), field.selectedOptions?.[0]?.textContent.trim() ?? field.value]);
+    .map(field => [labelOf(field), shownIn(field)]);
+}
+
+/** @param {HTMLInputElement | HTMLSelectElement} field */
+function shownIn(field) {
+  if (field.type === "date") return field.value.split("-").reverse().join("/");
+  return field.selectedOptions?.[0]?.textContent.trim() ?? field.value;
 }
 
 /** @param {HTMLInputElement} field */
