@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from etl.boundaries.downloads import Downloads, read_downloads
 from etl.boundaries.load import installed_choice, load_units
 from etl.boundaries.sources import find_boundary_files
-from etl.commands.common import ExitCode, Texts, current_language, language_option, open_session, say, today
+from etl.commands.common import ExitCode, Texts, open_session, today
 from etl.demo.history.level import FULL_UP_TO
-from etl.findings import Findings, Severity
+from etl.findings import LANGUAGES, Findings, Severity
 from etl.reference import load_reference
 from gis.operations import ledger_effects, tiles, unit_tiles, versions
 from gis.operations.audit import Actor
@@ -34,7 +34,6 @@ MOST_PROJECTS: Final = 20_000
 
 
 @click.command(help="Dữ liệu ban đầu: danh mục, đơn vị, dự án trình diễn / what a first start needs")
-@language_option
 @click.pass_context
 def setup_data(ctx: click.Context) -> None:
     """Bring reference rows and units up to date; fill an empty database with demonstration projects."""
@@ -45,7 +44,7 @@ def setup_data(ctx: click.Context) -> None:
         _bring_units(session, findings)
         session.commit()
         if has_projects(session):
-            say(_TEXTS, "projects_kept")
+            _tell("projects_kept")
             _bring_history(session)
             _bring_summaries(session)
         else:
@@ -58,19 +57,26 @@ def setup_data(ctx: click.Context) -> None:
     ctx.exit(ExitCode.DONE)
 
 
+def _tell(key: str, **params: object) -> None:
+    """Tell a step in both languages, as the set-up does that this is a part of."""
+    vietnamese, english = (_TEXTS.get(key, language, **params) for language in LANGUAGES)
+    click.echo(f"{vietnamese}\n  {english.removeprefix('· ')}")
+
+
 def _bring_units(session: Session, findings: Findings) -> None:
     downloads = Downloads(findings, pinned=read_downloads())
     if not _should_load(session, downloads):
-        say(_TEXTS, "units_kept")
+        _tell("units_kept")
         return
-    say(_TEXTS, "units_loading")
+    _tell("units_loading")
     loaded = load_units(session, ACTOR, installed_choice(), findings=findings, downloads=downloads)
     if loaded.is_changed:
         after_boundaries(session)
-    say(_TEXTS, "units_loaded", old_count=loaded.old_count, new_count=loaded.new_count)
+    _tell("units_loaded", old_count=loaded.old_count, new_count=loaded.new_count)
     for finding in findings:
         mark = "!" if finding.severity is not Severity.INFO else "·"
-        click.echo(f"  {mark} {finding.message(current_language())} {finding.remedy(current_language())}")
+        for language, sign in zip(LANGUAGES, (mark, " "), strict=True):
+            click.echo(f"  {sign} {finding.message(language)} {finding.remedy(language)}".rstrip())
 
 
 def _should_load(session: Session, downloads: Downloads) -> bool:
@@ -98,13 +104,13 @@ def _bring_history(session: Session) -> None:
     rows = add_missing_history(session, wish) if has_gaps else 0
     if rows:
         ledger_effects.rebuild(session, as_of=today())
-        say(_TEXTS, "history", rows=rows)
+        _tell("history", rows=rows)
 
 
 def _bring_summaries(session: Session) -> None:
     """Count what was never counted; else let the days since the last start pass."""
     if data_day(session) is None:
-        say(_TEXTS, "summaries")
+        _tell("summaries")
         ledger_effects.rebuild(session, as_of=today())
     else:
         ledger_effects.advance(session, as_of=today(), most_projects=MOST_PROJECTS)
@@ -114,7 +120,7 @@ def _bring_demonstration(session: Session) -> None:
     from etl.demo.generate import Wish, fill  # numpy and its kin are wanted on a first start only
     from etl.demo.working_month import write_month
 
-    say(_TEXTS, "demonstration", count=DEMO_PROJECT_COUNT)
+    _tell("demonstration", count=DEMO_PROJECT_COUNT)
     fill(session, Wish(projects=DEMO_PROJECT_COUNT, seed=DEMO_SEED, as_of=today()))
     ledger_effects.rebuild(session, as_of=today())
     write_month(session, ACTOR, seed=DEMO_SEED, as_of=today())

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from etl.setup.messages import SetupError, say
+from etl.setup.progress import report
 
 if TYPE_CHECKING:
     from etl.setup.environment import Places
@@ -37,7 +38,7 @@ def main(arguments: list[str]) -> int:
     except SetupError as problem:
         return tell(problem)
     except KeyboardInterrupt:
-        say("\n· Đã dừng theo yêu cầu; chạy lại lúc nào cũng được")
+        report("interrupted")
         return 130
 
 

@@ -14,7 +14,8 @@ from etl.setup.commands import alone
 from etl.setup.database import ensure_database
 from etl.setup.environment import Places, read_settings
 from etl.setup.manifest import DUMP, Kept, Manifest
-from etl.setup.messages import SetupError, say
+from etl.setup.messages import SetupError
+from etl.setup.progress import report
 from etl.setup.snapshot import snapshot
 
 IMPORTS_SETTING = "HATANG_IMPORTS_DIR"
@@ -34,12 +35,16 @@ def back_up(places: Places, arguments: Sequence[str]) -> int:
         with manifest.private_files():
             folder, written = write_backup(places, url, env, target.absolute())
     rows = sum(table["rows"] for table in written["tables"].values())
-    say(
-        f"✓ Đã sao lưu {rows} dòng của {len(written['tables'])} bảng và {len(written['files']) - 1} tệp: {folder}"
+    report(
+        "backed_up",
+        row_count=rows,
+        table_count=len(written["tables"]),
+        file_count=len(written["files"]) - 1,
+        folder=folder,
     )
     if written["log_head"]:
         head = written["log_head"]
-        say(f"  Mắt xích cuối của nhật ký: số {head['position']}, mã {head['hash']}")
+        report("last_link", position=head["position"], hash=head["hash"])
     print(folder)
     return 0
 

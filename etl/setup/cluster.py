@@ -9,9 +9,10 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.setup.messages import SetupError, say
+from etl.setup.messages import SetupError
 from etl.setup.postgres import Postgres, cluster_major
 from etl.setup.processes import Account, Command, end, identity, processes_in, read_pid, run, works_in
+from etl.setup.progress import report
 
 SUPERUSER = "postgres"
 CGROUP_MEMORY = Path("/sys/fs/cgroup/memory.max")
@@ -83,7 +84,7 @@ class Cluster:
 
     def _make(self) -> None:
         """Make the data beside its place and move it there whole, so that half a cluster never counts."""
-        say("· Tạo cụm cơ sở dữ liệu riêng …")
+        report("making_cluster")
         fresh = self.home / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
         options = [

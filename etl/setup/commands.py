@@ -23,11 +23,19 @@ from etl.setup.location import home_candidates
 from etl.setup.messages import SetupError, say
 from etl.setup.packages import ensure_packages, ensure_translations
 from etl.setup.processes import run
+from etl.setup.progress import report
 from etl.setup.serve import read_port, serve
 from etl.setup.server import require_port, stop_server
 from etl.setup.system import ensure_system
 
 CONFIRMATION = "xoa"
+_STOPPED = {
+    (True, True): "stopped_both",
+    (True, False): "stopped_web",
+    (False, True): "stopped_database",
+    (False, False): "nothing_running",
+}
+"""What to tell of the server and the cluster that were stopped."""
 TEST_PROCESSES = "3"
 """One more than the cores that tests must do with: some wait for clusters to start and people to click."""
 
@@ -39,7 +47,7 @@ def alone(places: Places) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("· Một lần chuẩn bị khác đang chạy trong thư mục này, xin chờ …")
+            report("waiting")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -115,9 +123,7 @@ def run_tests(places: Places, arguments: Sequence[str]) -> int:
 
 def stop(places: Places, _arguments: Sequence[str]) -> int:
     """Stop the server and the cluster of this checkout."""
-    server, cluster = stop_server(places), stop_database(places)
-    stopped = [name for name, was in (("máy chủ web", server), ("cơ sở dữ liệu", cluster)) if was]
-    say(f"· Đã dừng {' và '.join(stopped)}" if stopped else "· Không có gì đang chạy")
+    report(_STOPPED[stop_server(places), stop_database(places)])
     return 0
 
 
@@ -125,7 +131,7 @@ def reset(places: Places, _arguments: Sequence[str]) -> int:
     """Delete the data of the private cluster after asking; packages stay."""
     homes = [home for home in home_candidates(places) if home.exists()]
     if not homes:
-        say("· Chưa có dữ liệu để xoá")
+        report("nothing_to_delete")
         return 0
     say("Mọi dữ liệu ở các thư mục sau sẽ mất hẳn / all data in these folders will be lost:")
     doomed = [*homes, places.var / "imports"]
@@ -143,5 +149,5 @@ def reset(places: Places, _arguments: Sequence[str]) -> int:
             shutil.rmtree(folder, ignore_errors=True)
         for name in ("database_url", "app_database_url", "postgres.port"):
             (places.run / name).unlink(missing_ok=True)
-    say("· Đã xoá; lần chạy sau (make run) sẽ tạo lại từ đầu")
+    report("deleted")
     return 0

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from etl.setup.environment import Places
-from etl.setup.messages import SetupError, say
+from etl.setup.messages import SetupError
 from etl.setup.processes import Command, run
+from etl.setup.progress import report
 from etl.setup.stamps import Stamp
 
 OLDEST_NPM = 9
@@ -54,7 +55,7 @@ def ensure_frontend(places: Places, env: Mapping[str, str]) -> None:
     stamp = Stamp(vendor / ".stamp", sources)
     if stamp.is_current() and (places.root / "node_modules").is_dir():
         return
-    say("· Cài các gói giao diện (bản đồ, phông chữ) …")
+    report("installing_front_end")
     log = places.logs / "npm.log"
     command = [*npm_command(places, env), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
     run(command, log=log, problem=SetupError("npm_failed"), cwd=places.root, env=env)

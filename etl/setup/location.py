@@ -10,9 +10,10 @@ from pathlib import Path
 
 from etl.setup.cluster import Cluster, can_use, own_folder, postmaster
 from etl.setup.environment import Places
-from etl.setup.messages import SetupError, say
+from etl.setup.messages import SetupError
 from etl.setup.postgres import choose_postgres
 from etl.setup.processes import Account, works_in
+from etl.setup.progress import report
 
 SOCKET_PATH_LIMIT = 107
 SYSTEM_HOME = Path("/var/lib/hatang")
@@ -63,7 +64,7 @@ def cluster_home(places: Places, account: Account) -> Path:
     if can_use(near, account):
         return near
     if not far.exists():
-        say(f"· {near} không dùng được với tài khoản {account.name}; dữ liệu đặt ở {far}")
+        report("other_folder", near=near, account=account.name, far=far)
         far.parent.mkdir(parents=True, exist_ok=True)
     own_folder(far, account)
     return far

@@ -8,8 +8,9 @@ import sys
 from collections.abc import Mapping
 
 from etl.setup.environment import Places
-from etl.setup.messages import SetupError, say
+from etl.setup.messages import SetupError
 from etl.setup.processes import Command, run
+from etl.setup.progress import report
 from etl.setup.stamps import Stamp
 
 RUNTIME = "requirements.txt"
@@ -24,7 +25,7 @@ def ensure_packages(places: Places, env: Mapping[str, str], *, development: bool
         return
     if _version(places) != sys.version or not _has_pip(places):
         _make_environment(places, env)
-    say("· Cài các thư viện Python (lần đầu mất vài phút) …")
+    report("installing_python")
     _install(places, env, "-r", wanted)
     _install(places, env, "--no-deps", "-r", DATA_ONLY)
     for name in (RUNTIME, wanted):
@@ -59,7 +60,7 @@ def _has_pip(places: Places) -> bool:
 
 def _make_environment(places: Places, env: Mapping[str, str]) -> None:
     """Make .venv anew; a Debian without python3-venv but with pip can do it too."""
-    say("· Tạo môi trường Python trong .venv …")
+    report("making_environment")
     log = places.logs / "venv.log"
     problem = SetupError("venv_failed")
     own_pip = importlib.util.find_spec("ensurepip") is not None

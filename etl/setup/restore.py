@@ -16,8 +16,9 @@ from etl.setup.commands import alone, prepare
 from etl.setup.database import URL_SETTING, ensure_database, migrate, upgrade
 from etl.setup.environment import Places, read_settings
 from etl.setup.manifest import DUMP, Kept, Manifest
-from etl.setup.messages import SetupError, say
+from etl.setup.messages import SetupError
 from etl.setup.processes import run
+from etl.setup.progress import report
 from etl.setup.server import server_processes
 from etl.setup.snapshot import sums_of
 
@@ -40,7 +41,7 @@ def restore(places: Places, arguments: Sequence[str]) -> int:
         raise SetupError("no_backup", path="FROM=")
     folder = Path(arguments[0]).expanduser().absolute()
     written = manifest.read(folder)
-    say("· Kiểm tra bản sao lưu …")
+    report("checking_backup")
     manifest.check(folder, written)
     _require_known(places, written)
     if server_processes(places):
@@ -51,8 +52,9 @@ def restore(places: Places, arguments: Sequence[str]) -> int:
         _ask(folder, written, Client(places, url).database)
         was = put_in_place(places, url, env, folder, written)
         migrate(places, url, env)
-    say(f"✓ Đã khôi phục {len(written['tables'])} bảng và {len(written['files']) - 1} tệp từ {folder}")
-    say(f"  Bản cũ còn ở cơ sở dữ liệu {was} và các thư mục “….{was}”; xóa khi không cần nữa")
+    table_count, file_count = len(written["tables"]), len(written["files"]) - 1
+    report("restored", table_count=table_count, file_count=file_count, folder=folder)
+    report("former_kept", was=was)
     return 0
 
 
@@ -69,10 +71,13 @@ def _bytes_of_files(written: Manifest) -> int:
 
 def _ask(folder: Path, written: Manifest, database: str) -> None:
     rows = sum(table["rows"] for table in written["tables"].values())
-    say(
-        f"Dữ liệu đang có ở cơ sở dữ liệu “{database}” sẽ được thay bằng bản sao lưu lúc {written['made_at']}\n"
-        f"  ({rows} dòng, {len(written['files']) - 1} tệp): {folder}\n"
-        f"The present data will be replaced by this backup; they stay beside it under another name."
+    report(
+        "about_to_restore",
+        database=database,
+        made_at=written["made_at"],
+        row_count=rows,
+        file_count=len(written["files"]) - 1,
+        folder=folder,
     )
     try:
         answer = input(f"Gõ “{CONFIRMATION}” để khôi phục / type “{CONFIRMATION}” to restore: ")
@@ -90,7 +95,7 @@ def put_in_place(places: Places, url: str, env: Mapping[str, str], folder: Path,
     client, stamp = Client(places, url), f"{datetime.now().astimezone():%Y%m%d_%H%M%S}"
     fresh, was = f"{client.database}_new_{stamp}", f"{client.database}_before_{stamp}"
     problem = SetupError("restore_failed")
-    say("· Nạp bản sao lưu vào một cơ sở dữ liệu mới …")
+    report("loading_backup")
     client.at("postgres").sql(f'CREATE DATABASE "{fresh}"', problem=problem)
     drafts: list[tuple[Kept, Path]] = []
     try:
@@ -130,7 +135,7 @@ def _load(client: Client, folder: Path, problem: SetupError) -> None:
 
 def _compare(places: Places, url: str, env: Mapping[str, str], written: Manifest) -> None:
     """Raise ``SetupError`` where a table or the log is not as it was; bring the structure up to this program's."""
-    say("· So từng bảng với bản sao lưu, kiểm tra chuỗi nhật ký …")
+    report("comparing_backup")
     found = sums_of(places, url, env, SetupError("restore_failed"))
     for name in sorted({*found["tables"], *written["tables"]}):
         if found["tables"].get(name) != written["tables"].get(name):

@@ -12,13 +12,12 @@ from pathlib import Path
 
 from etl.setup.environment import Places
 from etl.setup.messages import SetupError
+from etl.setup.progress import worded
 from etl.setup.server import APPLICATION, remember_server, stop_server
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
 SECONDS_TO_ANSWER = 60
-WELCOME = """
-Hatang đang chạy ở http://{host}:{port} (Ctrl-C để dừng)"""
 
 
 def read_port(settings: Mapping[str, str]) -> int:
@@ -56,11 +55,11 @@ def serve(places: Places, port: int, env: Mapping[str, str], accounts: Callable[
         try:
             if not _does_answer(server, port):
                 raise SetupError("server_failed", log=log, start=start)
-            print(WELCOME.format(host=HOST, port=port), flush=True)
+            print(worded("serving", address=f"http://{HOST}:{port}"), flush=True)
             print(f"\n{accounts()}", flush=True)
             server.wait()
         except KeyboardInterrupt:
-            print("\n· Đã dừng máy chủ web; cơ sở dữ liệu vẫn chạy (dừng hẳn: make stop)", flush=True)
+            print(worded("server_stopped"), flush=True)
         finally:
             stop_server(places)
             server.wait()

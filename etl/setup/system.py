@@ -11,9 +11,10 @@ import sys
 from collections.abc import Iterable
 
 from etl.setup.environment import Places
-from etl.setup.messages import SetupError, say
+from etl.setup.messages import SetupError
 from etl.setup.postgres import find_postgres
 from etl.setup.processes import run
+from etl.setup.progress import report
 
 POSTGIS = "postgresql-postgis"
 CHROMIUM = "chromium"
@@ -73,7 +74,7 @@ def install(places: Places, packages: Iterable[str]) -> None:
     right = administrator()
     if right is None:
         raise SetupError("no_rights", packages=names, remedy=f"sudo apt-get install -y {names}")
-    say(f"· Cài gói hệ thống: {names} …")
+    report("installing_system", names=names)
     run(
         [*right, "sh", "-c", INSTALL_SCRIPT, "install", *names.split()],
         log=places.logs / "apt.log",
@@ -92,6 +93,6 @@ def administrator() -> list[str] | None:
     if subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0:
         return ["sudo", "-n"]
     if sys.stdin is not None and sys.stdin.isatty():
-        say("· Cần quyền quản trị để cài gói; sudo sẽ hỏi mật khẩu của bạn")
+        report("asking_for_rights")
         return ["sudo"]
     return None
