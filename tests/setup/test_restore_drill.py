@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,18 +25,23 @@ from etl.setup.location import locate
 from etl.setup.messages import SetupError
 from etl.setup.postgres import find_postgres
 from etl.setup.sums import table_sums
+from gis.domain.ledger_codes import ReviewState
 from gis.migrations.head import newest_revision
 from gis.migrations.runner import alembic_config
+from gis.models import LEDGERS, Account, PeriodClosing, Project, ReviewStep, Unit
 from gis.operations.audit import Actor, record
 from tests.factories import UnitFactory
-from tests.factories.accounts import AccountFactory
+from tests.factories.accounts import AccountFactory, AccountSessionFactory
 from tests.factories.base import bound_to
-from tests.factories.projects import ProjectFactory, ProjectLocationFactory
+from tests.factories.ledgers import StoredFileFactory, VoucherFactory
+from tests.factories.of_ledgers import fact_in
+from tests.factories.projects import DocumentFactory, ProjectFactory, ProjectLocationFactory
 
 pytestmark = pytest.mark.skipif(not find_postgres(), reason="no PostgreSQL with PostGIS on this machine")
 
 ROOT = Path(__file__).parents[2]
 PROJECTS = 40
+FILES = 3
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +75,9 @@ def filled(places: Places) -> str:
     engine = create_engine(url)
     with Session(engine) as session, bound_to(session):
         load_reference(session)
-        UnitFactory(name="Nhân Cơ, “mới”")
-        AccountFactory()
+        unit = UnitFactory(name="Nhân Cơ, “mới”")
+        account = AccountFactory()
+        AccountSessionFactory(account_id=account.id)
         for number in range(PROJECTS):
             project = ProjectFactory(name=f"Đường thôn {number}\t\\N 'x'")
             ProjectLocationFactory(project_id=project.id)
@@ -78,9 +85,11 @@ def filled(places: Places) -> str:
                 session, Actor("Cán bộ"), action="project.create", subject="project", subject_id=project.id
             )
             session.commit()
+        write_facts(session, project, unit, account)
+        session.commit()
     engine.dispose()
-    for number in range(3):
-        content = f"tệp số {number}".encode() * 1000
+    for number in range(FILES):
+        content = content_of(number)
         digest = hashlib.sha256(content).hexdigest()
         path = places.var / "files" / digest[:2] / digest
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -89,6 +98,26 @@ def filled(places: Places) -> str:
     (places.var / "imports" / "danh mục tháng 10.xlsx").write_bytes(b"PK\x03\x04")
     (places.run / "secret_key").write_text("chìa khóa")
     return url
+
+
+def content_of(number: int) -> bytes:
+    return f"tệp số {number}".encode() * 1000
+
+
+def write_facts(session: Session, project: Project, unit: Unit, account: Account) -> None:
+    """Write what a month leaves behind: a fact in every ledger, a draft, how it was judged, a closing, stored files."""
+    for ledger in LEDGERS:
+        fact_in(ledger, project_id=project.id, unit_id=unit.id, recorded_by=account.id, note="Lý do “mới”")
+    draft = VoucherFactory(project_id=project.id, review_state=ReviewState.DRAFT, recorded_by=account.id)
+    session.add_all(
+        ReviewStep(ledger="voucher", row_id=draft.id, state=state, recorded_by=account.id, remark="xem\tlại")
+        for state in (ReviewState.DRAFT, ReviewState.RETURNED)
+    )
+    session.add(PeriodClosing(month=date(2026, 9, 1), is_closed=True, recorded_by=account.id))
+    paper = DocumentFactory(project_id=project.id)
+    for number in range(FILES):
+        digest = hashlib.sha256(content_of(number)).hexdigest()
+        StoredFileFactory(document_id=paper.id, sha256=digest, recorded_by=account.id)
 
 
 @pytest.fixture
@@ -135,6 +164,10 @@ def test_every_row_and_every_file_comes_back(
     assert sums["project"]["rows"] == sums["audit_link"]["rows"] == PROJECTS
     with connect(filled) as session:
         session.execute("UPDATE project SET name = 'mất'")
+        session.execute("ALTER TABLE voucher DISABLE ROW LEVEL SECURITY")
+        for table in ("review_step", "stored_file", "account_session"):
+            session.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            session.execute(f"DELETE FROM {table}")
         session.execute("DROP TABLE project_location CASCADE")
         session.execute("ALTER TABLE audit_log DISABLE TRIGGER USER")
         session.execute("DELETE FROM audit_log")
@@ -147,6 +180,9 @@ def test_every_row_and_every_file_comes_back(
     assert restore.restore(places, [str(backup)]) == 0
 
     assert every_sum(filled) == sums
+    held = {ledger.__tablename__ for ledger in LEDGERS} | {"review_step", "account_session", "period_closing"}
+    assert {name for name in held if not sums[name]["rows"]} == set()
+    assert (sums["review_step"]["rows"], sums["stored_file"]["rows"]) == (2, FILES)
     assert every_file(places) == files
     told = capsys.readouterr().err
     assert "4 tệp" not in told.splitlines()[0]
@@ -154,13 +190,24 @@ def test_every_row_and_every_file_comes_back(
     with connect((places.run / "app_database_url").read_text().strip()) as web:
         row = web.execute("SELECT count(*) FROM project WHERE name LIKE 'Đường thôn%'").fetchone()
         assert row == (PROJECTS,)
+        for asked in ("SELECT FROM voucher WHERE review_state = 'draft'", "SELECT FROM review_step"):
+            assert web.execute(asked).fetchall() == [], (
+                "what is not released is read by nobody without a session"
+            )
+        assert len(web.execute("SELECT FROM voucher").fetchall()) == 1
+        added = "INSERT INTO progress_report (project_id, effective_date, physical_progress_pct) SELECT id, now(), 1 FROM project LIMIT 1"
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+            web.execute(added)
+    with connect(filled) as session:
+        open_ones = "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND NOT relrowsecurity"
+        assert session.execute(open_ones, [[ledger.__tablename__ for ledger in LEDGERS]]).fetchall() == []
 
 
 def test_the_backup_is_whole_and_for_its_owner_alone(places: Places, filled: str, backup: Path) -> None:
     written = json.loads((backup / "manifest.json").read_text(encoding="utf-8"))
     assert written["tables"] == every_sum(filled)
     assert written["log_head"]["position"] == PROJECTS
-    assert len(written["files"]) == 1 + 3 + 1 + 1
+    assert len(written["files"]) == 1 + FILES + 1 + 1
     manifest.check(backup, written)
     assert {path.stat().st_mode & 0o077 for path in backup.rglob("*") if path.name != "manifest.json"} == {0}
     assert [path.name for path in backup.parent.iterdir()] == [backup.name]

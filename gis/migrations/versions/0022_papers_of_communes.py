@@ -19,6 +19,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Return to papers of projects alone; refused by the database where a commune has papers."""
+    from gis.migrations import security
+
+    security.take_away(op.get_bind())  # policies name the column
     op.alter_column("document", "project_id", nullable=False)
     op.drop_constraint(op.f("ck_document_place"), "document")
     op.drop_index(op.f("ix_document_unit_id"), "document")
