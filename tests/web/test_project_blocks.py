@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from gis.domain.ledger_codes import (
     AcceptanceKind,
@@ -15,11 +16,12 @@ from gis.domain.ledger_codes import (
     CompletionDateKind,
     ContributionKind,
     ExtensionCause,
+    ReconciliationState,
     ReviewState,
     VoucherKind,
 )
 from gis.domain.roles import Role
-from gis.models import Project
+from gis.models import Project, TreasuryLine, TreasuryStatement
 from tests.factories import (
     DocumentFactory,
     NewUnitFactory,
@@ -468,3 +470,39 @@ def test_the_blocks_speak_english(client: FlaskClient) -> None:
         "Quyết định",
     ):
         assert words not in page, words
+
+
+def test_staff_see_how_each_voucher_stands_against_the_treasury(
+    client: FlaskClient, session: Session, signed_in: Callable[[Role], FlaskClient]
+) -> None:
+    project = project_2025()
+    paid = [
+        VoucherFactory(project_id=project.id, effective_date=date(2025, month, 5), voucher_no=f"CT-{month}")
+        for month in (3, 4, 5, 7)
+    ]
+    older, newer = (
+        TreasuryStatement(first_day=date(2025, 1, 1), last_day=date(2025, 6, 30)) for _ in range(2)
+    )
+    session.add_all([older, newer])
+    session.flush()
+    for statement, position, voucher, state in (
+        (older, 1, None, ReconciliationState.MISSING_IN_LEDGER),
+        (newer, 1, paid[0], ReconciliationState.MATCHED),
+        (newer, 2, paid[1], ReconciliationState.DIFFERENT),
+        (newer, 3, None, ReconciliationState.MISSING_IN_LEDGER),
+    ):
+        line = {"paid_date": date(2025, 3, 2 + position), "amount_vnd": position * MILLION, "state": state}
+        session.add(
+            TreasuryLine(
+                **line, statement_id=statement.id, position=position, project_id=project.id, budget_code="1",
+                kind=VoucherKind.ADVANCE, voucher_id=voucher and voucher.id,
+            )
+        )  # fmt: skip
+    assert "Kho bạc" not in block(shown(client, project), "money")
+    page = block(shown(signed_in(Role.ACCOUNTANT), project), "money")
+    told = re.findall(r"Kho bạc: ([^\d(]+)", page)
+    assert [words.strip() for words in told] == ["chưa đối chiếu", "Thiếu ở Kho bạc", "Lệch", "Khớp"]
+    assert "Lệch ( 2 triệu , 04/03/2025)" in page
+    missing = page.partition("Kho bạc có khoản chi chưa có trong sổ")[2]
+    assert "05/03/2025 · Tạm ứng · 3.000.000 đồng" in missing
+    assert "· 1.000.000 đồng" not in missing, "a newer list of the same days says otherwise"

@@ -14,6 +14,7 @@ from gis.queries.periods import closings, with_all_above
 from gis.queries.project_ledgers import project_ledgers
 from gis.queries.project_papers import papers
 from gis.queries.project_state import latest_step, row_on
+from gis.queries.treasury import reconciliation
 from webmap import looks
 from webmap.clock import today
 from webmap.database import db
@@ -97,6 +98,7 @@ def _ledger_parts(known: Known, *, is_staff: bool) -> dict[str, Any]:
         ),
         "shown_history": SHOWN_HISTORY,
         "names_authors": is_staff,
+        "treasury": reconciliation(db.session, row.id) if is_staff else None,
         "latest": {axis: latest_step(known.ledgers.steps, axis, as_of=day) for axis in StatusAxis},
         "sentence": schedule_sentence(row, as_of=day),
         "rule": schedule_rule(),
