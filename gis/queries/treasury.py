@@ -58,7 +58,7 @@ def reconciliation(session: Session, project_id: int) -> Reconciliation | None:
     A later list of the same days takes the place of an earlier one.
     """
     found = session.execute(_LINES, {"project_id": project_id}).all()
-    lists = {row.statement_id: (row.first_day, row.last_day) for row in found}
+    lists: dict[int, tuple[date, date]] = {row.statement_id: (row.first_day, row.last_day) for row in found}
 
     def newest(day: date) -> int:
         return max(number for number, (first, last) in lists.items() if first <= day <= last)
