@@ -331,6 +331,7 @@ def test_a_refused_photo_is_told_in_its_panel(open_context: Open) -> None:
     page.reload()
     unfinished(page).filter(has_text="Ảnh hiện trường").get_by_role("link", name="Mở lại").click()
     expect(panel.get_by_label("chú thích")).to_have_value("Rải đá lớp 1")
+    expect(panel.get_by_label("Ảnh", exact=True)).to_have_value(re.compile("a.jpg"))
     panel.get_by_label("Ảnh", exact=True).set_input_files(
         {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     )

@@ -1,18 +1,22 @@
 // Signing out clears what forms kept on this device; where something was never sent, it asks first.
 import { keyOf, recordsOf } from "./device.js";
+import { forgetFiles } from "./device_files.js";
 import { text } from "./texts.js";
 
 /** What others typed on the same device stays theirs. @param {SubmitEvent} event */
 function bySubmit(event) {
   if (!event.target.matches("[data-sign-out]")) return;
-  const account = event.target.dataset.signOut;
+  const form = event.target;
+  const account = form.dataset.signOut;
   const records = recordsOf(account);
   if (records.length && !confirm(text("leaveUnsent"))) {
     event.preventDefault();
     event.stopPropagation();
     return;
   }
+  event.preventDefault();
   for (const record of records) localStorage.removeItem(keyOf(account, record));
+  forgetFiles(account).then(() => form.submit());
 }
 
 export function startSignOut() {

@@ -10,10 +10,11 @@ import { keyOf, recordsOf } from "../device.js";
  * @property {import("./sending.js").Refusal} [refusal] what stood in its way the last time
  * @property {import("./fields.js").About} about what the form is called and where it opens
  * @property {[string, string][]} said its fields as its reader reads them
+ * @property {string} file the name of the file that was chosen, empty without
  * @property {number} at when it was typed, in milliseconds of this device's clock
  */
 
-/** Tells the page that what is kept has changed. */
+/** Tells the page that what is kept has changed; `detail` is a record whose file is to be forgotten with it. */
 export const CHANGED = "drafts:changed";
 
 /** Where the device takes nothing (full, or forbidden): kept as long as the page is open. @type {Map<string, Kept>} */
@@ -44,13 +45,14 @@ export function keep(record, value) {
 
 /** @param {string} record */
 export function forget(record) {
+  const detail = kept(record)?.file ? record : null;
   pageOnly.delete(record);
   try {
     localStorage.removeItem(keyOf(account, record));
   } catch {
     // nothing can be kept there, so nothing is
   }
-  document.dispatchEvent(new Event(CHANGED));
+  document.dispatchEvent(new CustomEvent(CHANGED, { detail }));
 }
 
 /** Everything that is kept of this account. @returns {[string, Kept][]} */

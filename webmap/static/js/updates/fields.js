@@ -20,7 +20,8 @@ export function snapshot(form) {
   const { title, book, place, opens } = form.dataset;
   const isPanel = form.matches(".panel__form");
   const about = { title, book, place, opens, isPanel };
-  return { fields: fieldsOf(form), action: form.action, about, said: saidIn(form), at: Date.now() };
+  const file = form.querySelector("input[type=file]")?.files[0]?.name ?? "";
+  return { fields: fieldsOf(form), action: form.action, about, said: saidIn(form), file, at: Date.now() };
 }
 
 /** The fields of a form by name, without what the session owns. @param {HTMLFormElement} form */
@@ -34,7 +35,7 @@ export function fieldsOf(form) {
   return found;
 }
 
-const UNSAID = new Set(["hidden", "file", "submit", "checkbox", "radio"]);
+const UNSAID = new Set(["hidden", "submit", "checkbox", "radio"]);
 
 /** What stands in the fields, by their labels: told where the form itself can't be opened any more. @param {HTMLFormElement} form @returns {[string, string][]} */
 function saidIn(form) {
@@ -45,6 +46,7 @@ function saidIn(form) {
 
 /** @param {HTMLInputElement | HTMLSelectElement} field */
 function shownIn(field) {
+  if (field.type === "file") return field.files[0].name;
   if (field.type === "date") return field.value.split("-").reverse().join("/");
   return field.selectedOptions?.[0]?.textContent.trim() ?? field.value;
 }
