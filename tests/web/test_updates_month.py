@@ -284,7 +284,12 @@ def test_the_panel_of_extensions_shows_what_holds_what_was_decided_and_by_whom(
 
 
 def test_a_figure_names_its_paper_a_known_one_or_a_new_one(
-    officer: FlaskClient, client: FlaskClient, unit: Unit, project: Project, session: Session
+    officer: FlaskClient,
+    leader: FlaskClient,
+    client: FlaskClient,
+    unit: Unit,
+    project: Project,
+    session: Session,
 ) -> None:
     named = {
         "document": "12/GĐN",
@@ -302,6 +307,9 @@ def test_a_figure_names_its_paper_a_known_one_or_a_new_one(
         session.scalars(select(AuditLog.document_id).where(AuditLog.action == "voucher.append")).one()
         == paper.id
     )
+    handing_in = leader.get(f"/updates/submit?{query(unit)}").text
+    assert "<strong>12/GĐN</strong>" in handing_in
+    assert "<strong>05/01/2026</strong>" in handing_in
     public = f"/projects/{project.code}"
     assert "12/GĐN" not in client.get(public).text, "nobody accepted the fact that it is of"
     session.execute(text("UPDATE voucher SET review_state = 'accepted'"))
