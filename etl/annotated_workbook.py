@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -23,11 +23,26 @@ _NOT_IN_SHEET_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _LONGEST_CELL: Final = 32_000
 
 
-class AnnotatedWorkbook:
-    """Writes the workbook: one sheet for each table of the file, then the changes, then what holds for the whole."""
+class MoreLines(NamedTuple):
+    """A table of an import's own beside the changes: its title, headings and lines of texts."""
 
-    def __init__(self, path: Path, result: Reported, words: ReportWords, texts: Texts = _TEXTS) -> None:
-        self._result, self._words, self._language = result, words, words.language
+    title: str
+    headings: Sequence[str]
+    lines: Sequence[tuple[str, ...]]
+
+
+class AnnotatedWorkbook:
+    """Writes the workbook: a sheet for each table of the file, the changes, tables of its own, what holds for all."""
+
+    def __init__(
+        self,
+        path: Path,
+        result: Reported,
+        words: ReportWords,
+        texts: Texts = _TEXTS,
+        more: Sequence[MoreLines] = (),
+    ) -> None:
+        self._result, self._words, self._language, self._more = result, words, words.language, more
         self._texts = texts
         # Every text is written as a text: nothing that a file holds becomes a formula or a link.
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -54,6 +69,8 @@ class AnnotatedWorkbook:
         for table in source.tables:
             self._write_table(table)
         self._write_changes()
+        for more in self._more:
+            self._write_more(more)
         self._write_summary()
         self._book.close()
 
@@ -111,6 +128,12 @@ class AnnotatedWorkbook:
         )
         sheet.set_column(1, 4, 40)
 
+    def _write_more(self, table: MoreLines) -> None:
+        if table.lines:
+            sheet = self._sheet(table.title)
+            self._write_lines(sheet, table.headings, table.lines)
+            sheet.set_column(1, len(table.headings) - 1, 25)
+
     def _write_summary(self) -> None:
         sheet = self._sheet(self._text("sheet_summary"))
         counts = self._words.outcomes(self._result.counts)
@@ -153,10 +176,15 @@ class AnnotatedWorkbook:
 
 
 def write_annotated_workbook(
-    path: Path, source: SourceFile, result: Reported, words: ReportWords, texts: Texts = _TEXTS
+    path: Path,
+    source: SourceFile,
+    result: Reported,
+    words: ReportWords,
+    texts: Texts = _TEXTS,
+    more: Sequence[MoreLines] = (),
 ) -> None:
     """Write the annotated copy of a file to ``path``; ``texts`` are the sentences of the command."""
-    AnnotatedWorkbook(path, result, words, texts).write(source)
+    AnnotatedWorkbook(path, result, words, texts, more).write(source)
 
 
 def _cell_severities(found: Sequence[Finding], labels: Mapping[str, int]) -> dict[int, Severity]:

@@ -26,6 +26,7 @@ _FIELDS: Final = {
 _WORDS: Final = {
     "vi": {
         "place": "Vị trí",
+        "is_located": "Có vị trí",
         "missing": "–",
         "yes": "có",
         "no": "không",
@@ -35,6 +36,7 @@ _WORDS: Final = {
     },
     "en": {
         "place": "Place",
+        "is_located": "Has a place",
         "missing": "–",
         "yes": "yes",
         "no": "no",
@@ -111,8 +113,8 @@ class ChangeWords:
         words = _WORDS[self.language]
         if name.startswith("source:"):
             return self.sources[name.removeprefix("source:")]
-        if name == "place":
-            return words["place"]
+        if name in ("place", "is_located"):
+            return words[name]
         known = _FIELDS.get(name)
         names = field_names()[known if known is not None else Field(name)]
         label = names.label_vi if self.language == "vi" else names.label_en

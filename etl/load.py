@@ -17,6 +17,7 @@ from etl.file_rows import FileRows, Progress, Taking
 from etl.findings import LANGUAGES, Finding, Findings, Severity
 from etl.issues import RowPlace, file_findings, issue_findings
 from etl.money import MoneyUnit
+from etl.newcomers import Newcomer
 from etl.numbers import NumberStyle
 from etl.originals import FileFacts, file_facts, imports_folder, keep_original
 from etl.plan import ParseOptions
@@ -32,9 +33,11 @@ from gis.operations.intake.changes import Change
 from gis.operations.projects import (
     Examination,
     IntakeRules,
+    change_count,
     confirm_examined,
     examine,
     listed_changes,
+    listed_new,
     save_examined,
 )
 from gis.queries.units import loaded_extent
@@ -54,6 +57,7 @@ class LoadOptions:
 
     ``overrides`` map headings to fields, ``constants`` give fields that the file lacks, ``crs`` is an EPSG code,
     ``dated`` the date of the figures in rows that have none of their own; ``worker_count`` processes read long lists.
+    ``listed_count`` changes and new projects are kept for screens and reports, all of them where it is None.
     """
 
     as_of: date
@@ -69,14 +73,17 @@ class LoadOptions:
     is_all_or_nothing: bool = False
     is_only_inside: bool = False
     is_clearing_empty: bool = False
-    shown_changes: int = 1_000
+    listed_count: int | None = 1_000
     worker_count: int = 1
     limits: ReadLimits = field(default_factory=ReadLimits)
 
 
 @dataclass(slots=True)
 class LoadResult:
-    """What came of a file: counts of rows by outcome, findings, changes before and after, and what was saved."""
+    """What came of a file: counts of rows by outcome, findings, changes before and after, new projects, what was saved.
+
+    ``changes`` and ``newcomers`` are the first ones where not all were asked for.
+    """
 
     facts: FileFacts
     reading: dict[str, Any]
@@ -84,6 +91,8 @@ class LoadResult:
     counts: dict[str, int] = field(default_factory=dict)
     row_outcomes: dict[tuple[str | None, int], str] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
+    change_count: int = 0
+    newcomers: list[Newcomer] = field(default_factory=list)
     is_refused: bool = False
     saved_count: int = 0
 
@@ -116,7 +125,7 @@ def load_projects(
     rules = _rules(tables, options)
     examination = examine(session, rows.records(), rules)
     _tell(examination, rows.places, result, [change_words(session, language) for language in LANGUAGES])
-    result.changes = listed_changes(session, limit=options.shown_changes)
+    _list(session, rows.places, result, limit=options.listed_count)
     if options.is_all_or_nothing and any(map(_is_wrong, result.findings)):
         result.is_refused = True
     elif options.is_trial:
@@ -154,6 +163,13 @@ def _tell(
             if item.row is None or result.row_outcomes.get((item.sheet, item.row)) != "outside"
         )
     result.findings.extend(file_findings(examination, left_out_count=result.counts.get("outside", 0)))
+
+
+def _list(session: Session, rows: Mapping[int, RowPlace], result: LoadResult, *, limit: int | None) -> None:
+    result.changes, result.change_count = listed_changes(session, limit=limit), change_count(session)
+    if "new" in result.counts:
+        found = listed_new(session, limit=limit)
+        result.newcomers = [Newcomer.at(rows[item.row_id], item) for item in found]
 
 
 def _parse_options(session: Session, options: LoadOptions) -> ParseOptions:

@@ -64,6 +64,7 @@ def report_object(result: LoadResult, words: ChangeWords) -> dict[str, Any]:
         "rows": outcome_counts(result),
         "severities": found["counts"],
         "codes": found["codes"],
+        "new": [item.as_json(words) for item in result.newcomers],
         "changes": [
             {
                 "code": change.code,

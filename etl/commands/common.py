@@ -149,9 +149,11 @@ def show_findings(findings: Findings) -> None:
 
 
 def _place(finding: Finding, language: str) -> str:
-    """Say where in the file: sheet, row, column, as far as known."""
+    """Say where in the file: sheet, row, column, as far as known, and the value where the message has it not."""
     row = None if finding.row is None else _TEXTS.get("row", language, row=finding.row)
-    return " · ".join(part for part in (finding.sheet, row, finding.column) if part)
+    place = " · ".join(part for part in (finding.sheet, row, finding.column) if part)
+    value = finding.value if finding.value and finding.value not in finding.message(language) else None
+    return f"{place}: “{value}”" if place and value else place
 
 
 def write_report(path: Path, findings: Findings) -> None:

@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from etl.commands.common import Texts, current_language, say, show_findings
-from etl.commands.project_screens import SHOWN_SINGLY, show_kinds
+from etl.commands.finding_kinds import SHOWN_SINGLY, show_kinds
 from etl.ledgers.load import LedgerResult
 from etl.ledgers.report import LedgerWords, ledger_titles
 from etl.ledgers.rows import Outcome

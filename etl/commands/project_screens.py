@@ -1,6 +1,5 @@
-"""What an import shows on the terminal: outcomes, before and after, findings by kind."""
+"""What an import of projects shows on the terminal: outcomes, new projects, before and after, findings."""
 
-from collections import defaultdict
 from typing import Final
 
 from rich.console import Console
@@ -8,23 +7,22 @@ from rich.markup import escape
 from rich.table import Table
 
 from etl.commands.common import Texts, current_language, say, show_findings
+from etl.commands.finding_kinds import SHOWN_SINGLY, show_kinds
 from etl.diff import ChangeWords
-from etl.findings import Finding, Findings, Severity
 from etl.load import LoadResult
+from etl.newcomers import headings
 from etl.report import outcome_counts
 
 TEXTS: Final = Texts("projects")
-_COMMON: Final = Texts("common")
 _SHOWN_CHANGES: Final = 40
-SHOWN_SINGLY: Final = 12
-_SHOWN_ROWS: Final = 10
-_COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_SHOWN_NEW: Final = 20
 
 
 def show_result(result: LoadResult, words: ChangeWords, *, is_trial: bool) -> None:
     """Print what came of a file and, at the end, whether anything was saved."""
     console = Console()
     _show_outcomes(console, result)
+    _show_new(console, result, words)
     _show_changes(console, result, words)
     if len(result.findings) > SHOWN_SINGLY:
         show_kinds(console, result.findings)
@@ -70,39 +68,26 @@ def _show_changes(console: Console, result: LoadResult, words: ChangeWords) -> N
     for line in words.lines(result.changes[:_SHOWN_CHANGES]):
         table.add_row(*(escape(text) for text in (line.code, line.field, line.old, line.new)))
     console.print(table)
-    if len(result.changes) > _SHOWN_CHANGES:
-        say(TEXTS, "more_changes", count=len(result.changes) - _SHOWN_CHANGES)
+    if result.change_count > _SHOWN_CHANGES:
+        say(TEXTS, "more_changes", count=result.change_count - _SHOWN_CHANGES)
 
 
-def show_kinds(console: Console, findings: Findings) -> None:
-    """Print one line for each kind of finding, the weightiest first: how often, where, and one of them."""
-    kinds: dict[tuple[Severity, str], list[Finding]] = defaultdict(list)
-    for finding in findings:
-        kinds[finding.severity, finding.code].append(finding)
-    weights = list(Severity)
-    headings = (_text(f"heading_{name}") for name in ("severity", "times", "example"))
-    console.print(f"\n{_text('findings')}")
-    table = Table(*headings, show_lines=True)
-    for (severity, _), found in sorted(
-        kinds.items(), key=lambda item: (weights.index(item[0][0]), -len(item[1]))
-    ):
-        first = found[0]
-        told = f"{first.message(current_language())} {first.remedy(current_language())}".strip()
-        label = _COMMON.get(severity.value, current_language())
-        rows = _rows(found)
-        table.add_row(
-            f"[{_COLOURS[severity]}]{label}[/]", str(len(found)), escape(f"{rows}: {told}" if rows else told)
-        )
+def _show_new(console: Console, result: LoadResult, words: ChangeWords) -> None:
+    if not result.newcomers:
+        return
+    console.print(f"\n{_text('new_projects')}")
+    table = Table(*new_headings(words))
+    shown = result.newcomers[:_SHOWN_NEW]
+    for item in shown:
+        table.add_row(*map(escape, item.texts(words)))
     console.print(table)
-    say(_COMMON, "counts", **{severity.value: count for severity, count in findings.by_severity().items()})
+    if (more := result.counts["new"] - len(shown)) > 0:
+        say(TEXTS, "more_new", count=more)
 
 
-def _rows(found: list[Finding]) -> str:
-    numbers = [str(finding.row) for finding in found[: _SHOWN_ROWS + 1] if finding.row is not None]
-    if not numbers:
-        return ""
-    more = ", …" if len(numbers) > _SHOWN_ROWS else ""
-    return _COMMON.get("row", current_language(), row=", ".join(numbers[:_SHOWN_ROWS]) + more)
+def new_headings(words: ChangeWords) -> list[str]:
+    """Return the headings of the table of new projects."""
+    return headings({"row": TEXTS.get("heading_row", words.language)}, words)
 
 
 def _text(key: str) -> str:

@@ -23,7 +23,7 @@ from etl.commands.common import (
     say,
     today,
 )
-from etl.commands.project_screens import TEXTS, is_nothing_taken, show_result
+from etl.commands.project_screens import TEXTS, is_nothing_taken, new_headings, show_result
 from etl.diff import ChangeWords, change_words
 from etl.file_rows import Progress as RowProgress
 from etl.findings import CellError, FileRefusedError
@@ -41,6 +41,7 @@ from gis.operations.audit import Actor
 
 _ROWS_WITHOUT_BAR: Final = 1_000
 _BAR_STEP: Final = 200
+_LISTED_ON_SCREEN: Final = 100
 _WRONG_USE: Final = frozenset({"map_column_missing", "map_field_unknown"})
 _FILE: Final = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
@@ -180,6 +181,7 @@ def _options(given: dict[str, Any], *, is_trial: bool, is_all_or_nothing: bool) 
         is_all_or_nothing=is_all_or_nothing,
         is_only_inside=given["only_inside"],
         is_clearing_empty=given["clear_empty"],
+        listed_count=None if given["reports"] else _LISTED_ON_SCREEN,
         worker_count=processors(),
     )
 
@@ -233,7 +235,13 @@ def _write_reports(
         if path.suffix.lower() == ".json":
             write_json_report(path, result, words)
         else:
-            from etl.annotated_workbook import write_annotated_workbook  # only now: it takes long to import
+            from etl.annotated_workbook import (  # only now: it takes long to import
+                MoreLines,
+                write_annotated_workbook,
+            )
 
-            write_annotated_workbook(path, read_file(file, options.limits), result, words)
+            lines = [item.texts(words) for item in result.newcomers]
+            new = MoreLines(TEXTS.get("sheet_new", words.language), new_headings(words), lines)
+            source = read_file(file, options.limits)
+            write_annotated_workbook(path, source, result, words, more=[new])
         say(TEXTS, "report_written", path=path)

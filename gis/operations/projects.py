@@ -12,7 +12,7 @@ from gis.domain.lifecycle import AccuracyClass
 from gis.operations.audit import Actor
 from gis.operations.imports import BatchFacts, record_batch
 from gis.operations.intake import changes as intake_changes
-from gis.operations.intake import dating, matching, placing, saving, settling, staging
+from gis.operations.intake import dating, matching, newcomers, placing, saving, settling, staging
 from gis.operations.intake.record import ProjectRecord
 
 Kept = settling.Kept | dating.NewerKept
@@ -97,9 +97,19 @@ def examine(session: Session, records: Iterable[ProjectRecord], rules: IntakeRul
     )
 
 
-def listed_changes(session: Session, *, limit: int) -> list[intake_changes.Change]:
-    """Return the first `limit` differences that the last examination of this transaction found."""
+def listed_changes(session: Session, *, limit: int | None) -> list[intake_changes.Change]:
+    """Return the first `limit` differences that the last examination of this transaction found, all without one."""
     return intake_changes.changes(session, limit=limit)
+
+
+def change_count(session: Session) -> int:
+    """Return how many differences the last examination of this transaction found."""
+    return intake_changes.change_count(session)
+
+
+def listed_new(session: Session, *, limit: int | None) -> list[newcomers.NewProject]:
+    """Return the first `limit` new projects of the last examination of this transaction, all without one."""
+    return newcomers.new_projects(session, limit=limit)
 
 
 def confirm_examined(session: Session, rules: IntakeRules) -> None:

@@ -142,6 +142,10 @@ def test_a_trial_writes_nothing(
     result = run(*command, changed)
     assert "1.500.000.000 đồng" in result.output
     assert "1.700.000.000 đồng" in result.output
+    (new,) = [line for line in result.output.splitlines() if "G-3" in line]
+    assert [cell.strip() for cell in new.strip("│").split("│")] == [
+        "3", "G-3", "Cầu", "–", "Giao thông (đoán)", "–", "không",
+    ]  # fmt: skip
     assert "chưa ghi gì" in result.output
     assert state(committed) == before
     assert sorted(imports_folder.iterdir()) == kept
@@ -179,6 +183,10 @@ def test_the_report_as_json(run: Run, tmp_path: Path) -> None:
     found = next(finding for finding in report["findings"] if finding["code"] == "unit_unknown")
     assert (found["row"], found["column"], found["value"]) == (4, "Xã", "Không Đâu")
     assert found["remedy"]
+    assert [(item["row"], item["code"], item["units"], item["budget_vnd"]) for item in report["new"]] == [
+        (2, "G-1", ["Xã Đắk Wer"], 1_500_000_000),
+        (4, "G-2", [], 2_000_000_000),
+    ]
 
 
 def test_the_report_as_annotated_workbook(run: Run, tmp_path: Path) -> None:
@@ -197,6 +205,11 @@ def test_the_report_as_annotated_workbook(run: Run, tmp_path: Path) -> None:
     assert rows[4][2].value == "'+Cầu"
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
     assert book["Tổng hợp"].max_row > 1
+    assert [[cell.value for cell in row][:4] for row in book["Dự án mới"].iter_rows()] == [
+        ["Dòng", "Mã dự án", "Tên dự án", "Xã"],
+        ["2", "G-1", "Đường thôn 1", "Xã Đắk Wer"],
+        ["4", "G-2", "'+Cầu", "–"],
+    ]
     book.close()
 
 
@@ -213,6 +226,17 @@ def test_the_workbook_of_an_excel_list_keeps_sheets_and_dates(run: Run, tmp_path
     copy = openpyxl.load_workbook(path)
     assert copy["Danh mục 2024"]["D2"].value.date().isoformat() == "2024-03-01"
     copy.close()
+
+
+def test_many_findings_are_told_by_kind_with_rows_column_value_and_remedy(run: Run, tmp_path: Path) -> None:
+    rows = [(f"K-{number}", "Đường thôn", "Không Đâu", "1500", "") for number in range(30)]
+    output = run("check", write_csv(tmp_path / "a.csv", HEADINGS, *rows)).output
+    told = " ".join(" ".join(line.replace("│", " ").split()) for line in output.splitlines())
+    assert "cảnh báo × 30" in told
+    assert "dòng 2, 3, 4, 5, 6, 7, 8, 9 … và 22 dòng nữa · cột “Xã”" in told
+    assert "ví dụ “Không Đâu”" in told
+    assert "→ Sửa tên xã trong tệp rồi nhập lại" in told
+    assert "… và 10 dự án nữa" in told
 
 
 def test_english(run: Run, tmp_path: Path) -> None:

@@ -103,6 +103,10 @@ JOIN project ON project.id = staged.project_id
 WHERE staged.outcome = 'changed' ORDER BY staged.row_id, change.position, change.field LIMIT :row_limit
 """)
 
+_COUNTED = text("""
+SELECT count(*) FROM staged_change change JOIN staged_row staged USING (row_id) WHERE staged.outcome = 'changed'
+""")
+
 
 class Change(NamedTuple):
     """One field of one project before and after."""
@@ -131,9 +135,14 @@ def find_changes(session: Session, *, as_of: date, cleared: Collection[str] = ()
     return kept
 
 
-def changes(session: Session, *, limit: int) -> list[Change]:
-    """Return the first `limit` changes in the order of the file."""
+def changes(session: Session, *, limit: int | None) -> list[Change]:
+    """Return the first `limit` changes in the order of the file, all of them where it is None."""
     return [Change(*row) for row in session.execute(_LISTED, {"row_limit": limit})]
+
+
+def change_count(session: Session) -> int:
+    """Return how many fields of known projects would change."""
+    return session.scalar(_COUNTED) or 0
 
 
 def outcomes(session: Session) -> dict[int, str]:
