@@ -16,10 +16,12 @@ from etl.ledgers.rows import Numbered
 from etl.ledgers.stock import Chain, Stock
 from etl.ledgers.words import offered_word, word_of
 from etl.ledgers.workbook import LedgerWorkbook, WorkbookLists
+from etl.writers.log import LATE
 from gis.domain.documents import PaperShelf
 from gis.domain.lifecycle import DatePrecision
 from gis.queries.ledgers import KnownProject, agency_names
 from gis.queries.reference import reference_codes
+from gis.queries.supplements import Supplements
 
 _AT_ONCE: Final = 2_000
 _MOST_LISTED: Final = 5_000
@@ -56,7 +58,7 @@ def write_facts(
 
     Drafts, replaced rows and rows taken back are left out.
     """
-    units = open_unit_book(session)
+    units, late = open_unit_book(session), Supplements(session)
     name = "name_vi" if language == "vi" else "name_en"
     sources = {row.id: getattr(row, name) for row in reference_codes(session).sources}
     count = 0
@@ -69,9 +71,16 @@ def write_facts(
         words = _Words(language, units, sources, agencies, stock.papers, codes)
         for sheet in sheets():
             for chain in _in_order(stock.ledger(sheet.name).chains, codes):
-                book.add(sheet, _cells(sheet, chain, words))
+                book.add(sheet, _cells(sheet, chain, words), remark=_remark(chain, late, language))
                 count += 1
     return count
+
+
+def _remark(chain: Chain, late: Supplements, language: str) -> str:
+    """Say of a fact that was written after its month had been closed; the import passes comments by."""
+    day, unit_id = chain.values["effective_date"], chain.values.get("unit_id")
+    is_late = late.has(day, chain.tip.recorded_at, project_id=chain.project_id, unit_id=unit_id)
+    return LATE[language] if is_late else ""
 
 
 def _in_order(chains: Sequence[Chain], codes: Mapping[int, str]) -> Iterator[Chain]:

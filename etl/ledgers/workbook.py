@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from etl.findings import FileRefusedError
 from etl.ledgers import guide
-from etl.ledgers.catalogue import CellKind, LedgerColumn, LedgerSheet, sheets
+from etl.ledgers.catalogue import EFFECTIVE, CellKind, LedgerColumn, LedgerSheet, sheets
 from etl.ledgers.words import offered, words_of
 from etl.readers.limits import ReadLimits
 
@@ -92,8 +92,8 @@ class LedgerWorkbook:
         """Write the file; nothing can be added afterwards."""
         self._book.close()
 
-    def add(self, sheet: LedgerSheet, cells: Mapping[str, Any]) -> None:
-        """Append a row to a sheet; `cells` are what is shown, by field.
+    def add(self, sheet: LedgerSheet, cells: Mapping[str, Any], *, remark: str = "") -> None:
+        """Append a row to a sheet; `cells` are what is shown, by field, `remark` a comment at its day.
 
         Raises ``FileRefusedError`` where the sheet gets more rows than an import takes.
         """
@@ -105,6 +105,8 @@ class LedgerWorkbook:
             value = cells.get(column.field)
             if value is not None:
                 self._write(worksheet, row, place, value, self._formats[column.kind])
+            if remark and column.field == EFFECTIVE:
+                worksheet.write_comment(row, place, remark)
 
     def _write(self, worksheet: Worksheet, row: int, place: int, value: Any, style: Any) -> None:
         if isinstance(value, date):

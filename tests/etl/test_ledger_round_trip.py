@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -17,6 +17,7 @@ from etl.ledgers.catalogue import sheets
 from etl.ledgers.load import LedgerOptions, load_ledgers
 from etl.ledgers.words import offered, offered_word, word_of, words_of
 from gis.domain.lifecycle import ClearanceStatus, Execution, SettlementStatus, Stage
+from gis.models import PeriodClosing
 from gis.models.ledger import LEDGERS, StatusStep
 from gis.models.ledger.entry import table_of
 from tests import databases
@@ -99,6 +100,8 @@ def engine_of_files(
             path = write_ledgers(folder / "so.xlsx", **ROWS)
             result = load_ledgers(session, ACTOR, path, LedgerOptions(as_of=AS_OF))
             assert result.counts == {"new": sum(map(len, ROWS.values()))}, list(result.findings)
+            closed_at = datetime(2025, 10, 1, tzinfo=UTC)
+            session.add(PeriodClosing(month=date(2025, 8, 1), is_closed=True, recorded_at=closed_at))
             session.commit()
         monkeypatch.setenv("HATANG_DATABASE_URL", engine.url.render_as_string(hide_password=False))
         monkeypatch.setenv("COLUMNS", "200")
@@ -128,6 +131,16 @@ def test_an_export_comes_back_without_a_change(
     before = contents(engine_of_files)
     path = tmp_path / "xuat.xlsx"
     done = run("export", "ledger", "-o", path, "--lang", language)
+    book = openpyxl.load_workbook(path)
+    sheets_of = {sheet.name: book[sheet.title(language)] for sheet in sheets()}
+    told = {
+        name: {cell.comment.text for row in sheet.iter_rows(min_row=2) for cell in row if cell.comment}
+        for name, sheet in sheets_of.items()
+    }
+    late = {"vi": "bổ sung sau khóa sổ", "en": "added after the closing"}[language]
+    assert {name for name, found in told.items() if found == {late}} == {
+        "acceptance", "progress_report", "clearance_count", "contribution",
+    }, "what was written after August was closed"  # fmt: skip
     assert done.exit_code == 0, done.output
     again = run("import", "ledger", path, "--lang", language)
     assert again.exit_code == (1 if "ledger_percent_small" in again.output else again.exit_code)
