@@ -19,10 +19,10 @@ OWN_NUMBERS = ("decision_no", "minutes_no", "voucher_no", "contract_no", "addend
 HIDDEN = frozenset(
     {
         "id", "project_id", "counted_from", "review_state", "is_withdrawn", "entry_key", "recorded_at", "document_id",
-        "recorded_by", "import_batch_id", "corrects_id", "donor_name", "price_item_id", "bid_package_id", "contract_id", "precision",
+        "document", "document_date", "document_issuer", "document_title", "recorded_by", "import_batch_id", "corrects_id", "donor_name", "price_item_id", "bid_package_id", "contract_id", "precision",
     }
 )  # fmt: skip
-"""Columns that say how a row is kept, or point to rows that have words of their own; names that may have been withdrawn."""
+"""Columns that say how a row is kept, or point to rows that have words of their own; names that may have been withdrawn; the paper, which the entry names by itself."""
 
 
 def own_number(entry: Entry[Any]) -> str:
@@ -119,10 +119,6 @@ def _fields() -> Mapping[str, str]:
         "new_end_date": gettext("Ngày kết thúc mới"),
         "reason": gettext("Lý do"),
         "unit_id": gettext("Xã"),
-        "document": gettext("Số văn bản kèm theo"),
-        "document_date": gettext("Ngày văn bản kèm theo"),
-        "document_issuer": gettext("Cơ quan ban hành văn bản"),
-        "document_title": gettext("Trích yếu văn bản"),
         **_land_fields(),
         **_gift_fields(),
     }
