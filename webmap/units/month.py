@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from gis.domain.contribution import LABOUR_UNIT
 from gis.domain.indicators import Indicator, UnitFigures, remainder
 from gis.domain.units import UnitLevel
 from gis.queries.indicator_rows import rows_of_indicator
@@ -62,6 +63,7 @@ def month_of_unit(
         if is_commune
         else None,
         "measure_name": measure_name,
+        "labour_unit": LABOUR_UNIT,
         "part_words": part_words,
         **(_unreported(unit, month, known) if is_commune else {"unreported": None}),
         **_carried(former, after, found, month),
