@@ -82,7 +82,9 @@ def test_figures_stand_against_target_and_the_same_month_of_last_year(
     assert "300.000 đồng/hộ 30 triệu của 100 hộ mục tiêu cả năm 60 triệu, đạt 50 % (đề xuất)" in told
     assert "Dự án đúng hạn chưa có số liệu Chưa có dự án nào đến hạn chưa có mục tiêu" in told
     assert 'title="12/KH-UBND"' in page
-    figures = [text_of(f"<main>{each}</main>") for each in page.partition('class="measures"')[2].split("</li>")[:6]]
+    figures = [
+        text_of(f"<main>{each}</main>") for each in page.partition('class="measures"')[2].split("</li>")[:6]
+    ]
     assert all("mục tiêu" in each and "cùng kỳ" in each for each in figures), "or that there is none"
     assert "Số liệu đến ngày 20/10/2026" in told
     assert 'aria-label="Từ 50\u00a0% (10/2025) đến 80\u00a0% (10/2026)"' in page
