@@ -167,11 +167,21 @@ def schedule_history(ledgers: ProjectLedgers, *, start_date: Any) -> ScheduleHis
         dates=facts(ledgers.completion_dates),
         suspensions=facts(ledgers.suspensions),
         acceptances=facts(ledgers.acceptances),
-        execution_steps=tuple(
-            _execution_step(entry) for entry in ledgers.steps if entry.stated["axis"] is StatusAxis.EXECUTION
-        ),
+        execution_steps=tuple(_execution_steps(ledgers.steps)),
         start_date=start_date,
     )
+
+
+def _execution_steps(steps: Iterable[Entry[LedgerEntry]]) -> Iterator[ExecutionStep]:
+    """Yield the steps of the execution; one that was corrected to another axis is taken back by that row."""
+    seen: set[int] = set()
+    for entry in sorted(steps, key=lambda each: each.id):
+        if entry.stated["axis"] is StatusAxis.EXECUTION:
+            seen.add(entry.id)
+            yield _execution_step(entry)
+        elif entry.fact.corrects_id in seen:
+            head = {name: getattr(entry.fact, name) for name in LedgerEntry.__slots__}
+            yield ExecutionStep(**head | {"is_withdrawn": True}, execution=Execution.NORMAL)
 
 
 def _execution_step(entry: Entry[LedgerEntry]) -> ExecutionStep:

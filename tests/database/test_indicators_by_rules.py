@@ -37,12 +37,14 @@ from gis.queries.project_ledgers import (
     project_ledgers,
     schedule_history,
 )
+from gis.queries.project_state import latest_step
 from tests import histories
 from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
 from tests.histories import LAST_DAY, WRITTEN_FROM
 
 SHARES = (Decimal("0.3333333333"), Decimal("0.6666666667"))
-YEARS = range(2025, 2028)
+YEARS = range(2024, 2028)
+"""Fiscal years that facts can be of: a voucher is paid from the plan of its own year or of the one before."""
 
 
 class Known(NamedTuple):
@@ -260,11 +262,7 @@ def alert_facts(each: Known, is_land_blocked: bool | None) -> AlertFacts:
     own = rates[LAST_DAY.year - YEARS.start][0]
     worth, paid_on_contracts = contract_money(ledgers)
     minutes = facts(ledgers.acceptances)
-    settled_as = [
-        step.stated["value"]
-        for step in ledgers.steps
-        if step.stated["axis"] is StatusAxis.SETTLEMENT and step.fact in visible_steps(ledgers)
-    ]
+    settled_as = latest_step(ledgers.steps, StatusAxis.SETTLEMENT, as_of=LAST_DAY)
     return AlertFacts(
         budget_vnd=None if each.project.budget_vnd is None else int(each.project.budget_vnd),
         paid_total_vnd=plus(*(rate.paid_vnd for plain, carried, _ in rates for rate in (plain, carried))),
@@ -276,14 +274,9 @@ def alert_facts(each: Known, is_land_blocked: bool | None) -> AlertFacts:
         contract_paid_vnd=paid_on_contracts,
         accepted_on=accepted_on(minutes, as_of=LAST_DAY),
         handed_over_on=accepted_on(minutes, as_of=LAST_DAY, kind=AcceptanceKind.HANDOVER),
-        settlement=SettlementStatus(settled_as[-1]) if settled_as else None,
+        settlement=SettlementStatus(settled_as.stated["value"]) if settled_as else None,
         is_land_blocked=is_land_blocked,
     )
-
-
-def visible_steps(ledgers: ProjectLedgers) -> list[Any]:
-    """Return the steps of every axis that count on the last day."""
-    return visible(facts(ledgers.steps), as_of=LAST_DAY)
 
 
 def contract_money(ledgers: ProjectLedgers) -> tuple[int | None, int | None]:
