@@ -63,8 +63,11 @@ def csp_nonce() -> str:
 
 def _refuse_nul() -> None:
     """Refuse the one character that no text of the database holds; no keyboard types it, and no page sends it."""
-    is_asked = b"%00" in request.query_string or "\0" in request.path
-    if is_asked or any("\0" in text for texts in request.form.listvalues() for text in texts):
+    if "\0" in request.path:
+        abort(404)
+    if b"%00" in request.query_string or any(
+        "\0" in text for texts in request.form.listvalues() for text in texts
+    ):
         abort(400)
 
 
