@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -23,18 +24,25 @@ pytestmark = pytest.mark.skipif(not find_postgres(), reason="no PostgreSQL with 
 LONG_PATH = "Quảng Tín/" * 8
 
 
-@pytest.fixture
-def places(request):
+@contextmanager
+def checkout(name):
     """A checkout whose folder the account that runs the cluster can reach; everything goes afterwards."""
     top = Path(tempfile.mkdtemp(prefix="hatang-"))
     top.chmod(0o755)
-    places = Places(top / getattr(request, "param", "hatang"))
+    places = Places(top / name)
     places.prepare()
     yield places
     sockets = locate(places).sockets
     stop_database(places)
     shutil.rmtree(sockets, ignore_errors=True)
     shutil.rmtree(top)
+
+
+@pytest.fixture(scope="module", params=["hatang"])
+def places(request):
+    """One cluster for all that only start, stop and ask it."""
+    with checkout(request.param) as places:
+        yield places
 
 
 def _connect(url):
@@ -87,14 +95,15 @@ def test_addresses_are_secret_and_a_lost_one_is_made_again(places):
         assert session.execute("SELECT current_user").fetchone() == ("hatang_owner",)
 
 
-def test_data_of_another_version_are_not_touched(places):
-    data = locate(places).data
-    data.mkdir()
-    (data / "PG_VERSION").write_text("9\n")
-    with pytest.raises(SetupError) as caught:
-        locate(places)
-    assert caught.value.code == "other_postgres"
-    shutil.rmtree(data)
+def test_data_of_another_version_are_not_touched():
+    with checkout("hatang") as places:
+        data = locate(places).data
+        data.mkdir()
+        (data / "PG_VERSION").write_text("9\n")
+        with pytest.raises(SetupError) as caught:
+            locate(places)
+        assert caught.value.code == "other_postgres"
+        shutil.rmtree(data)
 
 
 @pytest.mark.parametrize(

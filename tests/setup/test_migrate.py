@@ -52,9 +52,16 @@ def _alter(url, statement):
     engine.dispose()
 
 
-def test_alembic_starts_only_where_something_may_have_changed(places, upgrades, url):
-    env = os.environ | {"HATANG_DATABASE_URL": url, "HATANG_APP_DATABASE_URL": ""}
+@pytest.fixture
+def env(url):
+    """The settings of an installation whose web has a role of its own, where this server has one."""
+    return os.environ | {
+        "HATANG_DATABASE_URL": url,
+        "HATANG_APP_DATABASE_URL": databases.as_application(url) or "",
+    }
 
+
+def test_alembic_starts_only_where_something_may_have_changed(places, upgrades, url, env):
     def migrated():
         upgrades.clear()
         database.migrate(places, url, env)
@@ -64,22 +71,9 @@ def test_alembic_starts_only_where_something_may_have_changed(places, upgrades, 
     with (places.root / "gis" / "migrations" / "grants.py").open("a") as grants:
         grants.write("# another right\n")
     assert [migrated(), migrated()] == [1, 0]
-
-
-def test_a_restored_database_is_brought_up_although_the_migrations_are_the_same(places, upgrades, url):
-    env = os.environ | {"HATANG_DATABASE_URL": url, "HATANG_APP_DATABASE_URL": ""}
-    database.migrate(places, url, env)
+    if application_url := env["HATANG_APP_DATABASE_URL"]:
+        _alter(url, "REVOKE ALL ON audit_log FROM hatang_app")
+        assert [migrated(), migrated()] == [1, 0], "a web without its rights is given them again"
+        assert database.stands_at_newest(places, url, application_url, env)
     _alter(url, "DROP TABLE alembic_version")
-    assert not database.stands_at_newest(places, url, url, env)
-
-
-def test_a_web_without_its_rights_is_given_them_again(places, upgrades, url):
-    application_url = databases.as_application(url)
-    if application_url is None:
-        pytest.skip("this server has no role of the application")
-    env = os.environ | {"HATANG_DATABASE_URL": url, "HATANG_APP_DATABASE_URL": application_url}
-    database.migrate(places, url, env)
-    _alter(url, "REVOKE ALL ON audit_log FROM hatang_app")
-    database.migrate(places, url, env)
-    assert len(upgrades) == 2
-    assert database.stands_at_newest(places, url, application_url, env)
+    assert not database.stands_at_newest(places, url, url, env), "a database that was restored is brought up"
