@@ -25,6 +25,7 @@ MAX_VALUES = 64
 MAX_ID = 2**62
 YEARS = (1976, 2100)
 MAX_LON, MAX_LAT = 180, 90
+MAX_PERCENT = 1000
 YES, NO = "yes", "no"
 DESCENDING = "-"
 PARAMETERS = (
@@ -39,6 +40,8 @@ PARAMETERS = (
     "source",
     "min_vnd",
     "max_vnd",
+    "disbursed_min",
+    "disbursed_max",
     "located",
     "commune_known",
     "bbox",
@@ -67,6 +70,9 @@ def parse(args: Args, *, as_of: date, reference: Reference) -> ProjectFilter:
     least, most = _money(args, "min_vnd"), _money(args, "max_vnd")
     if least is not None and most is not None and least > most:
         raise FilterError("reversed_range", field="min_vnd", value=least)
+    low, high = _percent(args, "disbursed_min"), _percent(args, "disbursed_max")
+    if high is not None and (low or 0) >= high:
+        raise FilterError("reversed_percents", field="disbursed_max", value=high)
     located = single(args, "located")
     return ProjectFilter(
         as_of=as_of,
@@ -81,6 +87,8 @@ def parse(args: Args, *, as_of: date, reference: Reference) -> ProjectFilter:
         sources=_sources(args, reference),
         min_vnd=least,
         max_vnd=most,
+        disbursed_min=low,
+        disbursed_max=high,
         is_located=None if not located else choice("located", located, {YES: True, NO: False}),
         commune_known=_commune_known(args, as_of),
         bbox=_box(args),
@@ -104,6 +112,11 @@ def to_query(wanted: ProjectFilter, *, reference: Reference) -> list[tuple[str, 
     pairs += [
         (name, str(int(vnd))) for name in ("min_vnd", "max_vnd") if (vnd := getattr(wanted, name)) is not None
     ]
+    pairs += [
+        (name, percent_text(percent))
+        for name in ("disbursed_min", "disbursed_max")
+        if (percent := getattr(wanted, name)) is not None
+    ]
     if wanted.is_located is not None:
         pairs.append(("located", YES if wanted.is_located else NO))
     if wanted.commune_known is not None:
@@ -111,6 +124,11 @@ def to_query(wanted: ProjectFilter, *, reference: Reference) -> list[tuple[str, 
     if wanted.bbox is not None:
         pairs.append(("bbox", ",".join(repr(side) for side in wanted.bbox)))
     return pairs
+
+
+def percent_text(percent: Decimal) -> str:
+    """Write a bound in percent as addresses do: 50, 62.5."""
+    return f"{percent.normalize():f}"
 
 
 def parse_order(value: str, *, default: Order) -> Order:
@@ -227,6 +245,17 @@ def _money(args: Args, name: str) -> Decimal | None:
         return Decimal(parse_money(value, unit=MoneyUnit.DONG, style=None).vnd)
     except CellError as error:
         raise FilterError("bad_money", field=name, value=value) from error
+
+
+def _percent(args: Args, name: str) -> Decimal | None:
+    """Return a bound in percent: 50, 62,5, “62.5 %”; at most two decimals."""
+    value = single(args, name)
+    if not value:
+        return None
+    digits = value.removesuffix("%").strip().replace(",", ".")
+    if not re.fullmatch(r"\d{1,4}(\.\d{1,2})?", digits, re.ASCII) or Decimal(digits) > MAX_PERCENT:
+        raise FilterError("bad_percent", field=name, value=value, high=MAX_PERCENT)
+    return Decimal(digits)
 
 
 def _box(args: Args) -> BBox | None:

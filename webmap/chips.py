@@ -14,7 +14,7 @@ from gis.queries.reference import NO_SECTOR
 from webmap.alerts.titles import alert_title
 from webmap.database import db
 from webmap.facets import owner_names, reference_name
-from webmap.formatting import money_text
+from webmap.formatting import money_text, percent
 from webmap.labels import label
 from webmap.request_filters import FilterError, codes
 
@@ -54,6 +54,7 @@ def _conditions(wanted: ProjectFilter) -> Iterator[tuple[str, ProjectFilter]]:
         yield name, replace(wanted, owners=wanted.owners - {owner})
     yield from _sources(wanted)
     yield from _amounts(wanted)
+    yield from _disbursed(wanted)
     yield from _places(wanted)
 
 
@@ -91,6 +92,15 @@ def _amounts(wanted: ProjectFilter) -> Iterator[tuple[str, ProjectFilter]]:
         yield gettext("Từ %(amount)s", amount=money_text(wanted.min_vnd)), wanted.without("min_vnd")
     if wanted.max_vnd is not None:
         yield gettext("Đến %(amount)s", amount=money_text(wanted.max_vnd)), wanted.without("max_vnd")
+
+
+def _disbursed(wanted: ProjectFilter) -> Iterator[tuple[str, ProjectFilter]]:
+    if wanted.disbursed_min is not None:
+        words = gettext("Giải ngân từ %(percent)s", percent=percent(wanted.disbursed_min, 2))
+        yield words, wanted.without("disbursed_min")
+    if wanted.disbursed_max is not None:
+        words = gettext("Giải ngân dưới %(percent)s", percent=percent(wanted.disbursed_max, 2))
+        yield words, wanted.without("disbursed_max")
 
 
 def _named(field: str, ids: Iterable[int], names: dict[int, str]) -> Iterator[tuple[int, str]]:

@@ -1,7 +1,6 @@
 """The filter's choices with their counts, as map, list and API offer them."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -25,42 +24,23 @@ from gis.queries.facets import (
     rows_left,
 )
 from gis.queries.filters import ProjectFilter
-from gis.queries.menus import UnitMenu, agency_names, commune_ids, unit_menu
+from gis.queries.menus import UnitMenu, agencies_named, agency_names, commune_ids, unit_menu
 from gis.queries.pages import IN_COLUMNS, page
 from gis.queries.projects import Order, ProjectRow
 from gis.queries.reference import NO_SECTOR, NO_SECTOR_ID, SectorRow, SourceRow
 from webmap.alerts.titles import alert_title
+from webmap.choices import Choice, Facet
 from webmap.database import db
+from webmap.formatting import number
 from webmap.labels import label
 from webmap.language import current_language
 from webmap.memory import remembered
+from webmap.quick_filters import disbursed_facet
 from webmap.request_filters import NO, YES, codes
 
 MOST_OWNERS = 12
+MOST_FOUND = 50
 MOST_YEARS = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a filter: what the address says, what the reader sees, how many projects it would leave."""
-
-    value: str
-    label: str
-    count: int | None
-    is_chosen: bool
-    code: str = ""
-    depth: int = 0
-
-
-class Facet(NamedTuple):
-    """One filter with its choices; `sign` draws sector signs or status shapes."""
-
-    name: str
-    legend: str
-    choices: list[Choice]
-    sign: str = ""
-    type: str = "checkbox"
-    is_open: bool = False
 
 
 class UnitOffer(NamedTuple):
@@ -134,19 +114,25 @@ def _narrowed(wanted: ProjectFilter, inside: InCommunes | None = None) -> Narrow
     return known[wanted]
 
 
-def facets(wanted: ProjectFilter, counts: FacetCounts, *, units_on: date) -> list[Facet]:
-    """Return the filters in the order in which the reader meets them; chosen ones stand open."""
+def facets(
+    wanted: ProjectFilter, counts: FacetCounts, *, units_on: date, owner_words: str = ""
+) -> list[Facet]:
+    """Return the filters in the order in which the reader meets them; chosen ones stand open.
+
+    Owners are those of most projects, with `owner_words` those whose names hold the words.
+    """
     return [
         Facet("sector", gettext("Lĩnh vực"), _sectors(wanted, counts), sign="sector", is_open=True),
         Facet(
             "schedule", gettext("Tiến độ so với kế hoạch"), _schedules(wanted, counts), "status", is_open=True
         ),
+        disbursed_facet(wanted, counts),
         Facet("alert", gettext("Cảnh báo"), _alerts(wanted, counts), is_open=bool(wanted.alerts)),
         Facet("unit", gettext("Đơn vị hành chính"), _units(wanted, counts, units_on), is_open=True),
         *_known_communes(wanted, counts),
         Facet("stage", gettext("Giai đoạn"), _stages(wanted, counts), is_open=bool(wanted.stages)),
         Facet("year", gettext("Năm thực hiện"), _years(wanted, counts), is_open=bool(wanted.years)),
-        Facet("owner", gettext("Chủ đầu tư"), _owners(wanted, counts), is_open=bool(wanted.owners)),
+        _owners(wanted, counts, owner_words),
         Facet("source", gettext("Nguồn vốn"), _sources(wanted, counts), is_open=bool(wanted.sources)),
         Facet(
             "located",
@@ -258,15 +244,26 @@ def _years(wanted: ProjectFilter, counts: FacetCounts) -> list[Choice]:
     return [Choice(str(year), str(year), counts.years.get(year, 0), year in wanted.years) for year in years]
 
 
-def _owners(wanted: ProjectFilter, counts: FacetCounts) -> list[Choice]:
-    """List the owners of most projects, and the chosen ones whatever they have."""
-    ids = _most_frequent(counts.owners, MOST_OWNERS, also=wanted.owners)
+def _owners(wanted: ProjectFilter, counts: FacetCounts, words: str) -> Facet:
+    """List the owners of most projects, or those that are looked for, and the chosen ones whatever they have."""
+    named = agencies_named(db.session, words, among=counts.owners) if words else None
+    found = counts.owners if named is None else {owner: counts.owners[owner] for owner in named}
+    ids = _most_frequent(found, MOST_OWNERS if named is None else MOST_FOUND, also=wanted.owners)
     names = owner_names(ids)
-    return [
+    choices = [
         Choice(str(owner), names[owner], counts.owners.get(owner, 0), owner in wanted.owners)
         for owner in ids
         if owner in names
     ]
+    note = gettext("%(shown)s trong %(all)s chủ đầu tư", shown=number(len(ids)), all=number(len(found)))
+    return Facet(
+        "owner",
+        gettext("Chủ đầu tư"),
+        choices,
+        is_open=bool(wanted.owners or words),
+        finder=words,
+        note=note if len(ids) < len(found) else "" if choices else gettext("Không có chủ đầu tư nào khớp."),
+    )
 
 
 def _sources(wanted: ProjectFilter, counts: FacetCounts) -> list[Choice]:

@@ -42,6 +42,14 @@ def _message(error: FilterError) -> str:
         "reversed_range": gettext(
             "Mức vốn từ (min_vnd) đang lớn hơn mức vốn đến (max_vnd). Hãy đổi lại hai số này."
         ),
+        "bad_percent": gettext(
+            "Tham số “%(name)s” nhận phần trăm từ 0 đến %(high)s, nhiều nhất hai số lẻ, ví dụ 50 hoặc 62,5; không nhận “%(value)s”.",
+            **params,
+            high=str(error.params.get("high", "")),
+        ),
+        "reversed_percents": gettext(
+            "Tỷ lệ giải ngân dưới (tham số “disbursed_max”) phải lớn hơn tỷ lệ từ (tham số “disbursed_min”) và lớn hơn 0."
+        ),
         "bad_box": gettext(
             "Tham số “bbox” nhận bốn số tây,nam,đông,bắc tính bằng độ, ví dụ 107.3,11.8,107.7,12.1; không nhận “%(value)s”.",
             **params,

@@ -5,7 +5,19 @@ from datetime import date
 from flask import request
 
 from etl import filter_query
-from etl.filter_query import NO, PARAMETERS, YES, Args, FilterError, choice, day, integer, several, single
+from etl.filter_query import (
+    NO,
+    PARAMETERS,
+    YES,
+    Args,
+    FilterError,
+    choice,
+    day,
+    integer,
+    percent_text,
+    several,
+    single,
+)
 from gis.queries.filters import ProjectFilter
 from gis.queries.reference import ReferenceCodes, reference_codes
 from webmap.clock import today
@@ -22,6 +34,7 @@ __all__ = [
     "day",
     "integer",
     "parse",
+    "percent_text",
     "requested_filter",
     "several",
     "single",

@@ -31,6 +31,7 @@ from sqlalchemy.orm import Session
 
 from gis.domain.alerts import AlertCode
 from gis.models import Project, ProjectShare, ProjectSource, ProjectStatedUnit, ProjectSummary
+from gis.queries.disbursed import disbursed_hundredths
 from gis.queries.projects import attention
 from gis.queries.schedule import schedule_number
 
@@ -39,6 +40,7 @@ Mask = npt.NDArray[np.bool_]
 
 UNKNOWN_VND = -1
 UNKNOWN_DAY = 2**30
+UNKNOWN_PART = -1
 _SEND: dict[type[Any], Any] = {
     SmallInteger: func.int2send,
     Integer: func.int4send,
@@ -65,7 +67,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class ProjectColumns:
-    """The projects that are not archived, in the order of their ids; 0 stands for "unknown", for money −1.
+    """The projects that are not archived, in the order of their ids; 0 stands for "unknown", for money and parts −1.
 
     `schedule` holds places in `SCHEDULE_NUMBERS` on the day `as_of`; `units` the shares and, for projects without
     a place, the stated units.
@@ -82,6 +84,8 @@ class ProjectColumns:
     budget_vnd: Ints
     due: Ints
     """Days from 1900 to the approved completion, `UNKNOWN_DAY` where there is none."""
+    disbursed: Ints
+    """Hundredths of a percent of this year's plan, rounded down; `UNKNOWN_PART` without a plan."""
     by_attention: Ints
     """The rows in the order of a list that begins with what needs attention most."""
     owners: Links
@@ -117,6 +121,7 @@ def load_columns(session: Session, *, as_of: date) -> ProjectColumns:
         last_year=last_year,
         budget_vnd=budget_vnd,
         due=due,
+        disbursed=_disbursed_parts(ids, *_fetch(session, _disbursed())),
         by_attention=np.argsort(attention, kind="stable").astype(np.int32),
         owners=_links(np.flatnonzero(has_owner), owner[has_owner]),
         sources=_linked(ids, *_fetch(session, _sources())),
@@ -140,6 +145,18 @@ def _projects(as_of: date) -> Select[*tuple[int, ...]]:
         func.coalesce(Project.owner_id, 0).cast(_KEY),
         cast(attention(as_of), BigInteger),
     ).where(Project.archived_at.is_(None))
+
+
+def _disbursed() -> Select[*tuple[int, ...]]:
+    part = disbursed_hundredths()
+    return select(cast(ProjectSummary.project_id, _KEY), part).where(part.is_not(None))
+
+
+def _disbursed_parts(ids: Ints, project_ids: Ints, hundredths: Ints) -> Ints:
+    rows, found = _rows(ids, project_ids)
+    parts = np.full(len(ids), UNKNOWN_PART, dtype=np.int32)
+    parts[rows[found]] = hundredths[found]
+    return parts
 
 
 def _sources() -> Select[*tuple[int, ...]]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from gis.domain.lifecycle import AccuracyClass
 from gis.domain.units import BoundaryKind, UnitLevel
 from gis.models import Project, ProjectLocation, ProjectShare, Unit
+from gis.queries.place_sizes import sizes
 from gis.queries.projects import ProjectRow, project_row, rows
 
 
@@ -67,8 +68,7 @@ def place_of(session: Session, project_id: int) -> Place | None:
     """Return where a project lies; None while it waits for a place."""
     statement = select(
         *_ON_PLACE,
-        ProjectLocation.length_m,
-        ProjectLocation.area_m2,
+        *sizes(),
         ProjectLocation.accuracy_class,
     ).where(ProjectLocation.project_id == project_id, ProjectLocation.replaced_at.is_(None))
     row = session.execute(statement).one_or_none()

@@ -18,6 +18,7 @@ from gis.domain.lifecycle import (
     ScheduleStatus,
     SettlementStatus,
 )
+from gis.domain.ratios import percent
 from gis.domain.units import UnitLevel
 from gis.models import (
     Agency,
@@ -29,11 +30,13 @@ from gis.models import (
     ProjectShare,
     ProjectSource,
     ProjectStatedUnit,
+    ProjectSummary,
     Sector,
     Unit,
 )
 from gis.models.ledger.released import paper_released
 from gis.queries.filters import ProjectFilter, conditions
+from gis.queries.place_sizes import sizes
 from gis.queries.projects import Order, ordering
 from gis.queries.schedule import delay_days, schedule_status
 from gis.queries.units import is_valid_on
@@ -49,7 +52,8 @@ class ExportRow(NamedTuple):
 
     `units` are the communes of the chosen day, the largest share first; `stated_units` those that the papers name,
     with district and province; `sources` pairs of code and amount in đồng;
-    `parties` names by role; `documents` references with ISO dates; `geometry` is GeoJSON in degrees (EPSG:4326); lengths in m, areas in m² on the ellipsoid.
+    `parties` by role, each with name, first day (ISO) and decision; `documents` references with ISO dates; `geometry` is GeoJSON in degrees (EPSG:4326); lengths in m, areas in m² on the ellipsoid.
+    `plan_vnd` and `paid_vnd` are those of the fiscal year of the summaries' day, without what was carried over.
     """
 
     id: int
@@ -85,11 +89,22 @@ class ExportRow(NamedTuple):
     units: list[dict[str, str]]
     stated_units: list[dict[str, str | None]]
     sources: list[dict[str, Any]]
-    parties: dict[str, list[str]]
+    parties: dict[str, list[dict[str, str | None]]]
     documents: list[dict[str, str | None]]
+    plan_vnd: Decimal | None
+    paid_vnd: Decimal | None
     geometry: str | None
     length_m: float | None
     area_m2: float | None
+
+    @property
+    def disbursed_pct(self) -> Decimal | None:
+        """R1 in percent with 2 decimals; None without a plan."""
+        return percent(self.paid_vnd, self.plan_vnd)
+
+    def party_names(self, role: str) -> list[str]:
+        """Return the names of the agencies that hold a role."""
+        return [party["name"] or "" for party in self.parties.get(role, [])]
 
     @property
     def is_point(self) -> bool:
@@ -105,8 +120,15 @@ def export_rows(
     Parties are those in office on the filter's day. Without `has_geometry` the geometry of other than points is None.
     """
     statement = (
-        select(*_own_columns(wanted.as_of), *_gathered(wanted.as_of, units_on), *_place(has_geometry))
+        select(
+            *_own_columns(wanted.as_of),
+            *_gathered(wanted.as_of, units_on),
+            ProjectSummary.plan_vnd,
+            ProjectSummary.paid_vnd,
+            *_place(has_geometry),
+        )
         .join_from(Project, Sector, Sector.id == Project.sector_id, isouter=True)
+        .join(ProjectSummary, ProjectSummary.project_id == Project.id, isouter=True)
         .join(
             ProjectLocation,
             (ProjectLocation.project_id == Project.id) & ProjectLocation.replaced_at.is_(None),
@@ -184,8 +206,11 @@ def _stated_units() -> ScalarSelect[Any]:
 
 def _parties(as_of: date) -> ScalarSelect[Any]:
     ended = ProjectParty.valid_to < as_of
+    party = func.jsonb_build_object(
+        "name", Agency.name, "since", ProjectParty.valid_from, "decision", ProjectParty.decision_no
+    )
     by_role = (
-        select(ProjectParty.role, _array(func.to_jsonb(Agency.name), ProjectParty.id.asc()).label("names"))
+        select(ProjectParty.role, _array(party, ProjectParty.id.asc()).label("parties"))
         .join_from(ProjectParty, Agency, Agency.id == ProjectParty.agency_id)
         .where(ProjectParty.project_id == Project.id, ProjectParty.valid_to.is_(None) | ~ended)
         .group_by(ProjectParty.role)
@@ -193,7 +218,7 @@ def _parties(as_of: date) -> ScalarSelect[Any]:
         .subquery()
     )
     gathered = select(
-        func.coalesce(func.jsonb_object_agg(by_role.c.role, by_role.c.names), func.jsonb_build_object())
+        func.coalesce(func.jsonb_object_agg(by_role.c.role, by_role.c.parties), func.jsonb_build_object())
     )
     return gathered.scalar_subquery()
 
@@ -209,9 +234,4 @@ def _place(has_geometry: bool) -> list[ColumnElement[Any]]:
     geometry: ColumnElement[Any] = func.ST_AsGeoJSON(ProjectLocation.geom, COORDINATE_DIGITS)
     if not has_geometry:
         geometry = case((func.GeometryType(ProjectLocation.geom) == "POINT", geometry))
-    shape = func.geography(ProjectLocation.geom)
-    return [
-        geometry,
-        func.coalesce(ProjectLocation.length_m, func.nullif(func.ST_Length(shape), 0)),
-        func.coalesce(ProjectLocation.area_m2, func.nullif(func.ST_Area(shape), 0)),
-    ]
+    return [geometry, *sizes()]

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from decimal import Decimal
+from typing import Final, NamedTuple
 
 import numpy as np
 from sqlalchemy import func, select
@@ -12,12 +13,19 @@ from sqlalchemy.orm import Session
 from gis.domain.alerts import AlertCode
 from gis.domain.lifecycle import ScheduleStatus
 from gis.models import Project
-from gis.queries.columns import ALERT_NUMBERS, UNKNOWN_VND, Ints, Links, Mask, ProjectColumns
+from gis.queries.columns import ALERT_NUMBERS, UNKNOWN_PART, UNKNOWN_VND, Ints, Links, Mask, ProjectColumns
+from gis.queries.disbursed import HUNDREDTHS, hundredths_of
 from gis.queries.filters import ProjectFilter, conditions
 from gis.queries.schedule import SCHEDULE_NUMBERS
 
 _SPLIT_VND = 10**9
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+DISBURSED_STEPS: Final = (30, 50, 80, 100)
+"""Percents of this year's plan that a reader asks for projects below."""
+DISBURSED: Final = "disbursed"
+"""The name under which both bounds of the disbursed part narrow."""
+LATE_STATUSES: Final = frozenset({ScheduleStatus.LATE, ScheduleStatus.OVERDUE})
+_LATE: Final = frozenset(SCHEDULE_NUMBERS.index(status) for status in LATE_STATUSES)
 
 Narrowed = Mapping[str, Mask]
 """Which rows each part of a filter leaves."""
@@ -43,6 +51,10 @@ class FacetCounts:
     owners: Mapping[int, int]
     sources: Mapping[int, int]
     located: Mapping[bool, int]
+    disbursed_below: Mapping[int, int]
+    """By the percent of this year's plan below which a project's payments stay; each in every larger one too."""
+    late_below: Mapping[int, int]
+    """Late and overdue ones by the same, whatever statuses and parts are chosen."""
     communes_known: Mapping[bool, int]
     """By whether a commune of the day is known; empty where no day was given."""
 
@@ -66,10 +78,11 @@ def count_facets(
     `units` are the larger units that are counted instead of those of the columns: see `links_of_larger_units`.
     `inside` gives the day whose communes are known or not: see `in_communes`.
     """
+    size = len(columns.ids)
     left = {
-        name: _all_but(narrowed, name, len(columns.ids)) for name in ("", "units", "commune_known", *_FACETS)
+        name: _all_but(narrowed, size, name) for name in ("", "units", "commune_known", DISBURSED, *_FACETS)
     }
-    whole = left[""]
+    whole, is_late = left[""], _among(columns.schedule, _LATE)
     budgets = columns.budget_vnd[whole]
     known = budgets[budgets != UNKNOWN_VND]
     return FacetCounts(
@@ -94,13 +107,15 @@ def count_facets(
             for is_located in (True, False)
             if (count := int((columns.is_located[left["is_located"]] == is_located).sum()))
         },
+        disbursed_below=_below(columns, left[DISBURSED]),
+        late_below=_below(columns, is_late & _all_but(narrowed, size, "schedules", DISBURSED)),
         communes_known=_by_truth(inside.rows[left["commune_known"]]) if inside else {},
     )
 
 
 def rows_left(columns: ProjectColumns, narrowed: Narrowed) -> Mask:
     """Return which rows all parts of a filter leave."""
-    return _all_but(narrowed, "", len(columns.ids))
+    return _all_but(narrowed, len(columns.ids))
 
 
 def oldest_alerts(
@@ -161,7 +176,23 @@ def narrow(
         masks["min_vnd"] = columns.budget_vnd >= max(int(wanted.min_vnd), 0)
     if wanted.max_vnd is not None:
         masks["max_vnd"] = (columns.budget_vnd <= int(wanted.max_vnd)) & (columns.budget_vnd != UNKNOWN_VND)
+    if wanted.disbursed_min is not None or wanted.disbursed_max is not None:
+        masks[DISBURSED] = _disbursed(columns, wanted)
     return masks
+
+
+def _disbursed(columns: ProjectColumns, wanted: ProjectFilter) -> Mask:
+    mask = columns.disbursed >= hundredths_of(wanted.disbursed_min or Decimal(0))
+    if wanted.disbursed_max is not None:
+        mask &= columns.disbursed < hundredths_of(wanted.disbursed_max)
+    return mask
+
+
+def _below(columns: ProjectColumns, mask: Mask) -> dict[int, int]:
+    """Count by each of `DISBURSED_STEPS`; projects without a plan are in none."""
+    parts = columns.disbursed[mask]
+    parts = parts[parts != UNKNOWN_PART]
+    return {step: int((parts < step * HUNDREDTHS).sum()) for step in DISBURSED_STEPS}
 
 
 def _narrows(wanted: ProjectFilter, name: str) -> bool:
@@ -174,10 +205,10 @@ def _asked(session: Session, columns: ProjectColumns, part: ProjectFilter) -> Ma
     return columns.rows_of(np.asarray(ids or [], dtype=np.int64))
 
 
-def _all_but(masks: Mapping[str, Mask], ignored: str, size: int) -> Mask:
+def _all_but(masks: Mapping[str, Mask], size: int, *ignored: str) -> Mask:
     left = np.ones(size, dtype=np.bool_)
     for name, mask in masks.items():
-        if name != ignored:
+        if name not in ignored:
             left &= mask
     return left
 

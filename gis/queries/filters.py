@@ -23,6 +23,7 @@ from gis.models import (
     ProjectSummary,
     Unit,
 )
+from gis.queries.disbursed import disbursed_hundredths, hundredths_of
 from gis.queries.schedule import schedule_status
 from gis.queries.units import ids_under, is_valid_on
 
@@ -49,7 +50,8 @@ class ProjectFilter:
 
     `sectors` are sector ids (0 = without a sector), `stages` numbers 1–12, `sources` ids of capital sources;
     values of one field widen, fields narrow. `as_of` decides the schedule status; alerts are those of the day of the
-    summaries.
+    summaries, and so is the disbursed part of the year's plan (R1), in percent with at most two decimals: from
+    `disbursed_min` on, below `disbursed_max`. Projects without a plan have no such part and are never meant then.
     """
 
     as_of: date
@@ -64,6 +66,8 @@ class ProjectFilter:
     sources: frozenset[int] = frozenset()
     min_vnd: Decimal | None = None
     max_vnd: Decimal | None = None
+    disbursed_min: Decimal | None = None
+    disbursed_max: Decimal | None = None
     is_located: bool | None = None
     commune_known: CommuneKnown | None = None
     bbox: BBox | None = None
@@ -150,6 +154,18 @@ def _max_vnd(wanted: ProjectFilter) -> ColumnElement[bool]:
     return Project.budget_vnd <= wanted.max_vnd
 
 
+def _disbursed_min(wanted: ProjectFilter) -> ColumnElement[bool]:
+    return _disbursed(disbursed_hundredths() >= hundredths_of(wanted.disbursed_min or Decimal(0)))
+
+
+def _disbursed_max(wanted: ProjectFilter) -> ColumnElement[bool]:
+    return _disbursed(disbursed_hundredths() < hundredths_of(wanted.disbursed_max or Decimal(0)))
+
+
+def _disbursed(is_meant: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Project.id.in_(select(ProjectSummary.project_id).where(is_meant))
+
+
 def _is_located(wanted: ProjectFilter) -> ColumnElement[bool]:
     return Project.is_located.is_(bool(wanted.is_located))
 
@@ -192,6 +208,8 @@ _CONDITIONS: dict[str, Callable[[ProjectFilter], ColumnElement[bool]]] = {
     "sources": _sources,
     "min_vnd": _min_vnd,
     "max_vnd": _max_vnd,
+    "disbursed_min": _disbursed_min,
+    "disbursed_max": _disbursed_max,
     "is_located": _is_located,
     "commune_known": _commune_known,
     "bbox": _bbox,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from gis.domain.names import name_key
 from gis.domain.units import UnitLevel
 from gis.models import Agency, Unit
 from gis.queries.units import UnitRow, communes_on, is_valid_on
@@ -55,6 +56,12 @@ def agency_names(session: Session, ids: Collection[int]) -> dict[int, str]:
     """Return the names of the agencies that exist among `ids`."""
     statement = select(Agency.id, Agency.name).where(Agency.id.in_(ids))
     return {row.id: row.name for row in session.execute(statement)} if ids else {}
+
+
+def agencies_named(session: Session, words: str, *, among: Collection[int]) -> list[int]:
+    """Return which of these agencies have all the words in their names, whatever their accents and order."""
+    keys = (Agency.name_key.contains(word, autoescape=True) for word in name_key(words).split())
+    return list(session.scalars(select(Agency.id).where(Agency.id.in_(among), *keys)))
 
 
 def _homes(session: Session, roots: Collection[int]) -> dict[int, int]:

@@ -31,6 +31,7 @@ from gis.models import (
     Unit,
 )
 from gis.models.project import HAS_OLD_CODES
+from gis.queries.place_sizes import sizes
 from gis.queries.projects import ProjectRow, project_row, rows
 from gis.queries.sector_leads import lead_columns
 
@@ -184,14 +185,13 @@ def sources(session: Session, project_id: int) -> list[Source]:
 
 def places(session: Session, project_id: int) -> list[PlaceRow]:
     """Return the present place and those before it, newest first; lengths and areas on the ellipsoid."""
-    batch, shape = aliased(ImportBatch), func.geography(ProjectLocation.geom)
+    batch = aliased(ImportBatch)
     statement = (
         select(
             ProjectLocation.accuracy_class,
             ProjectLocation.source_crs,
             ProjectLocation.source_note,
-            func.coalesce(ProjectLocation.length_m, func.nullif(func.ST_Length(shape), 0)),
-            func.coalesce(ProjectLocation.area_m2, func.nullif(func.ST_Area(shape), 0)),
+            *sizes(),
             ProjectLocation.recorded_at,
             ProjectLocation.replaced_at,
             Account.display_name,

@@ -143,6 +143,31 @@ def test_a_filter_narrows_map_counts_and_address_at_once(page: Page) -> None:
     expect(page.locator("[data-summary=count_text]")).not_to_have_text(str(PROJECTS))
 
 
+def test_late_roads_of_a_commune_with_little_disbursed_take_three_clicks_and_one_for_the_file(
+    page: Page,
+) -> None:
+    opened(page)
+    page.evaluate(
+        "() => { window.presses = 0; addEventListener('pointerdown', () => window.presses++, true); }"
+    )
+    page.get_by_role("link", name="Chậm và giải ngân dưới 50 %").click()
+    page.get_by_role("checkbox", name="Giao thông").check()
+    page.get_by_role("checkbox", name=f"Xã {NEW_NAMES[0]}").check()
+    expect(page.locator("#map-chips .chip--on")).to_have_count(5)
+    assert page.evaluate("window.presses") == 3
+    query = urlsplit(page.url).query
+    assert query.startswith("sector=roads_transport&schedule=late&schedule=overdue&disbursed_max=50&unit=")
+    take = page.locator("#map-take")
+    expect(take.get_by_role("link", name="Danh sách")).to_have_attribute("href", f"/projects?{query}")
+    expect(page.locator(".bar").get_by_role("link", name="Dự án")).to_have_attribute(
+        "href", f"/projects?{query}"
+    )
+    with page.expect_download() as started:
+        take.get_by_role("link", name="CSV").click()
+    rows = page.request.get(f"/map/features.json?{query}").json()["projects"]
+    assert started.value.path().read_text("utf-8-sig").count("MH-") == len(rows)
+
+
 def test_a_filter_is_set_and_taken_away_by_keyboard(page: Page) -> None:
     opened(page)
     box = page.get_by_role("checkbox", name="Giao thông")

@@ -3,6 +3,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from gis.domain.lifecycle import Execution, ScheduleStatus
 from gis.models import Project, ProjectShare, ProjectSource, ProjectStatedUnit, ProjectSummary
 from gis.queries.columns import Links, ProjectColumns, load_columns
 from gis.queries.facets import (
+    DISBURSED_STEPS,
     FacetCounts,
     InCommunes,
     count_facets,
@@ -67,6 +69,22 @@ class Row:
     sources: frozenset[int]
     is_archived: bool
     alerts: frozenset[AlertCode] = frozenset()
+    plan_vnd: int | None = None
+    paid_vnd: int | None = None
+
+    @property
+    def disbursed(self) -> Fraction | None:
+        """Return which part of the year's plan is paid, exactly; more taken back than paid counts as nothing paid."""
+        if self.paid_vnd is None or not self.plan_vnd:
+            return None
+        return Fraction(max(self.paid_vnd, 0), self.plan_vnd)
+
+    def is_below(self, percent: int) -> bool:
+        return self.disbursed is not None and self.disbursed < Fraction(percent, 100)
+
+    @property
+    def is_late(self) -> bool:
+        return self.schedule in (ScheduleStatus.LATE, ScheduleStatus.OVERDUE)
 
     @property
     def schedule(self) -> ScheduleStatus:
@@ -108,6 +126,8 @@ ROWS = st.builds(
     sources=st.frozensets(st.sampled_from([3, 7, 14]), max_size=2),
     is_archived=st.sampled_from([False] * 9 + [True]),
     alerts=st.frozensets(st.sampled_from(AlertCode), max_size=3),
+    plan_vnd=st.sampled_from([None, 0, 3, 10**9, 10**15 + 1]),
+    paid_vnd=st.sampled_from([None, -1, 0, 1, 2, 499_999_999, 5 * 10**8, 10**9, 5 * 10**14, 10**18]),
 )
 FILTERS = st.builds(
     dict,
@@ -123,6 +143,8 @@ FILTERS = st.builds(
     commune_known=st.none() | st.booleans(),
     min_vnd=st.none() | st.sampled_from([Decimal(0), Decimal(1), Decimal(10**9)]),
     max_vnd=st.none() | st.sampled_from([Decimal(1), Decimal(10**9), Decimal(10**16)]),
+    disbursed_min=st.sampled_from([None, None, Decimal(0), Decimal("33.33"), Decimal("33.34"), Decimal(50)]),
+    disbursed_max=st.sampled_from([None, None, Decimal("33.34"), Decimal(50), Decimal(100)]),
 )
 
 TWO_ORDERS = st.lists(
@@ -130,28 +152,36 @@ TWO_ORDERS = st.lists(
 )
 
 
-def chosen(wanted: dict[str, Any], *, but: str = "") -> Callable[[Row], bool]:
-    """Return, in plain Python, whether a row is meant by the filter, one field left open."""
+def chosen(wanted: dict[str, Any], *but: str) -> Callable[[Row], bool]:
+    """Return, in plain Python, whether a row is meant by the filter, some fields left open."""
 
     def is_meant(row: Row) -> bool:
         facets = all(
             row.values(field) & ({wanted[field]} if field in YES_OR_NO else wanted[field])
             for field in FIELDS
-            if field != but and wanted[field] not in (None, frozenset())
+            if field not in but and wanted[field] not in (None, frozenset())
         )
         low, high = wanted["min_vnd"], wanted["max_vnd"]
         money = (low is None and high is None) or (
             row.budget_vnd is not None and (low or 0) <= row.budget_vnd <= (high or 10**20)
         )
-        return facets and money and not row.is_archived
+        least, most = wanted["disbursed_min"], wanted["disbursed_max"]
+        paid = (
+            "disbursed" in but or (least is None and most is None) or is_between(row.disbursed, least, most)
+        )
+        return facets and money and paid and not row.is_archived
 
     return is_meant
 
 
+def is_between(part: Fraction | None, least: Decimal | None, most: Decimal | None) -> bool:
+    if part is None:
+        return False
+    return (least is None or part >= Fraction(least) / 100) and (most is None or part < Fraction(most) / 100)
+
+
 def counted(rows: Iterable[Row], wanted: dict[str, Any], field: str) -> dict[Any, int]:
-    return dict(
-        Counter(value for row in filter(chosen(wanted, but=field), rows) for value in row.values(field))
-    )
+    return dict(Counter(value for row in filter(chosen(wanted, field), rows) for value in row.values(field)))
 
 
 def save(session: Session, rows: list[Row], units: list[int], owners: list[int]) -> list[int]:
@@ -191,7 +221,13 @@ def save(session: Session, rows: list[Row], units: list[int], owners: list[int])
         for source in row.sources
     )
     session.add_all(
-        ProjectSummary(project_id=project, alert_codes=sorted(row.alerts), counted_sector_id=0)
+        ProjectSummary(
+            project_id=project,
+            alert_codes=sorted(row.alerts),
+            plan_vnd=row.plan_vnd,
+            paid_vnd=row.paid_vnd,
+            counted_sector_id=0,
+        )
         for project, row in zip(ids, rows, strict=True)
     )
     session.flush()
@@ -250,6 +286,12 @@ def test_facets_and_sql_agree_with_plain_python(
     assert found.total == len(left)
     assert found.budget_vnd == sum(row.budget_vnd or 0 for row in left)
     assert found.without_budget_count == sum(row.budget_vnd is None for row in left)
+    priced = [row for row in rows if chosen(wanted, "disbursed")(row)]
+    late = [row for row in rows if chosen(wanted, "disbursed", "schedules")(row) and row.is_late]
+    assert found.disbursed_below == {
+        step: sum(row.is_below(step) for row in priced) for step in DISBURSED_STEPS
+    }
+    assert found.late_below == {step: sum(row.is_below(step) for row in late) for step in DISBURSED_STEPS}
     assert by_field(found, units, owners) == {field: counted(rows, wanted, field) for field in FIELDS}
 
 

@@ -3,8 +3,17 @@
 from datetime import date
 from decimal import Decimal
 
-from gis.models import SummaryDay, UnitMoney, UnitMonth
+from gis.models import ProjectSummary, SummaryDay, UnitMoney, UnitMonth
 from tests.factories.base import RowFactory
+
+
+class ProjectSummaryFactory(RowFactory):
+    """What is known of a project on the day of the summaries: nothing but what the test says."""
+
+    class Meta:
+        model = ProjectSummary
+
+    counted_sector_id = 0
 
 
 class UnitMonthFactory(RowFactory):

@@ -68,6 +68,8 @@ FILTERS = st.builds(
     sources=st.frozensets(st.sampled_from([3, 7])),
     min_vnd=st.none() | st.integers(0, 10**9).map(Decimal),
     max_vnd=st.none() | st.integers(10**9, 10**16).map(Decimal),
+    disbursed_min=st.sampled_from([None, Decimal(0), Decimal("12.5"), Decimal(30)]),
+    disbursed_max=st.sampled_from([None, Decimal(50), Decimal("62.25"), Decimal(1000)]),
     is_located=st.none() | st.booleans(),
     commune_known=st.none() | st.booleans().map(lambda is_known: CommuneKnown(is_known, AS_OF)),
     bbox=st.none() | BOXES,
@@ -113,6 +115,11 @@ def test_money_is_read_as_people_write_it(text: str) -> None:
     assert read(("min_vnd", text)).min_vnd == Decimal(5_000_000_000)
 
 
+@pytest.mark.parametrize("text", ["62.5", "62,5", "62,50 %", "062.5%"])
+def test_percents_are_read_as_people_write_them(text: str) -> None:
+    assert read(("disbursed_max", text)).disbursed_max == Decimal("62.5")
+
+
 def test_empty_fields_of_a_form_do_not_restrict() -> None:
     assert read(*((name, " ") for name in PARAMETERS)).is_empty
 
@@ -122,6 +129,11 @@ def test_empty_fields_of_a_form_do_not_restrict() -> None:
     [
         ("sector", "energy2", "unknown_value"),
         ("stage", "13", "not_in_range"),
+        ("disbursed_max", "half", "bad_percent"),
+        ("disbursed_max", "12,345", "bad_percent"),
+        ("disbursed_min", "-1", "bad_percent"),
+        ("disbursed_min", "1001", "bad_percent"),
+        ("disbursed_max", "0", "reversed_percents"),
         ("stage", "٣", "not_in_range"),
         ("unit", "-1", "not_in_range"),
         ("unit", "9" * 30, "not_in_range"),

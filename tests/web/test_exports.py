@@ -22,6 +22,7 @@ from tests.factories import (
     ProjectSourceFactory,
     UnitSuccessionFactory,
 )
+from tests.factories.summaries import ProjectSummaryFactory
 from webmap.database import db
 from webmap.projects import exports
 
@@ -44,6 +45,7 @@ def full_project() -> None:
     ProjectPartyFactory(project_id=project.id, agency_id=owner.id)
     ProjectSourceFactory(project_id=project.id, source_id=3, amount_vnd=Decimal(5_000_000_001))
     ProjectLocationFactory(project_id=project.id, geom=LINE)
+    ProjectSummaryFactory(project_id=project.id, plan_vnd=3_000_000_001, paid_vnd=1_000_000_000)
     for unit in (old, new):
         ProjectShareFactory(project_id=project.id, unit_id=unit.id)
 
@@ -84,6 +86,9 @@ def test_csv_says_everything_in_words(client: FlaskClient) -> None:
     )
     assert (row["Ngày nghiệm thu hoàn thành"], row["So với hạn"]) == ("02/11/2026", "Vượt tiến độ")
     assert (row["Vĩ độ"], row["Chiều dài (m)"]) == ("", "15521.9")
+    assert row["Kế hoạch vốn năm nay (đồng)"] == "3000000001"
+    assert row["Giải ngân kế hoạch năm nay (đồng)"] == "1000000000"
+    assert row["Tỷ lệ giải ngân kế hoạch năm nay (%)"] == "33.33"
 
 
 def test_the_unit_set_of_the_address_names_the_communes(client: FlaskClient) -> None:
@@ -98,6 +103,7 @@ def test_missing_is_empty_and_never_zero(client: FlaskClient) -> None:
     (feature,) = features(client)
     assert feature["geometry"] is None
     assert feature["properties"]["budget_vnd"] is None
+    assert (row["Tỷ lệ giải ngân kế hoạch năm nay (%)"], feature["properties"]["disbursed_pct"]) == ("", None)
 
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "  =1+1"]

@@ -22,7 +22,7 @@ from tests.factories import (
     UnitSuccessionFactory,
     square,
 )
-from tests.factories.summaries import SummaryDayFactory, UnitMonthFactory
+from tests.factories.summaries import ProjectSummaryFactory, SummaryDayFactory, UnitMonthFactory
 
 PIECE = {"HX-Request": "true"}
 HERE = "107.4,11.9,107.6,12.1"
@@ -187,7 +187,8 @@ def test_where_nothing_is_found_the_summary_says_so(client: FlaskClient) -> None
 
 
 def test_the_table_has_the_rows_in_view_in_the_order_of_the_list(client: FlaskClient) -> None:
-    located(code="A", name="Đường thôn 1")
+    road = located(code="A", name="Đường thôn 1")
+    ProjectSummaryFactory(project_id=road.id, plan_vnd=3, paid_vnd=1)
     located(code="B", name="Trường mầm non", sector_id=10, first_completion_date=date(2020, 1, 1))
     located(code="C", lon=108.5)
     found = features(client, f"bbox={HERE}")
@@ -198,6 +199,8 @@ def test_the_table_has_the_rows_in_view_in_the_order_of_the_list(client: FlaskCl
     assert school["schedule_label"].startswith("Quá hạn")
     assert school["mark"]["lon"] == 107.5
     assert found["words"] == "2 trong 2 dự án"
+    assert [row["disbursed_text"] for row in found["projects"]] == ["–", "33,3\u00a0%"]
+    assert [row["code"] for row in features(client, "disbursed_max=50")["projects"]] == ["A"]
 
 
 def test_projects_without_a_place_are_found_but_not_marked(client: FlaskClient) -> None:

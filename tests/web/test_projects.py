@@ -17,6 +17,7 @@ from tests.factories import (
     ProjectShareFactory,
     UnitSuccessionFactory,
 )
+from tests.factories.summaries import ProjectSummaryFactory
 from webmap.clock import today
 
 
@@ -139,6 +140,8 @@ def test_a_queue_that_is_empty_says_so(client: FlaskClient) -> None:
         ("owner=987654321", "owner"),
         ("bbox=1,2", "bbox"),
         ("min_vnd=x", "min_vnd"),
+        ("disbursed_max=x", "disbursed_max"),
+        ("disbursed_min=50&disbursed_max=50", "disbursed_max"),
     ],
 )
 def test_nonsense_is_refused_by_name(client: FlaskClient, query: str, named: str) -> None:
@@ -154,6 +157,50 @@ def test_nonsense_is_refused_by_name(client: FlaskClient, query: str, named: str
 def test_refusals_speak_english_too(client: FlaskClient) -> None:
     page = client.get("/projects?stage=99&lang=en").text
     assert "Bộ lọc" not in page
+
+
+def paid(vnd: int | None, plan_vnd: int | None, **values: Any) -> Project:
+    project: Project = ProjectFactory(**values)
+    ProjectSummaryFactory(project_id=project.id, plan_vnd=plan_vnd, paid_vnd=vnd)
+    return project
+
+
+def test_projects_are_found_by_the_disbursed_part_of_the_years_plan(client: FlaskClient) -> None:
+    late = {"first_completion_date": today() - timedelta(days=5)}
+    paid(499, 1000, name="Chậm, ít", **late)
+    paid(500, 1000, name="Chậm, nửa", **late)
+    paid(0, 1000, name="Chưa trả")
+    paid(None, None, name="Không có kế hoạch", **late)
+    ProjectFactory(name="Chưa có sổ")
+    assert set(listed(client, "disbursed_max=50")) == {"Chậm, ít", "Chưa trả"}
+    assert set(listed(client, "disbursed_min=49,9&disbursed_max=80")) == {"Chậm, ít", "Chậm, nửa"}
+    page = client.get("/projects?disbursed_max=45").text
+    assert re.findall(r'id="quick-(\S+)" href="([^"]*)"[^>]*>.*?count">(\d+)<', page) == [
+        ("late", "/projects?schedule=late&amp;schedule=overdue&amp;disbursed_max=45", "0"),
+        ("low", "/projects?disbursed_max=50", "2"),
+        ("late-low", "/projects?schedule=late&amp;schedule=overdue&amp;disbursed_max=50", "1"),
+    ]
+    assert 'value="45" checked' in page
+    assert 'href="/projects">Giải ngân dưới 45\u00a0%' in page
+    asked = client.get("/projects?schedule=late,overdue&disbursed_max=50").text
+    assert re.search(r'id="quick-late-low" href="/projects" aria-current="true"', asked)
+    assert ">49,9\u00a0%<" in asked
+    assert re.search(r"Chậm, ít.*?title=\"499 đồng trên kế hoạch 1.000 đồng\"", asked, re.DOTALL)
+    everything = client.get("/projects").text
+    assert everything.count("Chưa giao kế hoạch vốn năm nay") == 2
+
+
+def test_every_owner_can_be_looked_for(client: FlaskClient) -> None:
+    for number in range(14):
+        owner = AgencyFactory(name=f"Ban quản lý số {number}")
+        for _ in range(14 - number):
+            ProjectFactory(owner_id=owner.id)
+    offered = '<input type="checkbox" name="owner"'
+    page = client.get("/projects").text
+    assert (page.count(offered), "12 trong 14 chủ đầu tư" in page) == (12, True)
+    found = client.get("/projects?owner_words=so+13+QUAN").text
+    assert (found.count(offered), "Ban quản lý số 13" in found) == (1, True)
+    assert "Không có chủ đầu tư nào khớp." in client.get("/projects?owner_words=khongco").text
 
 
 def test_names_are_escaped(client: FlaskClient) -> None:

@@ -5,7 +5,8 @@ from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from webmap.chips import chips
-from webmap.facets import Facet, facet_counts, facets
+from webmap.choices import Facet
+from webmap.facets import facet_counts, facets
 from webmap.map.unit_sets import requested_sets
 from webmap.memory import data_version
 from webmap.permissions import public
@@ -20,8 +21,8 @@ def read_facets() -> ResponseReturnValue:
     """Give what the filter leaves and, for each value of each facet, how many projects it would leave.
 
     Takes the query string of map and lists (q, sector, stage, schedule, unit, units_on, year, owner, source, min_vnd,
-    max_vnd, located, commune_known, bbox, lang). Answers `total`, `budget_vnd` (sum of known budgets in đồng),
-    `without_budget_count`, `as_of`, `units_on`, `data_version`, `filters` in words, and `facets`: name, label and
+    max_vnd, disbursed_min and disbursed_max (percent of this year's plan: from, below), located, commune_known, bbox,
+    lang). Answers `total`, `budget_vnd` (sum of known budgets in đồng), `without_budget_count`, `as_of`, `units_on`, `data_version`, `filters` in words, and `facets`: name, label and
     choices of value, label, count, is_chosen. A facet ignores its own choice and honours all others. A parameter that
     makes no sense is answered by 400 and a problem+json that names it.
     """

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 from flask_babel import gettext
 
 from gis.domain.lifecycle import ScheduleStatus, Stage, stage_group
+from gis.domain.ratios import Part
 from gis.queries.drawers import Point
 from gis.queries.projects import ProjectRow, UnitShare
 from gis.queries.reference import NO_SECTOR, NO_SECTOR_ID
-from webmap.formatting import MISSING, days, money_exact, money_text, number
+from webmap.formatting import MISSING, days, money_exact, money_text, number, percent
 from webmap.labels import label
 from webmap.language import current_language
 from webmap.map.figures import Figures
@@ -59,11 +60,12 @@ def _sentence(found: Figures) -> str:
 
 
 class Page(NamedTuple):
-    """Rows of the table with the communes and the points of their projects."""
+    """Rows of the table with the communes, the points and the money of their projects."""
 
     rows: list[ProjectRow]
     shares: Mapping[int, list[UnitShare]]
     points: Mapping[int, Point]
+    disbursed: Mapping[int, Part]
 
 
 def page_answer(found: Page, *, page: int, size: int, total: int) -> dict[str, Any]:
@@ -93,7 +95,7 @@ def mark(row: ProjectRow, point: Point) -> dict[str, Any]:
 
 def _row(row: ProjectRow, found: Page) -> dict[str, Any]:
     units = ", ".join(share.full_name for share in found.shares.get(row.id, []))
-    point = found.points.get(row.id)
+    point, disbursed = found.points.get(row.id), found.disbursed.get(row.id)
     return {
         "id": row.id,
         "code": row.code,
@@ -106,6 +108,7 @@ def _row(row: ProjectRow, found: Page) -> dict[str, Any]:
         "units": units or MISSING,
         "place": " · ".join(part for part in (row.code, units) if part),
         "budget_text": money_text(row.budget_vnd),
+        "disbursed_text": percent(disbursed.percent if disbursed else None),
         "mark": mark(row, point) if point else None,
     }
 

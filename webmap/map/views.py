@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from gis.domain.indicators import Indicator
 from gis.domain.lifecycle import ScheduleStatus, StageGroup
 from gis.queries import drawers, projects, tiles
+from gis.queries.disbursed import disbursed_parts
 from gis.queries.filters import BBox, ProjectFilter
 from webmap.chips import chips
 from webmap.clock import today
@@ -22,7 +23,8 @@ from webmap.map.settings import map_settings
 from webmap.map.texts import map_texts
 from webmap.map.unit_sets import UnitSets, requested_sets
 from webmap.permissions import public
-from webmap.projects.listing import requested_order
+from webmap.projects.listing import EXPORTS, export_addresses, list_address, requested_order, requested_owner
+from webmap.quick_filters import quick_filters
 from webmap.request_filters import integer, requested_filter, single, to_query
 from webmap.static_files import SOURCE
 
@@ -53,7 +55,8 @@ def index() -> ResponseReturnValue:
             *((group.value, label(group)) for group in StageGroup),
             (UNKNOWN_STAGE, unknown_stage()),
         ],
-        list_address=_address("projects.index", wanted),
+        list_address=list_address(wanted),
+        exports=[(form, EXPORTS[form], address) for form, address in export_addresses(wanted)],
         today=today(),
         texts=map_texts(),
         indicators=[(each.value, SHORT[each], RULES[each]) for each in Indicator],
@@ -97,7 +100,7 @@ def features() -> ResponseReturnValue:
     rows = page_of(wanted, order=requested_order(), limit=size, offset=(page - 1) * size)
     ids = [row.id for row in rows]
     shares = projects.shares_on(db.session, ids, sets.units_on)
-    found = Page(rows, shares, drawers.points_of(db.session, ids))
+    found = Page(rows, shares, drawers.points_of(db.session, ids), disbursed_parts(db.session, ids))
     return jsonify(
         page_answer(found, page=page, size=size, total=facet_counts(wanted, units_on=sets.units_on).total)
     )
@@ -119,7 +122,8 @@ def _panel(wanted: ProjectFilter, sets: UnitSets) -> dict[str, object]:
     return {
         "wanted": wanted,
         "sets": sets,
-        "facets": facets(wanted, counts, units_on=sets.units_on),
+        "facets": facets(wanted, counts, units_on=sets.units_on, owner_words=requested_owner()),
+        "quick": [(each, _address("map.index", each.wanted)) for each in quick_filters(wanted, counts)],
         "chips": [(chip.words, _address("map.index", chip.rest)) for chip in chips(wanted)],
     }
 

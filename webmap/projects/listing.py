@@ -14,6 +14,7 @@ from webmap.request_filters import choice, integer, single, to_query
 
 SIZES = (25, 50, 100, 200)
 DEFAULT_SIZE = 50
+EXPORTS = {"csv": "CSV", "xlsx": "Excel", "geojson": "GeoJSON"}
 MOST_PAGES = 100_000
 DEFAULT_ORDER = Order(SortKey.SCHEDULE)
 
@@ -87,6 +88,11 @@ def _reversed(value: str) -> str:
     return value.removeprefix(DESCENDING) if value.startswith(DESCENDING) else DESCENDING + value
 
 
+def requested_owner() -> str:
+    """Return the words by which the reader looks for an owner among the filter's choices."""
+    return single(request.args, "owner_words")
+
+
 def kept_pairs() -> list[tuple[str, str]]:
     """Return what an address carries beside the filter and must not lose: order, size, unit set."""
     kept = ("sort", "size", "units_on")
@@ -97,3 +103,8 @@ def list_address(wanted: ProjectFilter, *, endpoint: str = "projects.index", kee
     """Return the address of the list, or of another page that takes filters, for this filter."""
     pairs = to_query(wanted) + (kept_pairs() if keep else [])
     return f"{url_for(endpoint)}?{urlencode(pairs)}" if pairs else url_for(endpoint)
+
+
+def export_addresses(wanted: ProjectFilter) -> list[tuple[str, str]]:
+    """Return the forms in which the rows of this filter can be taken away, with their addresses."""
+    return [(form, list_address(wanted, endpoint=f"projects.as_{form}")) for form in EXPORTS]

@@ -7,9 +7,9 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from gis.domain.lifecycle import ScheduleStatus
 from gis.queries import projects
-from gis.queries.facets import FacetCounts
+from gis.queries.disbursed import disbursed_parts
+from gis.queries.facets import LATE_STATUSES, FacetCounts
 from gis.queries.filters import ProjectFilter
 from gis.queries.projects import Order, SortKey
 from webmap.chips import chips
@@ -21,24 +21,25 @@ from webmap.navigation import address_with, has_page
 from webmap.permissions import public
 from webmap.projects.exports import as_csv, as_geojson, as_xlsx
 from webmap.projects.listing import (
+    EXPORTS,
     SIZES,
     Listing,
+    export_addresses,
     kept_pairs,
     list_address,
     requested_listing,
+    requested_owner,
     sort_options,
     sort_value,
 )
 from webmap.projects.show import show
+from webmap.quick_filters import quick_filters
 from webmap.request_filters import requested_filter
 
 blueprint = Blueprint("projects", __name__)
 blueprint.add_url_rule("/projects/<path:code>", view_func=show)
 for view in (as_csv, as_xlsx, as_geojson):
     blueprint.add_url_rule(f"/projects.{view.__name__.removeprefix('as_')}", view_func=view)
-
-ALARMING = frozenset({ScheduleStatus.OVERDUE, ScheduleStatus.LATE})
-EXPORTS = ("csv", "xlsx", "geojson")
 
 
 @blueprint.get("/projects")
@@ -48,16 +49,19 @@ def index() -> ResponseReturnValue:
     wanted, listing, sets = requested_filter(), requested_listing(), requested_sets()
     counts = facet_counts(wanted, units_on=sets.units_on)
     rows = page_of(wanted, order=listing.order, limit=listing.size, offset=listing.offset(counts.total))
+    ids = [row.id for row in rows]
     return render_template(
         "projects/index.html",
         wanted=wanted,
         counts=counts,
         rows=rows,
-        shares=projects.shares_on(db.session, [row.id for row in rows], sets.units_on),
-        facets=facets(wanted, counts, units_on=sets.units_on),
+        shares=projects.shares_on(db.session, ids, sets.units_on),
+        disbursed=disbursed_parts(db.session, ids),
+        facets=facets(wanted, counts, units_on=sets.units_on, owner_words=requested_owner()),
+        quick=[(each, list_address(each.wanted)) for each in quick_filters(wanted, counts)],
         chips=[(chip.words, list_address(chip.rest)) for chip in chips(wanted)],
         figures=_figures(wanted, counts),
-        columns=_columns(listing.order),
+        columns=_columns(listing.order, year=wanted.as_of.year),
         sets=_set_choices(sets),
         schedule_words=schedule_words,
         sector_label=sector_label,
@@ -78,17 +82,14 @@ def _surroundings(wanted: ProjectFilter, listing: Listing, counts: FacetCounts) 
         "kept": kept,
         "clear_address": list_address(ProjectFilter(as_of=wanted.as_of)),
         "map_address": list_address(wanted, endpoint="map.index") if has_page("map.index") else "",
-        "export_addresses": [
-            (form, list_address(wanted, endpoint=f"projects.as_{form}"))
-            for form in EXPORTS
-            if has_page(f"projects.as_{form}")
-        ],
+        "export_addresses": export_addresses(wanted),
+        "export_names": EXPORTS,
     }
 
 
 def _figures(wanted: ProjectFilter, counts: FacetCounts) -> dict[str, Any]:
     """Return what stands above the list: how many of its projects are late or wait for a place, and where to see them."""
-    late = ALARMING & wanted.schedules if wanted.schedules else ALARMING
+    late = LATE_STATUSES & wanted.schedules if wanted.schedules else LATE_STATUSES
     is_known_located = wanted.is_located is True
     return {
         "late": sum(counts.schedules.get(status, 0) for status in late),
@@ -98,7 +99,7 @@ def _figures(wanted: ProjectFilter, counts: FacetCounts) -> dict[str, Any]:
     }
 
 
-def _columns(order: Order) -> list[dict[str, Any]]:
+def _columns(order: Order, *, year: int) -> list[dict[str, Any]]:
     """Return the headings: each sorts by its column, a second click turns the order round."""
     heads = (
         (SortKey.NAME, gettext("Dự án"), False),
@@ -107,6 +108,7 @@ def _columns(order: Order) -> list[dict[str, Any]]:
         (SortKey.SCHEDULE, gettext("Tiến độ"), False),
         (SortKey.DUE, gettext("Hạn hoàn thành"), False),
         (SortKey.BUDGET, gettext("Tổng mức đầu tư"), True),
+        (None, gettext("Giải ngân %(year)s", year=str(year)), True),
     )
     return [
         {

@@ -5,7 +5,7 @@ import { change, onChange, state } from "./state.js";
 const ZOOM_DIGITS = 2;
 const DEGREE_DIGITS = 5;
 const VIEW = /^#(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/;
-const TEXTS = new Set(["q", "min_vnd", "max_vnd"]);
+const TEXTS = new Set(["q", "min_vnd", "max_vnd", "disbursed_min", "disbursed_max"]);
 let isReading = false;
 
 const valuesOf = ([name, value]) =>

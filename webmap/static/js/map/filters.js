@@ -8,7 +8,8 @@ import { change, onChange, state } from "./state.js";
 const PAUSE_MS = 250;
 const BAD_REQUEST = 400;
 const TYPED = "[type=search], [type=text]";
-const AMOUNTS = "[name=min_vnd], [name=max_vnd]";
+const AMOUNTS = "[name=min_vnd], [name=max_vnd], [name=disbursed_min]";
+const FINDER = "[name=owner_words]";
 const form = document.getElementById("map-filters");
 const live = document.getElementById("map-panel-live");
 let timer = 0;
@@ -48,6 +49,7 @@ async function applyAmount(field) {
 function onInput({ target }) {
   clearTimeout(timer);
   if (target.matches(AMOUNTS)) target.setCustomValidity("");
+  else if (target.matches(FINDER)) timer = setTimeout(reload, PAUSE_MS);
   else if (target.matches("[type=search]")) timer = setTimeout(apply, PAUSE_MS);
   else apply();
 }
@@ -57,7 +59,9 @@ async function reload() {
   request.abort();
   request = new AbortController();
   try {
-    const html = await fetchText(`${config.addresses.panel}?${projectQuery()}`, { signal: request.signal });
+    const words = form.querySelector(FINDER)?.value;
+    const query = projectQuery(words ? { owner_words: words } : {});
+    const html = await fetchText(`${config.addresses.panel}?${query}`, { signal: request.signal });
     merge(live, html);
   } catch (error) {
     if (error.name !== "AbortError") live.dataset.state = "stale";
@@ -81,13 +85,13 @@ function onLink(event) {
     change({ filters: new URLSearchParams() });
     return;
   }
-  const chip = event.target.closest("#map-chips a");
+  const chip = event.target.closest("#map-chips a, [data-quick]");
   const setter = event.target.closest("[data-set-filter]");
   if (!chip && !setter) return;
   event.preventDefault();
   if (chip) {
     change({ filters: filterPairs(new URL(chip.href).searchParams) });
-    document.getElementById("q").focus();
+    if (!chip.matches("[data-quick]")) document.getElementById("q").focus();
     return;
   }
   const filters = new URLSearchParams(state.filters);
@@ -100,7 +104,8 @@ export function startFilters() {
   form.addEventListener("input", onInput);
   form.addEventListener("submit", event => {
     event.preventDefault();
-    if (!document.activeElement.matches(AMOUNTS)) apply();
+    if (document.activeElement.matches(FINDER)) reload();
+    else if (!document.activeElement.matches(AMOUNTS)) apply();
   });
   form.addEventListener("change", ({ target }) => target.matches(AMOUNTS) && applyAmount(target));
   document.addEventListener("click", onLink);

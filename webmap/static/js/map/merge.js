@@ -19,15 +19,15 @@ function updateChoices(old, fresh) {
 }
 
 function replace(old, fresh) {
-  const focused = old.contains(document.activeElement) ? keyOf(document.activeElement) : "";
+  const { activeElement } = document;
+  const focused = old.contains(activeElement) ? activeElement.id || keyOf(activeElement) : "";
   const open = old.querySelector("details")?.open;
   old.replaceChildren(...fresh.childNodes);
   const details = old.querySelector("details");
   if (details && open !== undefined) details.open = open;
-  if (focused)
-    choices(old)
-      .find(choice => keyOf(choice) === focused)
-      ?.focus();
+  if (!focused) return;
+  const same = choices(old).find(choice => keyOf(choice) === focused) ?? document.getElementById(focused);
+  same?.focus({ preventScroll: true });
 }
 
 /**

@@ -42,6 +42,15 @@ function fill(summary) {
   waiting.href = `${config.addresses.list}?${projectQuery({ located: "no" })}`;
 }
 
+/** The same rows as a list and as files, in one click more. */
+function showTaking() {
+  const query = projectQuery();
+  const within = path => (query.size ? `${path}?${query}` : path);
+  for (const link of document.querySelectorAll("[data-take]")) link.href = within(link.dataset.take);
+  for (const link of document.querySelectorAll(".bar__nav a, .tabbar a"))
+    if (link.pathname === config.addresses.list) link.href = within(link.pathname);
+}
+
 async function load(map) {
   request.abort();
   request = new AbortController();
@@ -66,8 +75,11 @@ export function startSummary(map) {
   };
   map?.on("moveend", soon);
   map?.on("resize", soon);
-  onChange("filters", soon);
-  onChange("unitsOn", soon);
+  for (const part of ["filters", "unitsOn"]) {
+    onChange(part, soon);
+    onChange(part, showTaking);
+  }
+  showTaking();
   soon();
 }
 
