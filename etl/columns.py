@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -61,10 +61,19 @@ class Field(StrEnum):
     OWNER = "owner"
     OLD_OWNER = "old_owner"
     OWNER_SINCE = "owner_since"
+    OWNER_DECISION = "owner_decision"
     PMU = "pmu"
+    PMU_SINCE = "pmu_since"
+    PMU_DECISION = "pmu_decision"
     CONTRACTOR = "contractor"
+    CONTRACTOR_SINCE = "contractor_since"
+    CONTRACTOR_DECISION = "contractor_decision"
     SUPERVISOR = "supervisor"
+    SUPERVISOR_SINCE = "supervisor_since"
+    SUPERVISOR_DECISION = "supervisor_decision"
     MANAGING_UNIT = "managing_unit"
+    MANAGING_UNIT_SINCE = "managing_unit_since"
+    MANAGING_UNIT_DECISION = "managing_unit_decision"
     CAPITAL_SOURCES = "capital_sources"
     BUDGET_VND = "budget_vnd"
     DECISION = "decision"
@@ -94,6 +103,26 @@ class Field(StrEnum):
     SHAPE_KIND = "shape_kind"
     GEOMETRY_WKT = "geometry_wkt"
     NOTE = "note"
+
+
+PARTY_FIELDS: Final = (
+    Field.OWNER,
+    Field.PMU,
+    Field.CONTRACTOR,
+    Field.SUPERVISOR,
+    Field.MANAGING_UNIT,
+)
+"""The agencies that hold a role now; each has a field for its first day and one for its decision."""
+
+
+def since_field(party: Field) -> Field:
+    """Return the field for the day on which the agencies of a field began."""
+    return Field(f"{party.value}_since")
+
+
+def decision_field(party: Field) -> Field:
+    """Return the field for the decision by which the agencies of a field have their role."""
+    return Field(f"{party.value}_decision")
 
 
 class FieldNames(NamedTuple):
@@ -131,6 +160,7 @@ def field_names() -> Mapping[Field, FieldNames]:
     """Return labels and headings of every field, from ``column_names.toml``."""
     with Path(__file__).with_name("column_names.toml").open("rb") as file:
         entries = tomllib.load(file)
+    _add_terms(entries)
     return {
         Field(code): FieldNames(
             label_vi=entry["label"][0],
@@ -139,6 +169,20 @@ def field_names() -> Mapping[Field, FieldNames]:
         )
         for code, entry in entries.items()
     }
+
+
+def _add_terms(entries: dict[str, Any]) -> None:
+    """Add the names of the days and decisions of parties, which follow from those of the parties."""
+    patterns = entries.pop("party_terms")
+    for party in PARTY_FIELDS:
+        names = entries[party.value]
+        for ending, pattern in patterns.items():
+            labels = [
+                text.format(party=name) for text, name in zip(pattern["label"], names["label"], strict=True)
+            ]
+            made = [text.format(party=name) for text in pattern["headings"] for name in names["headings"]]
+            own = entries.setdefault(f"{party.value}_{ending}", {"label": labels, "headings": []})
+            own["headings"] = [*own["headings"], *labels, f"{party.value}_{ending}", *made]
 
 
 def field_label(field: Field) -> dict[str, Param]:

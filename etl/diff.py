@@ -142,8 +142,9 @@ class ChangeWords:
             return choice_label(_AXES[name], str(value), self.language)
         if name.endswith("_precision"):
             return _PRECISIONS[self.language][str(value)]
-        if name.endswith("_date"):
-            return f"{date.fromisoformat(value):%d/%m/%Y}"
+        if name.endswith(("_date", "_since")):
+            days = value if isinstance(value, list) else [value]
+            return "; ".join(f"{date.fromisoformat(day):%d/%m/%Y}" for day in days)
         if isinstance(value, bool):
             return words["yes"] if value else words["no"]
         return "; ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -75,7 +75,7 @@ def unit_in_heading(heading: str) -> MoneyUnit | None:
 def parse_money(cell: Cell, *, unit: MoneyUnit | None, style: NumberStyle | None) -> Money:
     """Return the sum in whole đồng; a unit in the cell (``2 tỷ 500 triệu``) wins over ``unit``.
 
-    Where the number is ambiguous, counted in đồng only the whole reading is possible. Raises ``CellError``:
+    Where the number is ambiguous, counted in đồng only the whole reading is possible, with signs for thousands. Raises ``CellError``:
     ``number_unreadable``, ``number_ambiguous``, ``money_unit_missing``, ``money_negative``, ``money_too_large``.
     """
     if isinstance(cell, str):
@@ -117,8 +117,8 @@ def _parts(text: str, unit: MoneyUnit | None) -> list[tuple[str, MoneyUnit | Non
 def _part_vnd(number: str, unit: MoneyUnit | None, style: NumberStyle | None, cell: str) -> Decimal:
     if unit is MoneyUnit.DONG and style is None:
         whole = {value for value in readings(number).values() if value == value.to_integral_value()}
-        if len(whole) == 1:
-            return whole.pop()
+        if whole:  # 1.000 đồng: nobody writes three decimals of a đồng, so the sign groups thousands
+            return max(whole)
     value = parse_decimal(number, style=style)
     if unit is None:
         raise CellError("money_unit_missing", value=cell)

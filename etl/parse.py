@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple, TypeVar
 
 from etl.cells import Cell, as_text, check_formula, is_missing
-from etl.columns import ColumnMap, Field
+from etl.columns import PARTY_FIELDS, ColumnMap, Field
 from etl.dates import GivenDate
 from etl.findings import CellError, Finding, Severity
 from etl.locate import PlaceTexts
@@ -19,18 +19,11 @@ from etl.row_dates import decision_number, row_dates
 from etl.row_kinds import RowKind, row_kind
 from etl.rows import SourceRow, SourceTable
 from etl.shapes import ShapePlan, plan_shapes, row_shape
+from etl.terms import row_terms
 from etl.values import AXES, read_codes, read_yes
 
 Value = TypeVar("Value")
 
-_PARTIES: Final = (
-    Field.OWNER,
-    Field.OLD_OWNER,
-    Field.PMU,
-    Field.CONTRACTOR,
-    Field.SUPERVISOR,
-    Field.MANAGING_UNIT,
-)
 _FREE_TEXTS: Final = (
     Field.NAME,
     Field.DESCRIPTION,
@@ -38,7 +31,8 @@ _FREE_TEXTS: Final = (
     Field.PLACE,
     Field.DOCUMENTS,
     Field.DOCUMENT_TITLE,
-    *_PARTIES,
+    *PARTY_FIELDS,
+    Field.OLD_OWNER,
 )
 _KEPT_TEXTS: Final = (
     Field.BUDGET_CODE,
@@ -144,6 +138,7 @@ class _RowParser:
             codes=self._codes(),
             flags=self._flags(),
             dates=self._dates(),
+            terms=row_terms(self._read, today=self._options.as_of),
             capital_sources=self._list(Field.CAPITAL_SOURCES, _SOURCE_SIGNS),
             budget_vnd=self._budget(),
             physical_progress_pct=self._read(Field.PHYSICAL_PROGRESS_PCT, self._percent),

@@ -13,6 +13,7 @@ from etl.dates import GivenDate
 from etl.findings import Finding
 from etl.locate import PlaceTexts
 from etl.rows import SourceRow
+from etl.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class ProjectRow:
     codes: Mapping[str, str] = dataclasses.field(default_factory=dict)
     flags: Mapping[Field, bool] = dataclasses.field(default_factory=dict)
     dates: Mapping[Field, GivenDate] = dataclasses.field(default_factory=dict)
+    terms: Mapping[Field, Terms] = dataclasses.field(default_factory=dict)
     capital_sources: tuple[str, ...] = ()
     budget_vnd: int | None = None
     physical_progress_pct: Decimal | None = None

@@ -1,20 +1,21 @@
 """From what a row states to a record of the catalogue: names become ids, sectors and places are looked up or guessed."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import shapely
 
 from etl.books import Books
 from etl.classify import SectorGuess, guess_sector, guess_sector_of_owner
-from etl.columns import ColumnMap, Field, field_label
+from etl.columns import ColumnMap, Field, decision_field, field_label, since_field
 from etl.dates import GivenDate
 from etl.documents import stated_documents
 from etl.findings import Finding
 from etl.project_rows import ProjectRow
+from etl.terms import spread
 from gis.domain.lifecycle import (
     AccuracyClass,
     ClearanceStatus,
@@ -24,7 +25,9 @@ from gis.domain.lifecycle import (
     ProjectType,
     SettlementStatus,
 )
-from gis.operations.intake.record import ProjectRecord, StatedParty, StatedPlace, StatedSource
+from gis.operations.intake.record import ProjectRecord, StatedParty, StatedPlace, StatedSource, StatedTerm
+
+Value = TypeVar("Value")
 
 _ROLES: Final = {
     Field.OWNER: PartyRole.OWNER,
@@ -38,6 +41,15 @@ _SEVERAL: Final = frozenset({Field.CONTRACTOR, Field.SUPERVISOR})
 _LIST_SIGNS: Final = re.compile(r"\s*[;\n]\s*")
 
 
+class NamedParty(NamedTuple):
+    """An agency as a row names it in a role, and since when and by which decision."""
+
+    field: Field
+    name: str
+    since: date | None = None
+    decision_no: str | None = None
+
+
 class Prepared(NamedTuple):
     """A record as far as its row alone tells: with its parties as named, which are known or new by the rows before it.
 
@@ -47,7 +59,7 @@ class Prepared(NamedTuple):
     sheet: str | None
     number: int
     record: ProjectRecord
-    parties: tuple[tuple[Field, str], ...]
+    parties: tuple[NamedParty, ...]
     is_sector_open: bool
     before: list[Finding]
     after: list[Finding]
@@ -109,7 +121,9 @@ class RecordMaker:
             **sector,
             **self._units(project, later),
         )
-        parties = tuple(_named_parties(project))
+        parties = tuple(_named_parties(project, noted))
+        if open_terms := _open_terms(project, parties):
+            record = record._replace(terms=open_terms)
         return Prepared(project.sheet, project.number, record, parties, is_open, noted.taken, later.taken)
 
     def complete(self, prepared: Prepared) -> Made:
@@ -127,14 +141,16 @@ class RecordMaker:
                 opened.note(Finding.of("sector_open"), Field.SECTOR)
         return Made(record, [*noted.taken, *prepared.before, *opened.taken, *prepared.after])
 
-    def _parties(self, named: Iterable[tuple[Field, str]], noted: "_Notes") -> tuple[StatedParty, ...]:
+    def _parties(self, named: Iterable[NamedParty], noted: "_Notes") -> tuple[StatedParty, ...]:
         found: dict[tuple[PartyRole, str, bool], StatedParty] = {}
-        for field, name in named:
+        for field, name, since, decision_no in named:
             party = self._books.parties.find(name)
             for finding in party.findings:
                 noted.note(finding, field)
             role, is_former = _ROLES[field], field is Field.OLD_OWNER
-            stated = StatedParty(role, party.name, party.name_key, party.agency_id, is_former)
+            stated = StatedParty(
+                role, party.name, party.name_key, party.agency_id, is_former, since, decision_no
+            )
             found.setdefault((role, party.name_key, is_former), stated)
         return tuple(found.values())
 
@@ -215,12 +231,40 @@ class _Notes:
         self.note(found.at(value=value), field)
 
 
-def _named_parties(project: ProjectRow) -> Iterator[tuple[Field, str]]:
+def _named_parties(project: ProjectRow, noted: _Notes) -> Iterator[NamedParty]:
     for field in _ROLES:
         if text := project.texts.get(field):
-            for name in _LIST_SIGNS.split(text) if field in _SEVERAL else [text]:
-                if name:
-                    yield field, name
+            names = [name for name in _LIST_SIGNS.split(text) if name] if field in _SEVERAL else [text]
+            given = project.terms.get(field)
+            if given is None:
+                yield from (NamedParty(field, name) for name in names)
+                continue
+            days = _fitting(given.days, names, since_field(field), noted)
+            decisions = _fitting(given.decisions, names, decision_field(field), noted)
+            for name, since, decision_no in zip(names, days, decisions, strict=True):
+                yield NamedParty(field, name, since, decision_no)
+
+
+def _fitting(
+    values: tuple[Value | None, ...], names: Sequence[str], field: Field, noted: _Notes
+) -> tuple[Value | None, ...]:
+    """Return a value for each name; several that are not as many as the names are told and not used."""
+    fitting = spread(values, len(names))
+    if fitting is None:
+        noted.note(Finding.of("terms_do_not_fit", count=len(values), name_count=len(names)), field)
+    return (None,) * len(names) if fitting is None else fitting
+
+
+def _open_terms(project: ProjectRow, named: Iterable[NamedParty]) -> tuple[StatedTerm, ...]:
+    """Return what a row states of roles without naming an agency: it is meant of those who hold them."""
+    if not project.terms:
+        return ()
+    filled = {party.field for party in named}
+    return tuple(
+        StatedTerm(_ROLES[field], next(iter(given.days), None), next(iter(given.decisions), None))
+        for field, given in project.terms.items()
+        if field not in filled and max(map(len, given)) == 1
+    )
 
 
 def _coded(codes: Mapping[str, str]) -> dict[str, Any]:

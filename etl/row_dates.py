@@ -23,7 +23,7 @@ _DATES: Final = (
     Field.ACCEPTANCE_DATE,
 )
 # What is known can't be of a day to come; such a date is a slip of the pen, and would outrank all others.
-_PAST_DATES: Final = (Field.RECORDED_DATE, Field.OWNER_SINCE)
+_PAST_DATES: Final = (Field.RECORDED_DATE,)
 _DECISION: Final = re.compile(
     r"(?:số\s*:?\s*)?(?P<number>\d[\w./-]*(?:/[\wĐđ.-]+)?)\s*[,;(]*\s*(?:ngày|ngay)?\s*(?P<day>\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4})?\)?",
     re.IGNORECASE,
@@ -42,7 +42,7 @@ def row_dates(read: Read, *, today: date | None, is_decision_alone: bool) -> dic
     ``is_decision_alone``: the list has no other document, so that "ngày ban hành" is the day of the decision.
     """
     dates: dict[Field, GivenDate] = {}
-    past = partial(_past_date, today=today)
+    past = partial(past_date, today=today)
     for known in (*_PAST_DATES, *_DATES):
         given: GivenDate | None = read(known, past if known in _PAST_DATES else parse_date)
         if given is not None:
@@ -54,8 +54,11 @@ def row_dates(read: Read, *, today: date | None, is_decision_alone: bool) -> dic
     return dates
 
 
-def _past_date(cell: Cell, *, today: date | None) -> GivenDate:
-    """Read a date of which some part is over: "Tháng 11/2026" on 22/11/2026 means that day."""
+def past_date(cell: Cell, *, today: date | None) -> GivenDate:
+    """Read a date of which some part is over: "Tháng 11/2026" on 22/11/2026 means that day.
+
+    Raises ``CellError``: ``date_in_future``, and what ``parse_date`` raises.
+    """
     given = parse_date(cell)
     if today is None or given.day <= today:
         return given

@@ -7,13 +7,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from etl.columns import Field, field_names
+from etl.columns import PARTY_FIELDS, Field, decision_field, field_names, since_field
 from etl.documents import joint_text
 from etl.writers.words import Words
 from gis.queries.exports import ExportRow
 
 Value = str | int | float | date | datetime | None
 JOINT = "; "
+UNKNOWN = "–"
+"""Stands for what is not known of one of several agencies."""
 
 
 class Kind(StrEnum):
@@ -60,7 +62,30 @@ def _listed(values: list[str]) -> str | None:
 
 
 def _party(role: str) -> Callable[[ExportRow, Words], Value]:
-    return lambda row, words: _listed(row.parties.get(role, []))
+    return lambda row, words: _listed(row.party_names(role))
+
+
+def _since(role: str) -> Callable[[ExportRow, Words], Value]:
+    """Give the day of a role: one for all who hold it, else one for each in the order of their names."""
+
+    def value(row: ExportRow, words: Words) -> Value:
+        days = [party["since"] for party in row.parties.get(role, [])]
+        if len(set(days)) == 1:
+            return days[0] and date.fromisoformat(days[0])
+        return joined([_day(day, words) for day in days])
+
+    return value
+
+
+def _decision(role: str) -> Callable[[ExportRow, Words], Value]:
+    return lambda row, words: joined([party["decision"] for party in row.parties.get(role, [])])
+
+
+def joined(values: list[str | None]) -> str | None:
+    """Write values of several agencies as the import reads them: one where all have it, else in the order of names."""
+    if len(set(values)) > 1:
+        return JOINT.join(value or UNKNOWN for value in values)
+    return values[0] if values else None
 
 
 def _stated(part: str) -> Callable[[ExportRow, Words], Value]:
@@ -115,6 +140,14 @@ def _rounded(value: float | Decimal | None) -> float | None:
     return None if value is None else round(float(value), 1)
 
 
+def _party_columns(party: Field) -> tuple[tuple[Field, Kind, Callable[[ExportRow, Words], Value]], ...]:
+    return (
+        (party, Kind.LONG_TEXT, _party(party.value)),
+        (since_field(party), Kind.DATE, _since(party.value)),
+        (decision_field(party), Kind.TEXT, _decision(party.value)),
+    )
+
+
 _READ: tuple[tuple[Field, Kind, Callable[[ExportRow, Words], Value]], ...] = (
     (Field.CODE, Kind.TEXT, lambda row, words: row.code),
     (Field.BUDGET_CODE, Kind.TEXT, lambda row, words: row.budget_code),
@@ -135,11 +168,7 @@ _READ: tuple[tuple[Field, Kind, Callable[[ExportRow, Words], Value]], ...] = (
     (Field.COMMUNE, Kind.TEXT, _stated("name")),
     (Field.DISTRICT, Kind.TEXT, _stated("district")),
     (Field.PROVINCE, Kind.TEXT, _stated("province")),
-    (Field.OWNER, Kind.LONG_TEXT, _party("owner")),
-    (Field.PMU, Kind.LONG_TEXT, _party("pmu")),
-    (Field.CONTRACTOR, Kind.LONG_TEXT, _party("contractor")),
-    (Field.SUPERVISOR, Kind.LONG_TEXT, _party("supervisor")),
-    (Field.MANAGING_UNIT, Kind.LONG_TEXT, _party("managing_unit")),
+    *(column for party in PARTY_FIELDS for column in _party_columns(party)),
     (Field.CAPITAL_SOURCES, Kind.LONG_TEXT, _sources),
     (Field.BUDGET_VND, Kind.MONEY, lambda row, words: _whole(row.budget_vnd)),
     (Field.DECISION_NO, Kind.TEXT, lambda row, words: row.decision_no),

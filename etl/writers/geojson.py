@@ -5,7 +5,9 @@ from typing import Any
 
 import orjson
 
+from etl.columns import PARTY_FIELDS
 from etl.documents import joint_text
+from etl.writers.columns import joined
 from gis.queries.exports import ExportRow
 
 FEATURES_A_CHUNK = 200
@@ -45,7 +47,8 @@ def properties(row: ExportRow) -> dict[str, Any]:
         "is_inter_commune": row.is_inter_commune,
         "units": "; ".join(unit["name"] for unit in row.units) or None,
         **{field: _stated(row, part) for field, part in STATED.items()},
-        **{role: "; ".join(row.parties.get(role, [])) or None for role in PARTIES},
+        **{role: "; ".join(row.party_names(role)) or None for role in PARTIES},
+        **_party_terms(row),
         "capital_sources": "; ".join(source["code"] for source in row.sources) or None,
         "budget_vnd": None if row.budget_vnd is None else int(row.budget_vnd),
         "decision_no": row.decision_no,
@@ -67,7 +70,16 @@ def properties(row: ExportRow) -> dict[str, Any]:
 
 
 STATED = {"commune": "name", "district": "district", "province": "province"}
-PARTIES = ("owner", "pmu", "contractor", "supervisor", "managing_unit")
+PARTIES = tuple(field.value for field in PARTY_FIELDS)
+
+
+def _party_terms(row: ExportRow) -> dict[str, str | None]:
+    """Return the first day and the decision of each role, as the import reads them."""
+    return {
+        f"{role}_{part}": joined([party[part] for party in row.parties.get(role, [])])
+        for role in PARTIES
+        for part in ("since", "decision")
+    }
 
 
 def _stated(row: ExportRow, part: str) -> str | None:

@@ -67,7 +67,7 @@ def project(row: ExportRow, words: Words) -> dict[str, Any]:
         "updated": _moment(row.updated_at),
         "language": words.language,
         "identifiers": _identifiers(row),
-        "publicAuthority": _reference(row.parties.get("owner", []), parties),
+        "publicAuthority": _reference(row.party_names("owner"), parties),
         "title": row.name,
         "description": row.description,
         "status": _status(row),
@@ -113,8 +113,8 @@ def _classifications(row: ExportRow, words: Words) -> list[dict[str, str]]:
 
 def _parties(row: ExportRow, words: Words) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for role, names in row.parties.items():
-        for name in names:
+    for role in row.parties:
+        for name in row.party_names(role):
             party = found.setdefault(name, {"id": f"VN-{compact_key(name)}", "name": name, "roles": []})
             if ROLES[role] not in party["roles"]:
                 party["roles"].append(ROLES[role])

@@ -52,7 +52,7 @@ class ExportRow(NamedTuple):
 
     `units` are the communes of the chosen day, the largest share first; `stated_units` those that the papers name,
     with district and province; `sources` pairs of code and amount in đồng;
-    `parties` names by role; `documents` references with ISO dates; `geometry` is GeoJSON in degrees (EPSG:4326); lengths in m, areas in m² on the ellipsoid.
+    `parties` by role, each with name, first day (ISO) and decision; `documents` references with ISO dates; `geometry` is GeoJSON in degrees (EPSG:4326); lengths in m, areas in m² on the ellipsoid.
     `plan_vnd` and `paid_vnd` are those of the fiscal year of the summaries' day, without what was carried over.
     """
 
@@ -89,7 +89,7 @@ class ExportRow(NamedTuple):
     units: list[dict[str, str]]
     stated_units: list[dict[str, str | None]]
     sources: list[dict[str, Any]]
-    parties: dict[str, list[str]]
+    parties: dict[str, list[dict[str, str | None]]]
     documents: list[dict[str, str | None]]
     plan_vnd: Decimal | None
     paid_vnd: Decimal | None
@@ -101,6 +101,10 @@ class ExportRow(NamedTuple):
     def disbursed_pct(self) -> Decimal | None:
         """R1 in percent with 2 decimals; None without a plan."""
         return percent(self.paid_vnd, self.plan_vnd)
+
+    def party_names(self, role: str) -> list[str]:
+        """Return the names of the agencies that hold a role."""
+        return [party["name"] or "" for party in self.parties.get(role, [])]
 
     @property
     def is_point(self) -> bool:
@@ -202,8 +206,11 @@ def _stated_units() -> ScalarSelect[Any]:
 
 def _parties(as_of: date) -> ScalarSelect[Any]:
     ended = ProjectParty.valid_to < as_of
+    party = func.jsonb_build_object(
+        "name", Agency.name, "since", ProjectParty.valid_from, "decision", ProjectParty.decision_no
+    )
     by_role = (
-        select(ProjectParty.role, _array(func.to_jsonb(Agency.name), ProjectParty.id.asc()).label("names"))
+        select(ProjectParty.role, _array(party, ProjectParty.id.asc()).label("parties"))
         .join_from(ProjectParty, Agency, Agency.id == ProjectParty.agency_id)
         .where(ProjectParty.project_id == Project.id, ProjectParty.valid_to.is_(None) | ~ended)
         .group_by(ProjectParty.role)
@@ -211,7 +218,7 @@ def _parties(as_of: date) -> ScalarSelect[Any]:
         .subquery()
     )
     gathered = select(
-        func.coalesce(func.jsonb_object_agg(by_role.c.role, by_role.c.names), func.jsonb_build_object())
+        func.coalesce(func.jsonb_object_agg(by_role.c.role, by_role.c.parties), func.jsonb_build_object())
     )
     return gathered.scalar_subquery()
 

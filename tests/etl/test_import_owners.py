@@ -66,6 +66,49 @@ def test_the_day_of_handing_over_counts_more_than_that_of_the_list(session: Sess
     }
 
 
+def test_every_role_takes_days_and_decisions(session: Session, tmp_path: Path) -> None:
+    """Of a known party the gaps are filled and the rest stays; several agencies have one day, or each its own."""
+    headings = ("Mã", "Tên dự án", "Ban QLDA", "Ban QLDA từ ngày", "Ban QLDA theo văn bản số", "Nhà thầu", "Nhà thầu từ ngày", "contractor_decision")  # fmt: skip
+    bare = ("A", "Đường", "Ban QLDA khu vực 1", "", "", "Công ty An; Công ty Bình", "", "")
+    full = (*bare[:3], "01/08/2025", "12/QĐ-UBND", bare[5], "01/09/2025; –", "05/HĐ; 06/HĐ")
+
+    def terms() -> dict[str, tuple[date | None, str | None]]:
+        rows = session.query(Agency.name, ProjectParty.valid_from, ProjectParty.decision_no)
+        return {
+            row[0]: (row[1], row[2]) for row in rows.join(ProjectParty, ProjectParty.agency_id == Agency.id)
+        }
+
+    load(session, write_csv(tmp_path / "1.csv", headings, bare))
+    assert set(terms().values()) == {(None, None)}
+    listed = write_csv(tmp_path / "2.csv", headings, full)
+    assert {change.field: change.new for change in load(session, listed).changes} == {
+        "pmu_since": "2025-08-01",
+        "pmu_decision": "12/QĐ-UBND",
+        "contractor_since": "2025-09-01",
+        "contractor_decision": ["05/HĐ", "06/HĐ"],
+    }
+    assert terms() == {
+        "Ban QLDA khu vực 1": (date(2025, 8, 1), "12/QĐ-UBND"),
+        "Công ty An": (date(2025, 9, 1), "05/HĐ"),
+        "Công ty Bình": (None, "06/HĐ"),
+    }
+    assert load(session, listed).counts == {"same": 1}
+    later = (
+        *full[:2],
+        "Ban QLDA khu vực 2",
+        "01/10/2025",
+        "",
+        bare[5],
+        "01/01/2024; 01/02/2024; 01/03/2024",
+        "",
+    )
+    result = load(session, write_csv(tmp_path / "3.csv", headings, later))
+    assert "terms_do_not_fit" in codes(result, row=2)
+    assert owners(session)["Ban QLDA khu vực 1"] == (date(2025, 8, 1), date(2025, 9, 30))
+    assert terms()["Ban QLDA khu vực 2"] == (date(2025, 10, 1), None)
+    assert terms()["Công ty An"] == (date(2025, 9, 1), "05/HĐ")
+
+
 def test_an_agency_that_has_ended_was_owner_until_then(session: Session, tmp_path: Path) -> None:
     AgencyFactory(name="Phòng Kinh tế và Hạ tầng huyện", valid_to=date(2025, 6, 30))
     row = ("A", "Đường", "Phòng Kinh tế và Hạ tầng huyện", "UBND xã Nhân Cơ", "01/08/2025", "")

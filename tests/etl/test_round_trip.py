@@ -7,6 +7,7 @@ from pathlib import Path
 import pyogrio
 import pytest
 import shapely
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from etl.load import LoadOptions, load_projects
@@ -17,6 +18,7 @@ from etl.writers.vector import LAYER, VectorForm, write_vector
 from etl.writers.words import Words
 from etl.writers.xlsx import write_xlsx
 from gis.domain.lifecycle import ClearanceStatus, Execution, PartyRole, ProjectType, SettlementStatus
+from gis.models import ProjectParty
 from gis.operations import refresh
 from gis.operations.audit import Actor
 from gis.queries.exports import ExportRow, export_rows
@@ -83,6 +85,7 @@ def catalogue(session: Session) -> Catalogue:
         UnitPartFactory(unit_id=unit.id, geom=part)
     owner = AgencyFactory(name="UBND xã Nhân Cơ", kind="commune_committee")
     builder = AgencyFactory(name="Công ty TNHH Xây dựng Tân Phát", kind="contractor")
+    partner = AgencyFactory(name="Công ty TNHH Hòa Bình", kind="contractor")
     shapes = (
         "POINT(107.4512345 12.0512345)",
         "MULTILINESTRING((107.41 12.01, 107.45 12.05, 107.48 12.06))",
@@ -114,7 +117,14 @@ def catalogue(session: Session) -> Catalogue:
         ProjectPartyFactory(
             project_id=project.id, agency_id=owner.id, role=PartyRole.OWNER, valid_from=date(2025, 7, 1)
         )
-        ProjectPartyFactory(project_id=project.id, agency_id=builder.id, role=PartyRole.CONTRACTOR)
+        for firm, day, decision_no in ((builder, None, "05/HĐ"), (partner, date(2024, 6, 1), None)):
+            ProjectPartyFactory(
+                project_id=project.id,
+                agency_id=firm.id,
+                role=PartyRole.CONTRACTOR,
+                valid_from=day,
+                decision_no=decision_no,
+            )
         DocumentFactory(
             project_id=project.id,
             kind="investment_decision",
@@ -162,9 +172,15 @@ def test_what_we_write_comes_back_without_a_change(
     write(catalogue, path)
     options = LoadOptions(as_of=AS_OF, is_trial=True)
     result = load_projects(catalogue.session, Actor("test"), path, options)
+    assert [finding.message() for finding in result.findings if finding.severity != "info"] == []
     assert result.changes == []
     assert result.counts == {"same": 4}
-    assert [finding.message() for finding in result.findings if finding.severity != "info"] == []
+    parties = select(ProjectParty.role, ProjectParty.valid_from, ProjectParty.decision_no).distinct()
+    known = set(catalogue.session.execute(parties))
+    catalogue.session.execute(update(ProjectParty).values(valid_from=None, decision_no=None))
+    filled = load_projects(catalogue.session, Actor("test"), path, LoadOptions(as_of=AS_OF))
+    assert filled.counts == {"changed": 4}
+    assert set(catalogue.session.execute(parties)) == known
 
 
 def test_kml_carries_words_and_every_shape(catalogue: Catalogue, tmp_path: Path) -> None:

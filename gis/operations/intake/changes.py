@@ -50,14 +50,21 @@ FROM staged_row staged JOIN staged_party party USING (row_id)
 WHERE staged.project_id IS NOT NULL AND staged.outcome IS NULL AND party.is_former
 GROUP BY staged.row_id, party.role
 """)
-_OWNER_SINCE = text("""
+# Of a known party only the gaps are filled: what is known of its beginning stays.
+_TERMS = text("""
 INSERT INTO staged_change (row_id, position, field, new)
-SELECT staged.row_id, :position, 'owner_since', to_jsonb(given.owner_since)
-FROM staged_row staged JOIN staged_project given USING (row_id)
-JOIN project_party present ON present.project_id = staged.project_id AND present.role = 'owner'
- AND present.valid_from IS NULL AND present.valid_to IS NULL
-WHERE staged.outcome IS NULL AND given.owner_since IS NOT NULL AND NOT EXISTS (
-    SELECT FROM staged_party other WHERE other.row_id = staged.row_id AND other.role = 'owner' AND NOT other.is_former)
+SELECT row_id, :position, field, CASE WHEN count(*) = 1 THEN jsonb_agg(said) -> 0 ELSE jsonb_agg(said ORDER BY said) END
+FROM (
+    SELECT DISTINCT staged.row_id, each.field, each.said
+    FROM staged_row staged JOIN staged_term given USING (row_id)
+    JOIN project_party present ON present.project_id = staged.project_id AND present.role = given.role
+     AND present.valid_to IS NULL AND (given.agency_id IS NULL OR given.agency_id = present.agency_id)
+    CROSS JOIN LATERAL (VALUES
+        (given.role || '_since', CASE WHEN present.valid_from IS NULL THEN to_jsonb(given.since) END),
+        (given.role || '_decision', CASE WHEN present.decision_no IS NULL THEN to_jsonb(given.decision_no) END)
+    ) AS each(field, said)
+    WHERE staged.outcome IS NULL AND each.said IS NOT NULL
+) news GROUP BY row_id, field
 """)
 _SOURCES = text("""
 INSERT INTO staged_change (row_id, position, field, old, new)
@@ -125,9 +132,7 @@ def find_changes(session: Session, *, as_of: date, cleared: Collection[str] = ()
     A field that a row leaves open keeps its value, unless it is in `cleared`. Rows without a date count as of `as_of`.
     """
     session.execute(_plain_changes(cleared))
-    for offset, statement in enumerate(
-        (_PARTIES, _FORMER, _OWNER_SINCE, _SOURCES, _UNITS, _PLACES, _DOCUMENTS)
-    ):
+    for offset, statement in enumerate((_PARTIES, _FORMER, _TERMS, _SOURCES, _UNITS, _PLACES, _DOCUMENTS)):
         session.execute(statement, {"position": _AFTER_PLAIN + offset})
     session.execute(text("ANALYZE staged_change"))
     kept = keep_newer_values(session, as_of=as_of)

@@ -12,7 +12,7 @@ from gis.operations.intake.dating import SINGLE_ROLES
 _SAVED = text("""
 CREATE TEMP TABLE saved_row ON COMMIT DROP AS
 SELECT row_id, staged_row.project_id, outcome, coalesce(recorded_date, CAST(:as_of AS date)) AS effective_date,
-       owner_since, stage, execution, clearance, settlement
+       stage, execution, clearance, settlement
 FROM staged_row JOIN staged_project USING (row_id) WHERE outcome IN ('new', 'changed')
 """)
 _STEPS = text("""
@@ -26,23 +26,26 @@ WHERE given.value IS NOT NULL AND (saved.outcome = 'new' OR EXISTS (
 """)
 _END_PARTIES = text("""
 UPDATE project_party SET valid_to = greatest(valid_from,
-    CASE WHEN given.role = 'owner' THEN coalesce(saved.owner_since, saved.effective_date) ELSE saved.effective_date END - 1)
+    coalesce(given.since, saved.effective_date) - 1)
 FROM saved_row saved JOIN staged_party given ON given.row_id = saved.row_id AND NOT given.is_former
 WHERE project_party.project_id = saved.project_id AND project_party.role = given.role
   AND project_party.valid_to IS NULL AND given.role = ANY(:single_roles)
 """)
-_BEGIN_OWNERS = text("""
-UPDATE project_party SET valid_from = saved.owner_since FROM saved_row saved
-WHERE project_party.project_id = saved.project_id AND project_party.role = 'owner'
-  AND project_party.valid_from IS NULL AND project_party.valid_to IS NULL AND saved.owner_since IS NOT NULL
-  AND NOT EXISTS (SELECT FROM staged_party given WHERE given.row_id = saved.row_id AND given.role = 'owner' AND NOT given.is_former)
+_FILL_PARTIES = text("""
+UPDATE project_party SET valid_from = coalesce(project_party.valid_from, given.since),
+    decision_no = coalesce(project_party.decision_no, given.decision_no)
+FROM saved_row saved JOIN staged_term given USING (row_id)
+WHERE project_party.project_id = saved.project_id AND project_party.role = given.role
+  AND project_party.valid_to IS NULL AND (given.agency_id IS NULL OR given.agency_id = project_party.agency_id)
+  AND (project_party.valid_from IS NULL AND given.since IS NOT NULL
+       OR project_party.decision_no IS NULL AND given.decision_no IS NOT NULL)
 """)
 _BEGIN_PARTIES = text("""
-INSERT INTO project_party (project_id, agency_id, role, valid_from, valid_to)
+INSERT INTO project_party (project_id, agency_id, role, valid_from, valid_to, decision_no)
 SELECT DISTINCT saved.project_id, given.agency_id, given.role,
-       CASE WHEN NOT given.is_former THEN coalesce(CASE WHEN given.role = 'owner' THEN saved.owner_since END,
+       CASE WHEN NOT given.is_former THEN coalesce(given.since,
            CASE WHEN EXISTS (SELECT FROM project_party known WHERE known.project_id = saved.project_id
-                             AND known.role = given.role) THEN saved.effective_date END) END, given.ended_on
+                             AND known.role = given.role) THEN saved.effective_date END) END, given.ended_on, given.decision_no
 FROM saved_row saved JOIN staged_party given ON given.row_id = saved.row_id
 """)
 _SOURCES = text("""
@@ -75,7 +78,7 @@ FROM saved_row saved JOIN staged_place given USING (row_id)
 _IN_ORDER = (
     _SAVED,
     _STEPS,
-    _BEGIN_OWNERS,
+    _FILL_PARTIES,
     _END_PARTIES,
     _BEGIN_PARTIES,
     _SOURCES,

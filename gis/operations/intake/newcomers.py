@@ -11,11 +11,12 @@ SELECT staged.row_id, given.code, given.name, coalesce(stated.names, '{}') AS un
        coalesce(given.are_units_guess AND stated.names IS NOT NULL, false) AS are_units_guess, given.sector_id,
        coalesce(given.is_sector_guess, false) AS is_sector_guess, given.budget_vnd,
        EXISTS (SELECT FROM staged_place place WHERE place.row_id = staged.row_id) AS is_located
-FROM staged_row staged JOIN staged_project given USING (row_id)
+FROM (SELECT row_id FROM staged_row WHERE outcome = 'new' ORDER BY row_id LIMIT :row_limit) staged
+JOIN staged_project given USING (row_id)
 LEFT JOIN LATERAL (
     SELECT array_agg(unit.full_name ORDER BY unit.full_name) AS names
     FROM staged_unit named JOIN unit ON unit.id = named.unit_id WHERE named.row_id = staged.row_id) stated ON true
-WHERE staged.outcome = 'new' ORDER BY staged.row_id LIMIT :row_limit
+ORDER BY staged.row_id
 """)
 
 

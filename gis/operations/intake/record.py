@@ -17,13 +17,26 @@ from gis.domain.lifecycle import (
 
 
 class StatedParty(NamedTuple):
-    """An agency that the list names in a role; `agency_id` is None where the catalogue lacks it."""
+    """An agency that the list names in a role, `since` a day where it tells one.
+
+    `agency_id` is None where the catalogue lacks it.
+    """
 
     role: PartyRole
     name: str
     name_key: str
     agency_id: int | None = None
     is_former: bool = False
+    since: date | None = None
+    decision_no: str | None = None
+
+
+class StatedTerm(NamedTuple):
+    """Since when and by which decision a role is held by whoever holds it; the list names no agency."""
+
+    role: PartyRole
+    since: date | None = None
+    decision_no: str | None = None
 
 
 class StatedSource(NamedTuple):
@@ -56,7 +69,7 @@ class StatedDocument(NamedTuple):
 class ProjectRecord(NamedTuple):
     """What one row of a list says about a project; None means that the row does not say.
 
-    `recorded_date` is the day of the list or of the row: changes take effect on it, a new owner on `owner_since` where
+    `recorded_date` is the day of the list or of the row: changes take effect on it, a new party on its own day where
     that is known. A guessed sector or guessed units only fill what is still open. Money is whole đồng.
     """
 
@@ -87,8 +100,8 @@ class ProjectRecord(NamedTuple):
     approved_completion_date: date | None = None
     acceptance_date: date | None = None
     recorded_date: date | None = None
-    owner_since: date | None = None
     parties: tuple[StatedParty, ...] = ()
+    terms: tuple[StatedTerm, ...] = ()
     sources: tuple[StatedSource, ...] = ()
     documents: tuple[StatedDocument, ...] = ()
     unit_ids: tuple[int, ...] = ()

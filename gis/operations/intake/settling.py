@@ -45,15 +45,25 @@ WHERE gone.row_id = staged_project.row_id
 """)
 # A role that one agency holds at a time is news when another one holds it; other roles when the agency is new to it.
 _KNOWN_PARTIES = text("""
-DELETE FROM staged_party USING staged_row staged, project_party party
-WHERE staged.row_id = staged_party.row_id AND party.project_id = staged.project_id
-  AND party.role = staged_party.role AND party.agency_id = staged_party.agency_id
-  AND (staged_party.is_former OR party.valid_to IS NULL)
+WITH known AS (
+    DELETE FROM staged_party USING staged_row staged, project_party party
+    WHERE staged.row_id = staged_party.row_id AND party.project_id = staged.project_id
+      AND party.role = staged_party.role AND party.agency_id = staged_party.agency_id
+      AND (staged_party.is_former OR party.valid_to IS NULL)
+    RETURNING staged_party.row_id, staged_party.role, staged_party.agency_id, staged_party.is_former,
+              staged_party.since, staged_party.decision_no
+)
+INSERT INTO staged_term (row_id, role, agency_id, since, decision_no)
+SELECT row_id, role, agency_id, since, decision_no FROM known
+WHERE NOT is_former AND num_nonnulls(since, decision_no) > 0
 """)
 # The end of a former owner is known where the next one's first day is, or the agency itself has ended.
 _ENDS = text("""
 UPDATE staged_party SET ended_on = coalesce(
-    given.owner_since - 1,
+    (SELECT min(next.since) - 1 FROM (
+         SELECT row_id, role, since FROM staged_party WHERE NOT is_former
+         UNION ALL SELECT row_id, role, since FROM staged_term) next
+     WHERE next.row_id = staged.row_id AND next.role = staged_party.role),
     (SELECT min(present.valid_from) - 1 FROM project_party present
      WHERE present.project_id = staged.project_id AND present.role = staged_party.role AND present.valid_to IS NULL),
     (SELECT ended.valid_to FROM agency ended WHERE ended.id = staged_party.agency_id
@@ -158,7 +168,7 @@ def settle(session: Session, *, as_of: date, accuracy_classes: list[str]) -> lis
     kept: list[Kept] = [BaselineKept(*row) for row in session.execute(_BASELINE_CONFLICTS)]
     kept += _keep_newer_status(session, as_of)
     units = (_COVERED_UNITS, text("ANALYZE covered_unit"), _KNOWN_UNITS, text("DROP TABLE covered_unit"))
-    for statement in (_KNOWN_PARTIES, _KNOWN_SOURCES, *units, _KNOWN_PLACES):
+    for statement in (_KNOWN_PARTIES, text("ANALYZE staged_term"), _KNOWN_SOURCES, *units, _KNOWN_PLACES):
         session.execute(statement)
     session.execute(_ENDS, {"as_of": as_of})
     kept += sorted(FormerUndated(*row) for row in session.execute(_UNDATED_FORMER))

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from gis.operations.intake.dating import dates_of
-from gis.operations.intake.record import ProjectRecord, StatedDocument, StatedParty
+from gis.operations.intake.record import ProjectRecord, StatedDocument, StatedParty, StatedTerm
 from gis.operations.intake.tables import (
     create_tables,
     staged_document,
     staged_party,
     staged_project,
     staged_source,
+    staged_term,
     staged_unit,
     staged_wkb,
 )
@@ -52,6 +53,7 @@ _INDEXES = (
     "SET LOCAL default_statistics_target = 10",
     "CREATE INDEX ON staged_project (code)",
     "CREATE INDEX ON staged_party (row_id)",
+    "CREATE INDEX ON staged_term (row_id)",
     "CREATE INDEX ON staged_unit (row_id)",
     "CREATE INDEX ON staged_source (row_id)",
     "CREATE INDEX ON staged_document (row_id)",
@@ -99,6 +101,8 @@ def _copy_chunk(session: Session, chunk: Sequence[ProjectRecord], as_of: date) -
         ("row_id", *StatedParty._fields),
         ((r.row_id, *party) for r in chunk for party in r.parties),
     )
+    terms = ((r.row_id, *term) for r in chunk for term in r.terms)
+    _copy(session, staged_term, ("row_id", *StatedTerm._fields), terms)
     _copy(session, staged_source, None, ((r.row_id, *source) for r in chunk for source in r.sources))
     papers = ((r.row_id, *paper) for r in chunk for paper in r.documents)
     _copy(session, staged_document, ("row_id", *StatedDocument._fields), papers)
@@ -117,6 +121,7 @@ def _digest(record: ProjectRecord) -> int:
         (
             _RECORD_VALUES(record)[1:],
             record.parties,
+            record.terms,
             record.sources,
             record.documents,
             record.unit_ids,

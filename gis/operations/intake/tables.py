@@ -83,7 +83,6 @@ staged_project = _temporary(
     Column("approved_completion_date", Date),
     Column("acceptance_date", Date),
     Column("recorded_date", Date),
-    Column("owner_since", Date),
     Column("are_units_guess", Boolean),
     Column("field_dates", Text, nullable=False),
     Column("digest", BigInteger),
@@ -103,7 +102,18 @@ staged_party = _temporary(
     Column("name_key", Text, nullable=False),
     Column("agency_id", BigInteger),
     Column("is_former", Boolean),
+    Column("since", Date),
+    Column("decision_no", Text),
     Column("ended_on", Date),
+)
+# Days and decisions of parties that are known or not named: they fill what is not known of them yet.
+staged_term = _temporary(
+    "staged_term",
+    Column("row_id", BigInteger, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("since", Date),
+    Column("decision_no", Text),
+    Column("agency_id", BigInteger),
 )
 staged_source = _temporary(
     "staged_source",

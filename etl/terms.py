@@ -1,0 +1,54 @@
+"""Since when, and by which decision, the agencies of a row have their roles: one rule for every role."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any, Final, NamedTuple, TypeVar
+
+from etl.cells import Cell, as_text
+from etl.columns import PARTY_FIELDS, Field, decision_field, since_field
+from etl.row_dates import past_date
+
+Read = Callable[[Field, Callable[[Cell], Any]], Any]
+Value = TypeVar("Value")
+
+_SIGNS: Final = re.compile(r"\s*[;\n]\s*")
+_EMPTY: Final = frozenset({"", "-", "–", "?"})
+
+
+class Terms(NamedTuple):
+    """The days and decisions beside the agencies of one role: one for all of them, or one for each in their order."""
+
+    days: tuple[date | None, ...] = ()
+    decisions: tuple[str | None, ...] = ()
+
+
+def row_terms(read: Read, *, today: date | None) -> dict[Field, Terms]:
+    """Return what a row states beside the agencies of each role; nobody begins on a day to come."""
+    found = {}
+    for party in PARTY_FIELDS:
+        days = read(since_field(party), partial(_days, today=today)) or ()
+        decisions = read(decision_field(party), _decisions) or ()
+        if days or decisions:
+            found[party] = Terms(days, decisions)
+    return found
+
+
+def spread(values: tuple[Value | None, ...], count: int) -> tuple[Value | None, ...] | None:
+    """Return a value for each of `count` agencies; None where several values don't fit their number."""
+    if len(values) <= 1:
+        return (values or (None,)) * count
+    return values if len(values) == count else None
+
+
+def _days(cell: Cell, *, today: date | None) -> tuple[date | None, ...]:
+    if not isinstance(cell, str):
+        return (past_date(cell, today=today).day,)
+    return tuple(
+        None if part in _EMPTY else past_date(part, today=today).day for part in _SIGNS.split(cell.strip())
+    )
+
+
+def _decisions(cell: Cell) -> tuple[str | None, ...]:
+    return tuple(None if part in _EMPTY else part for part in _SIGNS.split(as_text(cell)))
