@@ -280,15 +280,15 @@ def test_any_text_comes_back_as_it_was(
         {"entry_key": ""},
         {"delay_cause": "weather"},
         {"next_step": "x" * 2001},
-        {"next_step": "a\0b"},
         {"base_id": "999999999"},
+        {"next_step": "a\0b"},
     ],
 )
 def test_forged_forms_are_refused(
     officer: FlaskClient, unit: Unit, project: Project, session: Session, fields: dict[str, str]
 ) -> None:
     answer = sent(officer, unit, project, physical_progress_pct="50", as_script=True, **fields)
-    assert answer.status_code == 422
+    assert answer.status_code == (400 if "\0" in "".join(fields.values()) else 422)
     assert rows(session) == []
 
 
