@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from etl.demo.agencies import AgencyBook
 from etl.demo.references import References
+from etl.demo.roles import further_roles, is_awaiting_takeover, old_codes
 from etl.demo.rows import DemoProject, Drawer
 from gis.queries.demonstration import numbers_in_use
 
@@ -21,8 +22,8 @@ PROGRAMMES_END = date(2025, 12, 31)
 
 _COLUMNS = {
     "project": (
-        "id code budget_code name sector_id type project_group stage execution clearance settlement"
-        " is_key_project budget_vnd decision_no decision_date start_date first_completion_date"
+        "id code budget_code old_codes name sector_id type project_group stage execution clearance settlement"
+        " is_awaiting_takeover is_key_project budget_vnd decision_no decision_date start_date first_completion_date"
         " first_completion_precision approved_completion_date acceptance_date is_demo"
     ),
     "project_location": "project_id geom accuracy_class source_note",
@@ -90,6 +91,7 @@ class CopyBuffer:
             project_id,
             f"MH-{year}-{self._number:06d}",
             f"7{self._number:06d}",
+            old_codes(self._number, project),
             project.name,
             self._references.sectors[project.work.sector],
             project.work.type,
@@ -100,6 +102,7 @@ class CopyBuffer:
             project.execution,
             project.clearance,
             project.settlement,
+            is_awaiting_takeover(self._number, project),
             project.budget_vnd >= KEY_PROJECT_FROM_VND,
             project.budget_vnd,
             self._decision_no() if life.decision_date else None,
@@ -129,6 +132,12 @@ class CopyBuffer:
             builder, watcher = drawer.pick(self._contractors), drawer.pick(self._supervisors)
             self._rows["project_party"].append((project_id, builder, "contractor", start, None, None))
             self._rows["project_party"].append((project_id, watcher, "supervisor", start, None, None))
+        commune = _inside(project.commune.successor_name)
+        for role in further_roles(self._number, project, commune=commune):
+            agency_id = self._book.id_of(role.agency, role.kind)
+            self._rows["project_party"].append(
+                (project_id, agency_id, role.role.value, role.since, None, role.decision_no)
+            )
 
     def _owner_rows(self, project: DemoProject) -> list[tuple[Any, ...]]:
         commune, decided = project.commune, project.life.decision_date

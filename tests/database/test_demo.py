@@ -74,6 +74,25 @@ def test_every_project_is_marked_and_agrees_with_its_facts(session: Session) -> 
         stages = [int(step.value) for step in steps if step.axis == "stage"]
         assert max(stages, default=None) == project.stage
         assert all(step.effective_date <= AS_OF for step in steps)
+    told = session.execute(
+        text("""
+        SELECT count(*) FILTER (WHERE old_codes <> '{}') AS renumbered,
+               count(*) FILTER (WHERE is_awaiting_takeover) AS waiting,
+               count(*) FILTER (WHERE is_awaiting_takeover AND owner_id IS NULL) AS without_owner
+        FROM project""")
+    ).one()
+    assert min(told.renumbered, told.waiting) > 0
+    assert told.without_owner == 0
+    roles = session.execute(
+        text("""
+        SELECT role, count(*), bool_and(valid_from <= :day AND decision_no IS NOT NULL) FROM project_party
+        WHERE role IN ('pmu', 'managing_unit') AND valid_to IS NULL GROUP BY role ORDER BY role"""),
+        {"day": AS_OF},
+    ).all()
+    assert [(role, is_dated) for role, count, is_dated in roles if count > 3] == [
+        ("managing_unit", True),
+        ("pmu", True),
+    ]
 
 
 @pytest.mark.usefixtures("units")
