@@ -66,8 +66,18 @@ def split_project() -> tuple[Project, list[Unit]]:
 
 def test_a_late_project_says_how_late_and_why(client: FlaskClient) -> None:
     due = today() - timedelta(days=47)
-    project = ProjectFactory(first_completion_date=due)
+    owner = AgencyFactory(name="Ban quản lý dự án")
+    unit = NewUnitFactory(full_name="Xã Một")
+    project = ProjectFactory(first_completion_date=due, owner_id=owner.id, stage=6)
+    ProjectShareFactory(project_id=project.id, unit_id=unit.id)
     page = shown(client, project)
+    head = page[
+        page.index('<header class="head') : page.index("</header>", page.index('<header class="head'))
+    ]
+    assert f'<a href="/units/{unit.id}">Xã Một</a>' in head
+    assert f'<a href="/projects?owner={owner.id}">Ban quản lý dự án</a>' in head
+    assert '<a href="#status">Đang thi công</a>' in head
+    assert "<summary>Cách xác định</summary><p>So ngày nghiệm thu" in head
     assert f"Quá hạn 47 ngày so với {due:%d/%m/%Y}" in text_of(page)
     assert "Sớm từ 15 ngày trở lên là vượt tiến độ" in page
 
@@ -176,13 +186,19 @@ def test_the_history_tells_steps_and_changes(
         subject_id=project.id,
         action="project.update",
         before={"budget_vnd": 5_000_000_000, "approved_completion_date": "2026-06-30", "stage": None},
-        after={"budget_vnd": 6_500_000_000, "approved_completion_date": "2026-09-30", "stage": 6},
+        after={
+            "budget_vnd": 6_500_000_000,
+            "approved_completion_date": "2026-09-30",
+            "stage": 6,
+            "pmu_since": "2026-08-01",
+        },
         reason="Điều chỉnh dự án",
     )
     page = text_of(shown(client, project))
     assert "Tổng mức đầu tư: 5 tỷ → 6,5 tỷ" in page
     assert "Ngày hoàn thành được duyệt: 30/06/2026 → 30/09/2026" in page
     assert "Giai đoạn: – → Đang thi công" in page
+    assert "Ban quản lý dự án từ ngày: – → 01/08/2026" in page
     assert "Đang giải phóng mặt bằng 45/BB · Biên bản bàn giao mặt bằng" in page
     assert "Hoàn thành giải phóng mặt bằng đã đính chính" in page
     assert "Nguyễn Thị Biên Tập" not in page, "names of staff are not for the public"

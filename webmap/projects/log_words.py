@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from etl.columns import Field, field_names
 from gis.domain.lifecycle import (
     AccuracyClass,
     ClearanceStatus,
@@ -19,6 +20,7 @@ from gis.domain.lifecycle import (
 from gis.queries.project_details import LogEntry
 from webmap.formatting import MISSING, day, money_text
 from webmap.labels import label
+from webmap.language import current_language
 
 CODED: Mapping[str, type[Enum]] = {
     "stage": Stage,
@@ -29,6 +31,7 @@ CODED: Mapping[str, type[Enum]] = {
     "project_group": ProjectGroup,
     "accuracy_class": AccuracyClass,
 }
+_FIELDS_OF_LISTS = frozenset(Field)
 MAX_TEXT = 160
 HIDDEN = frozenset({"sha256"})
 
@@ -90,7 +93,15 @@ def field(name: str) -> str:
         "start_date": gettext("Ngày khởi công"),
         "type": gettext("Loại dự án"),
     }
-    return str(words.get(name, name))
+    return str(words[name]) if name in words else _field_of_lists(name)
+
+
+def _field_of_lists(name: str) -> str:
+    """Return what lists of projects call a field, as the import shows it; the name itself where they have none."""
+    if name not in _FIELDS_OF_LISTS:
+        return name
+    names = field_names()[Field(name)]
+    return names.label_en if current_language() == "en" else names.label_vi
 
 
 def _value(name: str, values: Mapping[str, Any]) -> str:
@@ -107,7 +118,7 @@ def _value(name: str, values: Mapping[str, Any]) -> str:
             return label(CODED[name](int(value) if CODED[name] is Stage else value))
         if name.endswith("_vnd"):
             return money_text(int(value))
-        if name.endswith("_date"):
+        if name.endswith(("_date", "_since")) and isinstance(value, str):
             return day(date.fromisoformat(value))
     except (TypeError, ValueError):
         pass
