@@ -44,6 +44,19 @@ class Frame:
         return round((self.east - self.west) * scale), round((self.south - self.north) * scale)
 
     @property
+    def width_m(self) -> float:
+        """How wide the land is on the ground, in metres along its middle."""
+        middle = math.radians(degrees(0, (self.north + self.south) / 2)[1])
+        return (self.east - self.west) * WORLD_M * math.cos(middle)
+
+    def scale_bar(self) -> tuple[int, float]:
+        """Return a round length in metres (1, 2 or 5 of a power of ten), at most a quarter of the land, and its part of it."""
+        quarter_m = max(self.width_m / 4, 1)
+        power = 10 ** math.floor(math.log10(quarter_m))
+        length_m = next(power * step for step in (5, 2, 1) if power * step <= quarter_m)
+        return length_m, length_m / self.width_m
+
+    @property
     def zooms(self) -> list[int]:
         """The whole zooms at which the live map would show this land, from small windows to large ones."""
         first, last = (min(math.floor(self._fitting(*box)), DEEPEST_ZOOM) for box in (SMALL_PX, LARGE_PX))

@@ -104,16 +104,35 @@ def test_without_webgl_the_picture_stays_with_its_sentence_and_follows_the_filte
         page.get_by_role("checkbox", name="Giao thông").check()
     expect(page.locator(f"{PICTURE} title", has_text="Giáo dục")).to_have_count(0)
     expect(page.locator(LAND)).to_be_visible()
+    prints_its_picture(page, "Giao thông")
     old_pc.close()
+
+
+def prints_its_picture(page: Page, filtered: str) -> None:
+    """Fail where paper misses the land, title, filter, north, scale, legend or date."""
+    page.emulate_media(media="print")
+    for part, words in (
+        (".map-paper__title", "Bản đồ dự án"),
+        ("[data-filters]", filtered),
+        (f"{PICTURE} .map-paper__north", "B"),
+        (".map-picture__scale", "km"),
+        (".map-legend", "Quá hạn chưa xong"),
+        (".map-paper__foot", "Số liệu đến ngày"),
+    ):
+        expect(page.locator(part)).to_be_visible()
+        expect(page.locator(part)).to_contain_text(words)
+    expect(page.locator(MARK).first).to_be_visible()
+    expect(page.locator(".map-panel")).to_be_hidden()
 
 
 def test_without_scripts_the_picture_is_the_map(browser: Browser, live_url: str) -> None:
     context = browser.new_context(base_url=live_url, java_script_enabled=False)
     page = context.new_page()
-    page.goto("/")
+    page.goto("/?sector=roads_transport")
     expect(page.locator(".map-note:visible", has_text=STILL)).to_be_visible()
     expect(page.locator(MARK).first).to_be_visible()
     expect(page.locator("#map-tools")).to_be_hidden()
+    prints_its_picture(page, "Giao thông")
     context.close()
 
 

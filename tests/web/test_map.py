@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -229,6 +230,17 @@ def test_the_table_comes_in_pages(client: FlaskClient) -> None:
 @pytest.mark.parametrize("query", ["size=201", "size=0", "page=0", "page=x", "bbox=1,2,3"])
 def test_pages_that_cannot_be_are_refused(client: FlaskClient, query: str) -> None:
     assert client.get(f"/map/features.json?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("query", ["", "?sector=roads_transport&disbursed_max=50&schedule=late,overdue"])
+def test_the_map_page_asks_few_questions(app: Flask, query_recorder: list[str], query: str) -> None:
+    for unit in reorganised():
+        ProjectShareFactory(project_id=located().id, unit_id=unit.id)
+    reader = FlaskClient(app)
+    reader.get(f"/{query}")
+    query_recorder.clear()
+    assert reader.get(f"/{query}").status_code == 200
+    assert 0 < len(query_recorder) <= 12, query_recorder
 
 
 def test_the_panel_renews_counts_and_says_what_is_filtered(client: FlaskClient) -> None:

@@ -82,6 +82,22 @@ def test_a_code_may_hold_any_sign(client: FlaskClient, code: str) -> None:
     assert "Cầu thôn 3" in client.get(page).text
 
 
+@pytest.mark.parametrize(
+    ("shape", "told"),
+    [
+        ("MULTILINESTRING((107.5 12, 107.51 12))", "Dài 1,1\u00a0km"),
+        ("MULTIPOLYGON(((107.5 12, 107.501 12, 107.501 12.001, 107.5 12)))", "Diện tích 6.02"),
+    ],
+)
+def test_a_place_whose_size_was_never_stored_is_measured_as_the_page_does(
+    client: FlaskClient, shape: str, told: str
+) -> None:
+    project = ProjectFactory(code="DA-11", is_located=True)
+    ProjectLocationFactory(project_id=project.id, geom=f"SRID=4326;{shape}", length_m=None, area_m2=None)
+    assert told in piece(client, "project?code=DA-11").replace(" km", "\u00a0km")
+    assert told.split(" ")[-1] in client.get("/projects/DA-11").text
+
+
 def test_a_project_without_a_place_says_so(client: FlaskClient) -> None:
     ProjectFactory(code="DA-8", budget_vnd=None, stage=None)
     told = piece(client, "project?code=DA-8")

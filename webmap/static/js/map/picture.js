@@ -51,6 +51,7 @@ export function painted() {
 export function dropPicture() {
   follower.disconnect();
   present()?.remove();
+  document.querySelector(".map-page--still")?.classList.remove("map-page--still");
 }
 
 /** Takes the picture away as soon as the reader moves the map or asks for something else. @param {import("maplibre-gl").Map} map */
