@@ -47,6 +47,13 @@ FLAGS = [
 ]
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
+ON_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+OFFICE_PC = {"viewport": DESKTOP, "locale": "vi-VN"}
+WORN = {"viewport", "color_scheme", "reduced_motion"}
+"""What a tab puts on and off; any other option makes another window."""
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NOTHING = '<!doctype html><title>-</title><link rel="icon" href="data:,">'
+STORED = "cookies,local_storage,indexeddb,cache_storage"
 
 
 @contextmanager
@@ -109,8 +116,11 @@ def browser() -> Iterator[Browser]:
 class Watcher:
     """Notes what no page may do: ask another host, fail to load a part of itself, or stumble over its script."""
 
-    def __init__(self, context: BrowserContext, host: str) -> None:
+    def __init__(self, context: BrowserContext, host: str, *, has_scripts: bool) -> None:
         self.host = host
+        self.expected = {"net::ERR_ABORTED"} | (
+            set() if has_scripts else {"csp"}
+        )  # preloaded, then not allowed
         self.problems: list[str] = []
         context.on("request", self._on_request)
         context.on("requestfailed", self._on_failure)
@@ -128,7 +138,7 @@ class Watcher:
             self.problems.append(f"another host: {request.url}")
 
     def _on_failure(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":
+        if request.failure not in self.expected:
             self.problems.append(f"not loaded: {request.url} ({request.failure})")
 
     def _on_console(self, message: ConsoleMessage) -> None:
@@ -137,52 +147,80 @@ class Watcher:
             self.problems.append(f"console: {message.text}")
 
 
+class Window:
+    """A context with the one tab that it keeps."""
+
+    def __init__(self, browser: Browser, options: dict[str, Any]) -> None:
+        self.origin = options["base_url"]
+        self.context = browser.new_context(**options)
+        has_scripts = options.get("java_script_enabled", True)
+        self.watcher = Watcher(self.context, urlsplit(self.origin).netloc, has_scripts=has_scripts)
+        self.tab = self.context.new_page()
+
+    def forget(self) -> None:
+        """Close other tabs and drop whatever a test left behind, on a page of the same address that asks for nothing."""
+        for page in self.context.pages:
+            if page is not self.tab:
+                page.close()
+        self.context.set_offline(False)
+        self.context.unroute_all()
+        self.tab.unroute_all()
+        self.tab.route("**/*", lambda route: route.fulfill(body=NOTHING, content_type="text/html"))
+        self.tab.goto(f"{self.origin}/-")  # not the map: a place on it would be sought within the same page
+        self.tab.unroute_all()
+        self.tab.evaluate("sessionStorage.clear()")
+        protocol = self.context.new_cdp_session(self.tab)
+        protocol.send("Storage.clearDataForOrigin", {"origin": self.origin, "storageTypes": STORED})
+        protocol.detach()
+        self.context.clear_cookies()
+        self.context.clear_permissions()
+
+
 class Windows:
-    """Windows of one browser by their options. They keep the pages' files from test to test, and nothing else."""
+    """Windows of one browser by their kind. They keep their tab and the pages' files from test to test, and nothing else.
+
+    A tab costs as much processor time as the page in it, so that a test gets one that is open already.
+    """
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._free: dict[str, list[tuple[BrowserContext, Watcher]]] = defaultdict(list)
-        self._taken: list[tuple[str, BrowserContext, Watcher]] = []
+        self._free: dict[str, list[Window]] = defaultdict(list)
+        self._taken: list[tuple[str, Window]] = []
 
-    def take(self, options: dict[str, Any]) -> BrowserContext:
-        """Return a window without pages, cookies, storage, permissions or routes."""
+    def take(self, options: dict[str, Any]) -> Page:
+        """Return a tab without cookies, storage, permissions or routes; listeners of earlier tests may hear it."""
+        tab = self._take({name: value for name, value in options.items() if name not in WORN}).tab
+        tab.set_viewport_size(options["viewport"])
+        tab.emulate_media(
+            media="null",
+            color_scheme=options.get("color_scheme", "light"),
+            reduced_motion=options.get("reduced_motion", "no-preference"),
+        )
+        return tab
+
+    def context(self, options: dict[str, Any]) -> BrowserContext:
+        """Return a context of which every tab has these options."""
+        return self._take(options).context
+
+    def _take(self, options: dict[str, Any]) -> Window:
         kind = json.dumps(options, sort_keys=True)
-        if self._free[kind]:
-            context, watcher = self._free[kind].pop()
-        else:
-            context = self._browser.new_context(**options)
-            watcher = Watcher(context, urlsplit(options["base_url"]).netloc)
-        self._taken.append((kind, context, watcher))
-        return context
+        window = self._free[kind].pop() if self._free[kind] else Window(self._browser, options)
+        self._taken.append((kind, window))
+        return window
 
     def give_back(self) -> list[str]:
         """Take back what was taken, clean; return what the pages did wrong. A window that is gone is not kept."""
         problems: list[str] = []
         taken, self._taken = self._taken, []
-        for kind, context, watcher in taken:
+        for kind, window in taken:
             try:
-                _forget(context, f"http://{watcher.host}")
+                window.forget()
             except PlaywrightError as error:
                 problems.append(f"a window that cannot be used again: {error.message}")
             else:
-                self._free[kind].append((context, watcher))
-            problems += watcher.told()
+                self._free[kind].append(window)
+            problems += window.watcher.told()
         return problems
-
-
-def _forget(context: BrowserContext, origin: str) -> None:
-    pages = list(context.pages)
-    last = context.new_page()
-    for page in pages:
-        page.close()
-    kept = {"origin": origin, "storageTypes": "cookies,local_storage,indexeddb,cache_storage"}
-    context.new_cdp_session(last).send("Storage.clearDataForOrigin", kept)
-    last.close()
-    context.clear_cookies()
-    context.clear_permissions()
-    context.unroute_all()
-    context.set_offline(False)
 
 
 @pytest.fixture(scope="session")
@@ -191,26 +229,29 @@ def windows(browser: Browser) -> Windows:
 
 
 @pytest.fixture
-def open_context(windows: Windows, live_url: str) -> Iterator[Callable[..., BrowserContext]]:
+def open_window(windows: Windows, live_url: str) -> Iterator[Callable[..., Page]]:
     """Give what opens windows; whatever they do wrong fails the test at its end."""
-
-    def open_window(**options: Any) -> BrowserContext:
-        return windows.take({"base_url": live_url, "viewport": DESKTOP, "locale": "vi-VN"} | options)
-
-    yield open_window
+    yield lambda **options: windows.take(OFFICE_PC | {"base_url": live_url} | options)
     assert windows.give_back() == []
 
 
 @pytest.fixture
-def page(open_context: Callable[..., BrowserContext]) -> Page:
-    """Give a window on an office PC."""
-    return open_context().new_page()
+def open_context(windows: Windows, live_url: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Give what opens windows of which a test wants more tabs, or one that it closes."""
+    yield lambda **options: windows.context(OFFICE_PC | {"base_url": live_url} | options)
+    assert windows.give_back() == []
 
 
 @pytest.fixture
-def phone(open_context: Callable[..., BrowserContext]) -> Page:
+def page(open_window: Callable[..., Page]) -> Page:
+    """Give a window on an office PC."""
+    return open_window()
+
+
+@pytest.fixture
+def phone(open_window: Callable[..., Page]) -> Page:
     """Give a window on a phone 360 px wide."""
-    return open_context(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2).new_page()
+    return open_window(**ON_PHONE)
 
 
 @pytest.fixture
@@ -232,13 +273,28 @@ def axe() -> Axe:
 @pytest.fixture
 def check_accessible(axe: Axe) -> Callable[[Page], None]:
     """Give what fails on any violation of WCAG 2.2 AA that axe finds."""
+    return lambda page: _check(axe, page, WCAG)
 
-    def check(page: Page) -> None:
-        options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-        found = axe.run(page, options=options).response["violations"]
-        assert [(each["id"], [node["target"] for node in each["nodes"]][:5]) for each in found] == []
 
-    return check
+@pytest.fixture
+def check_contrast(axe: Axe) -> Callable[[Page], None]:
+    """Give what fails on letters that can't be told from their ground: all that another theme changes for axe."""
+    return lambda page: _check(axe, page, {"type": "rule", "values": ["color-contrast"]})
+
+
+def _check(axe: Axe, page: Page, rules: object) -> None:
+    found = axe.run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response["violations"]
+    assert [(each["id"], [node["target"] for node in each["nodes"]][:5]) for each in found] == []
+
+
+def turn_into_a_dark_phone(page: Page) -> None:
+    """Show the same page as narrow as on a phone and in the dark theme, once nothing changes any more."""
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.wait_for_function(
+        "() => document.getAnimations().every(each => each.playState !== 'running'"
+        " || each.effect.getComputedTiming().iterations === Infinity)"
+    )
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pyotp
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -106,7 +106,7 @@ def test_a_reviewer_sets_a_device_up_and_comes_back_with_a_recovery_code(
 @pytest.mark.parametrize("width", [1440, PHONE["width"]])
 def test_an_administrator_adds_a_person_who_chooses_a_password(
     page: Page,
-    open_context: Callable[..., BrowserContext],
+    open_window: Callable[..., Page],
     check_accessible: Callable[[Page], None],
     login_of: Callable[..., str],
     width: int,
@@ -132,7 +132,7 @@ def test_an_administrator_adds_a_person_who_chooses_a_password(
     check_accessible(page)
     assert fits(page)
 
-    guest = open_context(viewport={"width": width, "height": 800}).new_page()
+    guest = open_window(viewport={"width": width, "height": 800})
     guest.goto(urlsplit(link.input_value()).path)
     check_accessible(guest)
     guest.get_by_label("Mật khẩu mới", exact=True).fill(NEW)

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.territory import NEW_NAMES, OLD_NAMES
@@ -12,6 +11,7 @@ from tests.browser.test_map import OLD_DAY, at, drawer, opened, ready
 
 FIGURES_READY = "#map-stage[data-figures=ready]"
 FINGER_PX = 44
+TILES, FIGURES = "**/tiles/projects/**", "**/api/v1/indicators?**"
 
 
 def shaded(page: Page, address: str) -> Page:
@@ -37,26 +37,13 @@ def months(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("address", "scheme"),
-    [
-        ("/?color=disbursement", "light"),
-        (f"/?color=on_time&units_on={OLD_DAY}&table=units&month=2026-05", "dark"),
-    ],
-)
-def test_the_shaded_map_is_accessible(
-    open_context: Callable[..., BrowserContext],
-    check_accessible: Callable[[Page], None],
-    address: str,
-    scheme: str,
+def test_an_indicator_is_chosen_by_keyboard_and_its_legend_counts_every_commune(
+    page: Page, check_accessible: Callable[[Page], None]
 ) -> None:
-    check_accessible(shaded(open_context(color_scheme=scheme).new_page(), address))
-
-
-def test_an_indicator_is_chosen_by_keyboard_and_its_legend_counts_every_commune(page: Page) -> None:
-    opened(page)
-    plain = page.locator("#map canvas").screenshot()
+    opened(page, "/?color=speed&month=1999-01")
     expect(page.locator("#map-figures")).to_be_hidden()
+    expect(page.locator("#map-time")).to_be_hidden()
+    plain = page.locator("#map canvas").screenshot()
     page.get_by_role("button", name="Giải ngân", exact=True).focus()
     page.keyboard.press("Enter")
     at(page, "color=disbursement")
@@ -66,28 +53,37 @@ def test_an_indicator_is_chosen_by_keyboard_and_its_legend_counts_every_commune(
     expect(page.locator("#map-figures")).to_contain_text(re.compile(r"Số liệu đến ngày \d\d/\d\d/\d{4}"))
     expect(page.locator("#map-classes")).to_contain_text("Chưa có số liệu")
     assert page.locator("#map canvas").screenshot() != plain
+    check_accessible(page)
     page.get_by_role("button", name="Không tô").click()
     expect(page).not_to_have_url(re.compile("color"))
     expect(page.locator("#map-figures")).to_be_hidden()
 
 
-def test_months_and_indicators_move_numbers_and_no_boundaries(page: Page) -> None:
-    shaded(page, "/?color=progress&month=2026-11")
+def test_unit_sets_months_and_indicators_move_numbers_alone(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.get_by_role("button", name="Mặt bằng", exact=True).click()
-    at(page, "color=clearance")
+    shaded(page, "/?color=progress&month=2026-07")
+    months_and_indicators_move_no_boundaries(page, asked)
+    the_whole_is_the_same_by_old_and_by_new_communes(page)
+    a_filter_that_figures_do_not_follow_is_told(page)
+
+
+def months_and_indicators_move_no_boundaries(page: Page, asked: list[str]) -> None:
+    """Each figure is asked once, and each tile, which knows neither month nor indicator."""
+    page.get_by_role("button", name="Giải ngân", exact=True).click()
+    at(page, "color=disbursement")
     page.locator("#map-time-back").click()
-    at(page, "month=2026-10")
+    at(page, "month=2026-06")
     page.locator(FIGURES_READY).wait_for()
-    expect(page.locator("#map-time")).to_contain_text("Số liệu đến ngày 31/10/2026")
+    expect(page.locator("#map-time")).to_contain_text("Số liệu đến ngày 30/06/2026")
     ready(page)
-    assert len([url for url in asked if "/api/v1/indicators" in url]) == 2
-    assert [url for url in asked if "/tiles/" in url] == []
+    assert len([url for url in asked if "/api/v1/indicators" in url]) == 3
+    tiles = [url for url in asked if "/tiles/" in url]
+    assert len(tiles) == len(set(tiles)) > 0
+    assert [url for url in tiles if "month" in url or "color" in url or "indicator" in url] == []
 
 
-def test_the_whole_is_the_same_by_old_and_by_new_communes(page: Page) -> None:
-    shaded(page, "/?color=disbursement&month=2026-06")
+def the_whole_is_the_same_by_old_and_by_new_communes(page: Page) -> None:
     by_new = whole(page)
     page.get_by_role("button", name="xã trước").click()
     at(page, f"units_on={OLD_DAY}")
@@ -101,25 +97,18 @@ def test_the_whole_is_the_same_by_old_and_by_new_communes(page: Page) -> None:
     assert whole(page) == by_new
 
 
-def test_a_shared_address_gives_the_same_colours_and_month(
-    page: Page, open_context: Callable[..., BrowserContext]
+def a_filter_that_figures_do_not_follow_is_told(page: Page) -> None:
+    expect(page.locator("#map-figures-filtered")).to_be_hidden()
+    page.get_by_role("checkbox", name="Giao thông").check()
+    at(page, "sector=roads_transport")
+    expect(page.locator("#map-figures-filtered")).to_be_hidden()
+    page.get_by_role("checkbox", name="Quá hạn chưa xong").check()
+    expect(page.locator("#map-figures-filtered")).to_be_visible()
+
+
+def test_the_time_bar_goes_by_arrow_keys_plays_by_space_and_honours_who_asks_for_no_motion(
+    page: Page,
 ) -> None:
-    shaded(page, f"/?color=contribution&month=2026-03&units_on={OLD_DAY}&table=units")
-    rows = page.locator("#map-unit-rows tr").all_inner_texts()
-    other = shaded(open_context().new_page(), page.url)
-    assert other.url == page.url
-    assert other.locator("#map-unit-rows tr").all_inner_texts() == rows
-    expect(other.locator("[data-indicator=contribution]")).to_have_attribute("aria-pressed", "true")
-    expect(other.locator("#map-time-month")).to_have_text("03/2026")
-
-
-def test_an_address_with_an_unknown_indicator_or_month_opens_without(page: Page) -> None:
-    opened(page, "/?color=speed&month=1999-01")
-    expect(page.locator("#map-figures")).to_be_hidden()
-    expect(page.locator("#map-time")).to_be_hidden()
-
-
-def test_the_time_bar_goes_by_arrow_keys_and_plays_by_space(page: Page) -> None:
     shaded(page, "/?color=progress")
     *_, before, middle, last = months(page)
     slider = page.locator("#map-time-slider")
@@ -139,20 +128,31 @@ def test_the_time_bar_goes_by_arrow_keys_and_plays_by_space(page: Page) -> None:
     expect(page.locator("#map-time-symbols")).to_be_hidden()
     page.keyboard.press("Home")
     expect(page.locator("#map-time-back")).to_be_disabled()
+    whoever_asks_for_no_motion_gets_steps_alone(page)
 
 
-def test_whoever_asks_for_no_motion_gets_steps_alone(open_context: Callable[..., BrowserContext]) -> None:
-    page = shaded(open_context(reduced_motion="reduce").new_page(), "/?color=progress&month=2026-05")
+def whoever_asks_for_no_motion_gets_steps_alone(page: Page) -> None:
+    """The bar stands at the first month."""
+    first, second, *_ = months(page)
+    at(page, f"month={first}")
+    page.emulate_media(reduced_motion="reduce")
     expect(page.locator("#map-time-play")).to_be_hidden()
     page.locator("#map-time-slider").press("Space")
     page.locator("#map-time-next").click()
-    at(page, "month=2026-06")
+    at(page, f"month={second}")
 
 
-def test_the_table_of_communes_goes_from_low_to_high_and_opens_them(page: Page) -> None:
-    shaded(page, f"/?color=progress&units_on={OLD_DAY}&table=units&month=2026-11")
+def test_the_address_gives_the_table_of_communes_from_low_to_high_which_opens_them(
+    open_window: Callable[..., Page], check_contrast: Callable[[Page], None]
+) -> None:
+    address = f"/?units_on={OLD_DAY}&color=progress&month=2026-11&table=units"
+    page = shaded(open_window(color_scheme="dark"), address)
+    assert page.url.partition("#")[0].endswith(address)
+    expect(page.locator("[data-indicator=progress]")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#map-time-month")).to_have_text("11/2026")
     names = page.locator("#map-unit-rows [data-open-commune]")
     expect(names).to_have_count(len(OLD_NAMES))
+    check_contrast(page)
     shown = page.locator("#map-unit-rows [data-field=text]").all_inner_texts()
     values = [float(words.replace("\xa0%", "").replace(",", ".")) for words in shown if words != "–"]
     assert values == sorted(values)
@@ -171,25 +171,21 @@ def test_the_table_of_communes_goes_from_low_to_high_and_opens_them(page: Page) 
     expect(measures).to_contain_text("Số liệu đến ngày 31/10/2026")
 
 
-def test_figures_that_do_not_come_leave_a_sentence_and_a_way_to_try_again(page: Page) -> None:
-    page.route("**/api/v1/indicators?**", lambda route: route.fulfill(status=403, body=""))
-    opened(page, "/?color=progress")
+def test_what_does_not_come_leaves_a_sentence_and_a_way_to_try_again(page: Page) -> None:
+    for address in (TILES, FIGURES):
+        page.route(address, lambda route: route.fulfill(status=403, body=""))
+    page.goto("/?color=progress")
+    expect(page.locator("#map-tile-failure")).to_be_visible()
     expect(page.locator("#map-figures-failure")).to_be_visible()
-    page.unroute("**/api/v1/indicators?**")
+    page.unroute(FIGURES)
     page.locator("#map-figures-retry").click()
     page.locator(FIGURES_READY).wait_for()
     expect(page.locator("#map-figures-failure")).to_be_hidden()
     assert communes_of_legend(page) == len(NEW_NAMES)
-
-
-def test_a_filter_that_figures_do_not_follow_is_told(page: Page) -> None:
-    shaded(page, "/?color=progress")
-    expect(page.locator("#map-figures-filtered")).to_be_hidden()
-    page.get_by_role("checkbox", name="Giao thông").check()
-    at(page, "sector=roads_transport")
-    expect(page.locator("#map-figures-filtered")).to_be_hidden()
-    page.get_by_role("checkbox", name="Quá hạn chưa xong").check()
-    expect(page.locator("#map-figures-filtered")).to_be_visible()
+    page.unroute(TILES)
+    page.locator("#map-tile-failure").get_by_role("button", name="Thử lại").click()
+    ready(page)
+    expect(page.locator("#map-tile-failure")).to_be_hidden()
 
 
 def test_on_a_phone_months_are_a_list_and_buttons(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.photos import exif, photo
@@ -28,7 +28,7 @@ def test_a_file_that_is_too_large_is_told_before_it_is_sent(editor_page: Page) -
 @pytest.mark.parametrize("width", [1440, PHONE["width"]])
 def test_a_photo_is_handed_over_shown_and_taken_off(
     editor_page: Page,
-    open_context: Callable[..., BrowserContext],
+    open_window: Callable[..., Page],
     check_accessible: Callable[[Page], None],
     width: int,
 ) -> None:
@@ -53,7 +53,7 @@ def test_a_photo_is_handed_over_shown_and_taken_off(
     expect(page.get_by_text("Đã nhận tệp hien-truong.jpg")).to_be_visible()
     check_accessible(page)
 
-    anybody = open_context().new_page()
+    anybody = open_window()
     anybody.goto(f"{address}#documents")
     picture = anybody.get_by_role("img", name="Đổ bê tông đoạn đầu")
     expect(picture).to_be_visible()

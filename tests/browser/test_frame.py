@@ -3,40 +3,22 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE
-
-
-@pytest.mark.parametrize(
-    ("path", "size", "scheme"),
-    [
-        ("/style", DESKTOP, "light"),
-        ("/style", PHONE, "dark"),
-        ("/accounts/login", PHONE, "light"),
-        ("/nothing", DESKTOP, "dark"),
-    ],
-)
-def test_pages_are_accessible(
-    open_context: Callable[..., BrowserContext],
-    check_accessible: Callable[[Page], None],
-    path: str,
-    size: dict[str, int],
-    scheme: str,
-) -> None:
-    page = open_context(viewport=size, color_scheme=scheme).new_page()
-    page.goto(path)
-    check_accessible(page)
+from tests.browser.conftest import PHONE, turn_into_a_dark_phone
 
 
 @pytest.mark.parametrize("path", ["/style", "/accounts/login", "/nothing"])
-def test_on_a_phone_nothing_sticks_out(phone: Page, path: str) -> None:
-    phone.goto(path)
-    assert phone.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+def test_pages_are_accessible(page: Page, check_accessible: Callable[[Page], None], path: str) -> None:
+    page.goto(path)
+    check_accessible(page)
+    turn_into_a_dark_phone(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    check_accessible(page)
 
 
-def test_at_twice_the_size_nothing_is_cut_off(open_context: Callable[..., BrowserContext]) -> None:
-    page = open_context(viewport={"width": 640, "height": 450}, device_scale_factor=2).new_page()
+def test_at_twice_the_size_nothing_is_cut_off(open_window: Callable[..., Page]) -> None:
+    page = open_window(viewport={"width": 640, "height": 450})
     page.goto("/style")
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
 
@@ -104,10 +86,9 @@ def test_ticking_a_box_applies_the_filter(page: Page) -> None:
     page.wait_for_url("**/style?*sector=health*")
 
 
-def test_copying_the_address_says_so(open_context: Callable[..., BrowserContext]) -> None:
-    context = open_context()
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
+def test_copying_the_address_says_so(open_window: Callable[..., Page]) -> None:
+    page = open_window()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/style?q=a")
     page.get_by_role("button", name="Chia sẻ").click()
     expect(page.locator(".toast")).to_contain_text("Đã sao chép liên kết")
@@ -128,8 +109,8 @@ def test_an_editor_signs_in_and_out(editor_page: Page) -> None:
     expect(editor_page.get_by_text("Đã đăng xuất.")).to_be_visible()
 
 
-def test_without_scripts_pages_still_work(open_context: Callable[..., BrowserContext]) -> None:
-    page = open_context(java_script_enabled=False, viewport=PHONE).new_page()
+def test_without_scripts_pages_still_work(open_window: Callable[..., Page]) -> None:
+    page = open_window(java_script_enabled=False, viewport=PHONE)
     page.goto("/style")
     page.get_by_role("button", name="Thêm").click()
     page.get_by_role("dialog", name="Tùy chọn").get_by_role("link", name="Đăng nhập").click()

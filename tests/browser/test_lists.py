@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import PHONE, turn_into_a_dark_phone
 
 UNIT = re.compile(r"/units/\d+")
 
@@ -22,26 +22,15 @@ def first_unit(page: Page) -> str:
     return str(page.locator("a.table__main").first.get_attribute("href"))
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
 @pytest.mark.parametrize(
     "path", ["/projects", "/projects?q=khongco", "/projects?located=no", "project", "/units", "unit"]
 )
-def test_pages_are_accessible(
-    open_context: Callable[..., BrowserContext],
-    check_accessible: Callable[[Page], None],
-    path: str,
-    size: dict[str, int],
-    scheme: str,
-) -> None:
-    page = open_context(viewport=size, color_scheme=scheme).new_page()
+def test_pages_are_accessible(page: Page, check_accessible: Callable[[Page], None], path: str) -> None:
     page.goto({"project": first_project, "unit": first_unit}[path](page) if "/" not in path else path)
     check_accessible(page)
-
-
-@pytest.mark.parametrize("path", ["/projects", "/projects?sort=-budget&stage=6", "project", "/units", "unit"])
-def test_on_a_phone_nothing_sticks_out(phone: Page, path: str) -> None:
-    phone.goto({"project": first_project, "unit": first_unit}[path](phone) if "/" not in path else path)
-    assert phone.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    turn_into_a_dark_phone(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    check_accessible(page)
 
 
 def test_a_choice_narrows_the_list_at_once(page: Page) -> None:
@@ -85,8 +74,8 @@ def test_headings_sort_by_keyboard(page: Page) -> None:
     expect(page.locator('th[aria-sort="descending"]')).to_contain_text("Tổng mức đầu tư")
 
 
-def test_everything_works_without_scripts(open_context: Callable[..., BrowserContext]) -> None:
-    page = open_context(java_script_enabled=False).new_page()
+def test_everything_works_without_scripts(open_window: Callable[..., Page]) -> None:
+    page = open_window(java_script_enabled=False)
     page.goto("/projects")
     page.get_by_role("checkbox", name=re.compile("^Giao thông")).check()
     page.get_by_label("Sắp xếp").select_option(label="Vốn lớn trước")
@@ -100,7 +89,8 @@ def test_everything_works_without_scripts(open_context: Callable[..., BrowserCon
 
 
 def test_filters_open_on_a_phone(phone: Page) -> None:
-    phone.goto("/projects")
+    phone.goto("/projects?sort=-budget&stage=6")
+    assert phone.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     box = phone.get_by_role("checkbox", name=re.compile("^Giao thông"))
     expect(box).to_be_hidden()
     phone.locator("label.filters__button").tap()

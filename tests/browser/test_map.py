@@ -1,13 +1,13 @@
 """The live map on an office PC, by mouse and by keyboard; every window here also fails on any request to another host."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import CHROMIUM, Watcher
+from tests.browser.conftest import CHROMIUM
 from tests.browser.territory import NEW_NAMES, OLD_NAMES, PROJECTS, SIZE, SOUTH, WEST
 
 READY = "#map-stage[data-state=ready]"
@@ -16,23 +16,10 @@ OLD_DAY = "2025-06-30"
 MIDDLE_OF_DAK_WER = (WEST + SIZE / 2, SOUTH + SIZE / 2)
 
 
-@pytest.fixture(scope="module")
-def office(browser: Browser, live_url: str) -> Iterator[BrowserContext]:
-    """Give windows that keep the page's files between tests, as an office PC does."""
-    context = browser.new_context(base_url=live_url, viewport=OFFICE, locale="vi-VN")
-    yield context
-    context.close()
-
-
 @pytest.fixture
-def page(office: BrowserContext, live_url: str) -> Iterator[Page]:
-    """Give a window of the office PC; whatever it does wrong fails the test at its end."""
-    office.clear_cookies()
-    watcher = Watcher(office, urlsplit(live_url).netloc)
-    page = office.new_page()
-    yield page
-    page.close()
-    assert watcher.problems == []
+def page(open_window: Callable[..., Page]) -> Page:
+    """Give a window on a small office PC."""
+    return open_window(viewport=OFFICE)
 
 
 def ready(page: Page) -> Page:
@@ -87,29 +74,9 @@ def place_of_first_project(page: Page) -> dict[str, float]:
     return place
 
 
-@pytest.mark.parametrize(
-    ("address", "scheme"),
-    [("/", "light"), (f"/?units_on={OLD_DAY}&colour=stage", "dark"), ("/?q=khongcogi", "light")],
-)
-def test_the_map_is_accessible(
-    open_context: Callable[..., BrowserContext],
-    check_accessible: Callable[[Page], None],
-    address: str,
-    scheme: str,
+def test_the_first_view_tells_names_and_figures_and_asks_no_other_host(
+    page: Page, live_url: str, check_accessible: Callable[[Page], None]
 ) -> None:
-    page = opened(open_context(color_scheme=scheme).new_page(), address)
-    check_accessible(page)
-
-
-def test_drawer_and_table_are_accessible(page: Page, check_accessible: Callable[[Page], None]) -> None:
-    opened(page, "/?table=1")
-    page.locator("#map-table-rows [data-open]").first.click()
-    drawer(page)
-    ready(page)
-    check_accessible(page)
-
-
-def test_the_first_view_tells_its_figures_and_asks_no_other_host(page: Page, live_url: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     opened(page)
@@ -119,28 +86,87 @@ def test_the_first_view_tells_its_figures_and_asks_no_other_host(page: Page, liv
     waiting = int(re.sub(r"\D", "", page.locator("#map-waiting").inner_text()) or 0)
     assert figure(page) + waiting == PROJECTS
     expect(page.locator("#live")).to_contain_text(f"Trong khung nhìn có {figure(page)} dự án")
+    assert named_in_the_first_view(page) == len(NEW_NAMES)
+    the_legend_lies_beside_the_data(page)
+    check_accessible(page)
+    zoom_and_home_work_by_keyboard(page)
 
 
-@pytest.mark.parametrize(
-    ("address", "names"), [("/", NEW_NAMES), (f"/?units_on={OLD_DAY}", OLD_NAMES)], ids=["today", "before"]
-)
-def test_every_commune_is_named_in_the_first_view(page: Page, address: str, names: tuple[str, ...]) -> None:
-    page.goto(address)
+def named_in_the_first_view(page: Page) -> int:
+    """Return how many communes had their names on the map as soon as names were drawn."""
     page.wait_for_function("() => performance.getEntriesByName('map-complete').length > 0")
-    mark = page.evaluate("() => performance.getEntriesByName('map-complete')[0].detail")
-    assert mark == {"names": len(names)}
+    names: int = page.evaluate("() => performance.getEntriesByName('map-complete')[0].detail.names")
+    return names
 
 
-def test_a_filter_narrows_map_counts_and_address_at_once(page: Page) -> None:
+def the_legend_lies_beside_the_data(page: Page) -> None:
+    zoom, _, lon = view_of(page)
+    east_edge = middle_of_map(page)[0] + (WEST + 2 * SIZE - lon) * pixels_a_degree(zoom)
+    legend = page.locator("#map-legend-card").bounding_box()
+    assert legend is not None
+    assert legend["x"] > east_edge
+    expect(page.locator("#map-legend-card [data-axis=schedule] li")).to_have_count(8)
+
+
+def zoom_and_home_work_by_keyboard(page: Page) -> None:
+    start = page.url
+    page.get_by_role("button", name="Phóng to").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("address => location.href !== address", arg=start)
+    ready(page)
+    page.get_by_role("button", name="Về toàn địa bàn").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(start)
+
+
+def test_before_the_merger_every_commune_is_named_and_stages_have_colours_of_their_own(
+    open_window: Callable[..., Page], check_contrast: Callable[[Page], None]
+) -> None:
+    page = opened(open_window(viewport=OFFICE, color_scheme="dark"), f"/?units_on={OLD_DAY}")
+    assert named_in_the_first_view(page) == len(OLD_NAMES)
+    page.get_by_role("button", name="Giai đoạn", exact=True).click()
+    at(page, "colour=stage")
+    expect(page.locator("#map-legend-card [data-axis=stage]")).to_be_visible()
+    expect(page.locator("#map-legend-card [data-axis=schedule]")).to_be_hidden()
+    check_contrast(ready(page))
+
+
+def test_a_filter_narrows_map_counts_and_address_at_once_by_keyboard(page: Page) -> None:
     opened(page)
     roads = count_of(page, "Giao thông")
-    page.get_by_role("checkbox", name="Giao thông").check()
+    box = page.get_by_role("checkbox", name="Giao thông")
+    box.focus()
+    page.keyboard.press("Space")
     at(page, "sector=roads_transport")
+    chip = page.locator("#map-chips .chip--on")
+    expect(chip).to_have_count(1)
     expect(page.locator("#map-chips")).to_contain_text("Giao thông")
+    expect(box).to_be_focused()
     ready(page)
     total = page.request.get("/map/features.json?sector=roads_transport&size=1").json()["total"]
     assert total == roads < PROJECTS
     expect(page.locator("[data-summary=count_text]")).not_to_have_text(str(PROJECTS))
+    chip.focus()
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(re.compile("sector"))
+    expect(chip).to_have_count(0)
+    expect(box).not_to_be_checked()
+    expect(page.get_by_label("Tìm dự án")).to_be_focused()
+    box.check()
+    switching_the_language_keeps_the_view(page)
+
+
+def switching_the_language_keeps_the_view(page: Page) -> None:
+    at(page, "sector=roads_transport")
+    ready(page)
+    view = view_of(page)
+    english = page.get_by_role("navigation", name="Ngôn ngữ").get_by_role("link", name="EN")
+    english.focus()
+    page.keyboard.press("Enter")
+    at(page, "lang=en")
+    ready(page)
+    expect(page.get_by_role("checkbox", name="Roads and transport")).to_be_checked()
+    assert view_of(page) == view
 
 
 def test_late_roads_of_a_commune_with_little_disbursed_take_three_clicks_and_one_for_the_file(
@@ -168,76 +194,9 @@ def test_late_roads_of_a_commune_with_little_disbursed_take_three_clicks_and_one
     assert started.value.path().read_text("utf-8-sig").count("MH-") == len(rows)
 
 
-def test_a_filter_is_set_and_taken_away_by_keyboard(page: Page) -> None:
-    opened(page)
-    box = page.get_by_role("checkbox", name="Giao thông")
-    box.focus()
-    page.keyboard.press("Space")
-    at(page, "sector=roads_transport")
-    chip = page.locator("#map-chips .chip--on")
-    expect(chip).to_have_count(1)
-    expect(box).to_be_focused()
-    chip.focus()
-    page.keyboard.press("Enter")
-    expect(page).not_to_have_url(re.compile("sector"))
-    expect(chip).to_have_count(0)
-    expect(box).not_to_be_checked()
-    expect(page.get_by_label("Tìm dự án")).to_be_focused()
-
-
-def test_search_without_accents_lists_matches_that_arrow_keys_walk(page: Page) -> None:
-    opened(page, f"/?units_on={OLD_DAY}")
-    page.keyboard.press("/")
-    page.keyboard.type("dak wer")
-    results = page.locator("#map-results button")
-    expect(results.first).to_contain_text("Đắk Wer")
-    page.keyboard.press("ArrowDown")
-    expect(results.first).to_be_focused()
-    name = results.first.locator("[data-field=name]").inner_text()
-    page.keyboard.press("Enter")
-    assert drawer(page) == name
-    expect(page.locator("#map-drawer [data-title]")).to_be_focused()
-    assert "q=dak+wer" in page.url
-
-
-def test_the_drawer_closes_by_escape_and_gives_the_focus_back(page: Page) -> None:
-    opened(page, "/?table=1")
-    name = page.locator("#map-table-rows [data-open]").first
-    name.focus()
-    page.keyboard.press("Enter")
-    drawer(page)
-    at(page, "project=")
-    page.keyboard.press("Escape")
-    expect(page.locator("#map-drawer")).to_be_hidden()
-    expect(name).to_be_focused()
-    assert "project=" not in page.url
-
-
-def test_a_click_on_a_project_opens_its_drawer_and_the_map_stays(page: Page) -> None:
-    place = place_of_first_project(page)
-    opened(page, f"/#17/{place['lat']}/{place['lon']}")
-    view = view_of(page)
-    page.mouse.click(*middle_of_map(page))
-    drawer(page)
-    at(page, "project=")
-    ready(page)
-    assert view_of(page) == view
-    page.locator("#map-drawer").get_by_role("link", name="Mở trang dự án").click()
-    at(page, "projects/")
-
-
-def test_a_click_on_a_commune_offers_to_filter_by_it(page: Page) -> None:
-    lon, lat = MIDDLE_OF_DAK_WER
-    opened(page, f"/?units_on={OLD_DAY}&q=khongcogi#12/{lat}/{lon + 0.06}")
-    x, y = middle_of_map(page)
-    page.mouse.click(x - 0.06 * pixels_a_degree(12), y)
-    assert drawer(page) == "Xã Đắk Wer"
-    page.get_by_role("button", name="Lọc theo xã này").click()
-    at(page, "unit=")
-    expect(page.locator("#map-chips")).to_contain_text("Xã Đắk Wer")
-
-
-def test_the_twin_table_has_the_projects_in_view_and_arrow_keys_walk_it(page: Page) -> None:
+def test_the_twin_table_has_the_projects_in_view_and_leads_to_their_drawers_by_keyboard(
+    page: Page, check_accessible: Callable[[Page], None]
+) -> None:
     opened(page)
     page.get_by_role("button", name="Bảng").focus()
     page.keyboard.press("Enter")
@@ -259,24 +218,93 @@ def test_the_twin_table_has_the_projects_in_view_and_arrow_keys_walk_it(page: Pa
     last = names.last.inner_text()
     page.keyboard.press("Enter")
     assert drawer(page) == last
+    at(page, "project=")
+    check_accessible(ready(page))
+    page.keyboard.press("Escape")
+    expect(page.locator("#map-drawer")).to_be_hidden()
+    expect(names.last).to_be_focused()
+    assert "project=" not in page.url
 
 
-def test_a_shared_address_gives_the_same_view(
-    page: Page, open_context: Callable[..., BrowserContext]
+def test_a_click_on_a_project_opens_its_drawer_and_the_map_stays(page: Page) -> None:
+    place = place_of_first_project(page)
+    opened(page, f"/#17/{place['lat']}/{place['lon']}")
+    view = view_of(page)
+    page.mouse.click(*middle_of_map(page))
+    drawer(page)
+    at(page, "project=")
+    ready(page)
+    assert view_of(page) == view
+    page.locator("#map-drawer").get_by_role("link", name="Mở trang dự án").click()
+    at(page, "projects/")
+
+
+def test_where_nothing_is_found_the_page_says_what_to_do(
+    page: Page, check_accessible: Callable[[Page], None]
 ) -> None:
+    lon, lat = MIDDLE_OF_DAK_WER
+    opened(page, f"/?units_on={OLD_DAY}&q=khongcogi#12/{lat}/{lon + 0.06}")
+    expect(page.get_by_role("heading", name="Không có dự án nào trên bản đồ")).to_be_visible()
+    check_accessible(page)
+    page.locator("#map-nothing").get_by_role("button", name="Xóa lọc").click()
+    expect(page.locator("#map-nothing")).to_be_hidden()
+    expect(page.get_by_label("Tìm dự án")).to_have_value("")
+    search_without_accents_lists_matches_that_arrow_keys_walk(page)
+
+
+def search_without_accents_lists_matches_that_arrow_keys_walk(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("dak wer")
+    results = page.locator("#map-results button")
+    expect(results.first).to_contain_text("Đắk Wer")
+    page.keyboard.press("ArrowDown")
+    expect(results.first).to_be_focused()
+    name = results.first.locator("[data-field=name]").inner_text()
+    page.keyboard.press("Enter")
+    assert drawer(page) == name
+    expect(page.locator("#map-drawer [data-title]")).to_be_focused()
+    assert "q=dak+wer" in page.url
+
+
+def test_a_click_on_a_commune_offers_to_filter_by_it(page: Page) -> None:
+    lon, lat = MIDDLE_OF_DAK_WER
+    opened(page, f"/?units_on={OLD_DAY}&q=khongcogi#12/{lat}/{lon + 0.06}")
+    x, y = middle_of_map(page)
+    page.mouse.click(x - 0.06 * pixels_a_degree(12), y)
+    assert drawer(page) == "Xã Đắk Wer"
+    page.get_by_role("button", name="Lọc theo xã này").click()
+    at(page, "unit=")
+    expect(page.locator("#map-chips")).to_contain_text("Xã Đắk Wer")
+
+
+def test_a_shared_address_gives_the_same_view_and_paper(page: Page, open_window: Callable[..., Page]) -> None:
     opened(page, f"/?units_on={OLD_DAY}&sector=roads_transport&colour=stage#12/{SOUTH + SIZE}/{WEST + SIZE}")
     page.get_by_role("button", name="Bảng").click()
     page.locator("#map-table-rows [data-open]").first.click()
     title = drawer(page)
     at(page, "project=")
     ready(page)
-    other = opened(open_context().new_page(), page.url)
+    other = opened(open_window(viewport=OFFICE), page.url)
     assert drawer(other) == title
     expect(other.get_by_role("checkbox", name="Giao thông")).to_be_checked()
     expect(other.locator(f"[data-units-on='{OLD_DAY}']")).to_have_attribute("aria-pressed", "true")
     expect(other.locator("[data-colouring=stage]")).to_have_attribute("aria-pressed", "true")
     expect(other.locator("#map-table-rows tr").first).to_be_visible()
     assert other.url == page.url
+    the_page_prints_with_legend_scale_and_date(other)
+
+
+def the_page_prints_with_legend_scale_and_date(page: Page) -> None:
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    paper = page.locator("#map-paper")
+    expect(paper).to_be_visible()
+    expect(page.locator("#map-panel")).to_be_hidden()
+    expect(paper).to_contain_text("Giao thông")
+    expect(paper.locator("[data-scale]")).to_have_text(re.compile(r"\d+\sk?m"))
+    expect(paper).to_contain_text("Số liệu đến ngày")
+    expect(paper.locator("[data-legend] li").first).to_be_visible()
+    assert page.evaluate("document.querySelector('#map-paper img').naturalWidth") > 300
 
 
 def test_back_and_forward_walk_through_the_choices(page: Page) -> None:
@@ -290,27 +318,14 @@ def test_back_and_forward_walk_through_the_choices(page: Page) -> None:
     expect(page.get_by_role("checkbox", name="Giao thông")).to_be_checked()
     page.go_back()
     expect(page.get_by_role("checkbox", name="Giao thông")).not_to_be_checked()
+    a_filter_of_another_unit_set_is_not_lost(page)
+    page.go_back()
+    expect(page.get_by_role("checkbox", name="Giao thông")).not_to_be_checked()
     page.go_forward()
     expect(page.get_by_role("checkbox", name="Giao thông")).to_be_checked()
 
 
-def test_switching_the_language_keeps_the_view(page: Page) -> None:
-    opened(page)
-    page.get_by_role("checkbox", name="Giao thông").check()
-    at(page, "sector=roads_transport")
-    ready(page)
-    view = view_of(page)
-    english = page.get_by_role("navigation", name="Ngôn ngữ").get_by_role("link", name="EN")
-    english.focus()
-    page.keyboard.press("Enter")
-    at(page, "lang=en")
-    ready(page)
-    expect(page.get_by_role("checkbox", name="Roads and transport")).to_be_checked()
-    assert view_of(page) == view
-
-
-def test_a_filter_of_another_unit_set_is_not_lost(page: Page) -> None:
-    opened(page)
+def a_filter_of_another_unit_set_is_not_lost(page: Page) -> None:
     page.locator("[data-part=facet-unit] input").first.check()
     at(page, "unit=")
     page.get_by_role("button", name="xã trước").click()
@@ -319,8 +334,14 @@ def test_a_filter_of_another_unit_set_is_not_lost(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"sector=.*unit=\d+"))
 
 
-def test_an_amount_that_makes_no_sense_is_explained_and_does_not_count(page: Page) -> None:
-    opened(page)
+def test_projects_out_of_sight_are_one_button_away(page: Page) -> None:
+    opened(page, f"/#14/{SOUTH - 0.3}/{WEST - 0.3}")
+    page.get_by_role("button", name="Đến nơi có dự án").click()
+    expect(page.locator("#map-elsewhere")).to_be_hidden()
+    an_amount_that_makes_no_sense_is_explained_and_does_not_count(page)
+
+
+def an_amount_that_makes_no_sense_is_explained_and_does_not_count(page: Page) -> None:
     page.locator("[data-part=facet-budget] summary").click()
     amount = page.locator("[name=min_vnd]")
     amount.fill("nhiều")
@@ -335,60 +356,6 @@ def test_an_amount_that_makes_no_sense_is_explained_and_does_not_count(page: Pag
     at(page, "min_vnd=2+t")
 
 
-def test_where_nothing_is_found_the_page_says_what_to_do(page: Page) -> None:
-    opened(page, "/?q=khongcogi")
-    expect(page.get_by_role("heading", name="Không có dự án nào trên bản đồ")).to_be_visible()
-    page.locator("#map-nothing").get_by_role("button", name="Xóa lọc").click()
-    expect(page.locator("#map-nothing")).to_be_hidden()
-    expect(page.get_by_label("Tìm dự án")).to_have_value("")
-
-
-def test_projects_out_of_sight_are_one_button_away(page: Page) -> None:
-    opened(page, f"/#14/{SOUTH - 0.3}/{WEST - 0.3}")
-    page.get_by_role("button", name="Đến nơi có dự án").click()
-    expect(page.locator("#map-elsewhere")).to_be_hidden()
-
-
-def test_zoom_and_home_work_by_keyboard(page: Page) -> None:
-    opened(page)
-    start = page.url
-    page.get_by_role("button", name="Phóng to").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_function("address => location.href !== address", arg=start)
-    ready(page)
-    page.get_by_role("button", name="Về toàn địa bàn").focus()
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(start)
-
-
-def test_the_legend_lies_beside_the_data(page: Page) -> None:
-    opened(page)
-    zoom, _, lon = view_of(page)
-    east_edge = middle_of_map(page)[0] + (WEST + 2 * SIZE - lon) * pixels_a_degree(zoom)
-    legend = page.locator("#map-legend-card").bounding_box()
-    assert legend is not None
-    assert legend["x"] > east_edge
-    expect(page.locator("#map-legend-card [data-axis=schedule] li")).to_have_count(8)
-
-
-def test_colours_follow_status_or_stage(page: Page) -> None:
-    opened(page)
-    page.get_by_role("button", name="Giai đoạn", exact=True).click()
-    at(page, "colour=stage")
-    expect(page.locator("#map-legend-card [data-axis=stage]")).to_be_visible()
-    expect(page.locator("#map-legend-card [data-axis=schedule]")).to_be_hidden()
-
-
-def test_tiles_that_fail_leave_a_sentence_and_a_way_to_try_again(page: Page) -> None:
-    page.route("**/tiles/projects/**", lambda route: route.fulfill(status=403, body=""))
-    page.goto("/")
-    expect(page.locator("#map-tile-failure")).to_be_visible()
-    page.unroute("**/tiles/projects/**")
-    page.get_by_role("button", name="Thử lại").click()
-    ready(page)
-    expect(page.locator("#map-tile-failure")).to_be_hidden()
-
-
 def test_without_webgl_the_picture_stays_beside_the_table(browser: Browser, live_url: str) -> None:
     old_pc = browser.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-3d-apis"])
     page = old_pc.new_page(base_url=live_url)
@@ -401,20 +368,6 @@ def test_without_webgl_the_picture_stays_beside_the_table(browser: Browser, live
     page.locator("#map-table-rows [data-open]").first.press("Enter")
     drawer(page)
     old_pc.close()
-
-
-def test_the_page_prints_with_legend_scale_and_date(page: Page) -> None:
-    opened(page, f"/?sector=roads_transport&units_on={OLD_DAY}")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
-    paper = page.locator("#map-paper")
-    expect(paper).to_be_visible()
-    expect(page.locator("#map-panel")).to_be_hidden()
-    expect(paper).to_contain_text("Giao thông")
-    expect(paper.locator("[data-scale]")).to_have_text(re.compile(r"\d+\sk?m"))
-    expect(paper).to_contain_text("Số liệu đến ngày")
-    expect(paper.locator("[data-legend] li").first).to_be_visible()
-    assert page.evaluate("document.querySelector('#map-paper img').naturalWidth") > 300
 
 
 def test_without_scripts_the_page_leads_to_the_list(browser: Browser, live_url: str) -> None:

@@ -2,42 +2,36 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import ON_PHONE, PHONE
 from tests.browser.test_map import at, drawer, opened, place_of_first_project, ready
 
 FINGER_PX = 44
 TARGETS = "#map-zoom-in, #map-zoom-out, #map-home, #map-table-button, #map-legend-button, #map-waiting, #q"
 
 
-def test_the_sheet_opens_and_its_filters_are_accessible(
-    open_context: Callable[..., BrowserContext], check_accessible: Callable[[Page], None]
+def test_targets_sheet_drawer_and_table_are_for_fingers(
+    open_window: Callable[..., Page], check_accessible: Callable[[Page], None]
 ) -> None:
-    page = opened(
-        open_context(viewport=PHONE, has_touch=True, is_mobile=True, color_scheme="dark").new_page(), "/"
-    )
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-    page.locator("#map-sheet-handle").tap()
-    expect(page.get_by_role("checkbox", name="Giao thông")).to_be_visible()
-    check_accessible(page)
-    page.get_by_role("checkbox", name="Giao thông").check()
-    at(page, "sector=roads_transport")
-    page.locator("#map-sheet-handle").press("Enter")
-    expect(page.get_by_role("checkbox", name="Giao thông")).to_be_hidden()
+    phone = open_window(**ON_PHONE, color_scheme="dark")
+    place = place_of_first_project(phone)
+    opened(phone, f"/#17/{place['lat']}/{place['lon']}")
+    targets_are_wide_enough(phone)
+    drawer_and_table_fill_the_width(phone)
+    the_sheet_opens_and_its_filters_are_accessible(phone, check_accessible)
 
 
-def test_targets_are_wide_enough_for_fingers(phone: Page) -> None:
-    opened(phone)
-    for target in phone.locator(TARGETS).all():
+def targets_are_wide_enough(phone: Page) -> None:
+    targets = phone.locator(TARGETS).all()
+    assert targets
+    for target in targets:
         box = target.bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= FINGER_PX - 2, target.get_attribute("id")
 
 
-def test_drawer_and_table_fill_the_width(phone: Page) -> None:
-    place = place_of_first_project(phone)
-    opened(phone, f"/#17/{place['lat']}/{place['lon']}")
+def drawer_and_table_fill_the_width(phone: Page) -> None:
     box = phone.locator("#map").bounding_box()
     assert box is not None
     phone.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -51,3 +45,16 @@ def test_drawer_and_table_fill_the_width(phone: Page) -> None:
     assert phone.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     phone.get_by_role("button", name="Đóng bảng").tap()
     expect(phone.locator("#map-table")).to_be_hidden()
+
+
+def the_sheet_opens_and_its_filters_are_accessible(
+    phone: Page, check_accessible: Callable[[Page], None]
+) -> None:
+    assert phone.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    phone.locator("#map-sheet-handle").tap()
+    expect(phone.get_by_role("checkbox", name="Giao thông")).to_be_visible()
+    check_accessible(phone)
+    phone.get_by_role("checkbox", name="Giao thông").check()
+    at(phone, "sector=roads_transport")
+    phone.locator("#map-sheet-handle").press("Enter")
+    expect(phone.get_by_role("checkbox", name="Giao thông")).to_be_hidden()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 
@@ -18,20 +18,23 @@ def open_project(page: Page, *, query: str = "") -> str:
     return path
 
 
-@pytest.mark.parametrize("query", ["", "?as_of=2026-03-31"])
-@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "dark"), (PHONE, "light")])
+@pytest.mark.parametrize(
+    ("query", "size", "scheme"), [("", DESKTOP, "dark"), ("?as_of=2026-03-31", PHONE, "light")]
+)
 def test_the_page_is_accessible_with_everything_open(
-    open_context: Callable[..., BrowserContext],
+    open_window: Callable[..., Page],
     check_accessible: Callable[[Page], None],
+    query: str,
     size: dict[str, int],
     scheme: str,
-    query: str,
 ) -> None:
-    page = open_context(viewport=size, color_scheme=scheme).new_page()
+    page = open_window(viewport=size, color_scheme=scheme)
     open_project(page, query=query)
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
     check_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+    for width in (size["width"], PHONE["width"]):
+        page.set_viewport_size(size | {"width": width})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_a_figure_opens_into_its_rows(page: Page) -> None:
@@ -56,8 +59,8 @@ def test_the_navigation_follows_and_leads_by_keyboard(page: Page) -> None:
     expect(link).to_be_in_viewport()
 
 
-def test_a_past_day_is_one_form_away_and_back(open_context: Callable[..., BrowserContext]) -> None:
-    page = open_context(java_script_enabled=False).new_page()
+def test_a_past_day_is_one_form_away_and_back(open_window: Callable[..., Page]) -> None:
+    page = open_window(java_script_enabled=False)
     path = open_project(page)
     page.get_by_label("Xem dự án tại ngày").fill("2026-03-31")
     page.get_by_role("button", name="Xem", exact=True).click()
