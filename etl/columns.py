@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from etl.cells import Cell, is_missing
 from etl.findings import CellError, Finding, Param, in_both
+from etl.party_columns import add_terms
 from etl.rows import Header, SourceRow, SourceTable
 from gis.domain.names import name_key
 
@@ -105,26 +106,6 @@ class Field(StrEnum):
     NOTE = "note"
 
 
-PARTY_FIELDS: Final = (
-    Field.OWNER,
-    Field.PMU,
-    Field.CONTRACTOR,
-    Field.SUPERVISOR,
-    Field.MANAGING_UNIT,
-)
-"""The agencies that hold a role now; each has a field for its first day and one for its decision."""
-
-
-def since_field(party: Field) -> Field:
-    """Return the field for the day on which the agencies of a field began."""
-    return Field(f"{party.value}_since")
-
-
-def decision_field(party: Field) -> Field:
-    """Return the field for the decision by which the agencies of a field have their role."""
-    return Field(f"{party.value}_decision")
-
-
 class FieldNames(NamedTuple):
     """The names of a field: for people, and as search keys of headings in order of preference."""
 
@@ -160,7 +141,7 @@ def field_names() -> Mapping[Field, FieldNames]:
     """Return labels and headings of every field, from ``column_names.toml``."""
     with Path(__file__).with_name("column_names.toml").open("rb") as file:
         entries = tomllib.load(file)
-    _add_terms(entries)
+    add_terms(entries)
     return {
         Field(code): FieldNames(
             label_vi=entry["label"][0],
@@ -169,20 +150,6 @@ def field_names() -> Mapping[Field, FieldNames]:
         )
         for code, entry in entries.items()
     }
-
-
-def _add_terms(entries: dict[str, Any]) -> None:
-    """Add the names of the days and decisions of parties, which follow from those of the parties."""
-    patterns = entries.pop("party_terms")
-    for party in PARTY_FIELDS:
-        names = entries[party.value]
-        for ending, pattern in patterns.items():
-            labels = [
-                text.format(party=name) for text, name in zip(pattern["label"], names["label"], strict=True)
-            ]
-            made = [text.format(party=name) for text in pattern["headings"] for name in names["headings"]]
-            own = entries.setdefault(f"{party.value}_{ending}", {"label": labels, "headings": []})
-            own["headings"] = [*own["headings"], *labels, f"{party.value}_{ending}", *made]
 
 
 def field_label(field: Field) -> dict[str, Param]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple, TypeVar
 
 from etl.cells import Cell, as_text, check_formula, is_missing
-from etl.columns import PARTY_FIELDS, ColumnMap, Field
+from etl.columns import ColumnMap, Field
 from etl.dates import GivenDate
 from etl.findings import CellError, Finding, Severity
 from etl.locate import PlaceTexts
@@ -19,7 +19,7 @@ from etl.row_dates import decision_number, row_dates
 from etl.row_kinds import RowKind, row_kind
 from etl.rows import SourceRow, SourceTable
 from etl.shapes import ShapePlan, plan_shapes, row_shape
-from etl.terms import row_terms
+from etl.terms import PARTY_FIELDS, row_terms
 from etl.values import AXES, read_codes, read_yes
 
 Value = TypeVar("Value")

@@ -10,12 +10,12 @@ import shapely
 
 from etl.books import Books
 from etl.classify import SectorGuess, guess_sector, guess_sector_of_owner
-from etl.columns import ColumnMap, Field, decision_field, field_label, since_field
+from etl.columns import ColumnMap, Field, field_label
 from etl.dates import GivenDate
 from etl.documents import stated_documents
 from etl.findings import Finding
 from etl.project_rows import ProjectRow
-from etl.terms import spread
+from etl.terms import decision_field, since_field, spread
 from gis.domain.lifecycle import (
     AccuracyClass,
     ClearanceStatus,

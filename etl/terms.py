@@ -7,14 +7,27 @@ from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
 from etl.cells import Cell, as_text
-from etl.columns import PARTY_FIELDS, Field, decision_field, since_field
+from etl.columns import Field
+from etl.party_columns import PARTIES
 from etl.row_dates import past_date
 
 Read = Callable[[Field, Callable[[Cell], Any]], Any]
 Value = TypeVar("Value")
 
+PARTY_FIELDS: Final = tuple(map(Field, PARTIES))
+"""The agencies that hold a role now; each has a field for its first day and one for its decision."""
 _SIGNS: Final = re.compile(r"\s*[;\n]\s*")
 _EMPTY: Final = frozenset({"", "-", "–", "?"})
+
+
+def since_field(party: Field) -> Field:
+    """Return the field for the day on which the agencies of a field began."""
+    return Field(f"{party.value}_since")
+
+
+def decision_field(party: Field) -> Field:
+    """Return the field for the decision by which the agencies of a field have their role."""
+    return Field(f"{party.value}_decision")
 
 
 class Terms(NamedTuple):

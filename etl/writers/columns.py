@@ -7,8 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from etl.columns import PARTY_FIELDS, Field, decision_field, field_names, since_field
+from etl.columns import Field, field_names
 from etl.documents import joint_text
+from etl.terms import PARTY_FIELDS, decision_field, since_field
 from etl.writers.words import Words
 from gis.queries.exports import ExportRow
 

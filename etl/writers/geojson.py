@@ -5,8 +5,8 @@ from typing import Any
 
 import orjson
 
-from etl.columns import PARTY_FIELDS
 from etl.documents import joint_text
+from etl.party_columns import PARTIES
 from etl.writers.columns import joined
 from gis.queries.exports import ExportRow
 
@@ -70,7 +70,6 @@ def properties(row: ExportRow) -> dict[str, Any]:
 
 
 STATED = {"commune": "name", "district": "district", "province": "province"}
-PARTIES = tuple(field.value for field in PARTY_FIELDS)
 
 
 def _party_terms(row: ExportRow) -> dict[str, str | None]:
