@@ -1,6 +1,6 @@
 """Figures of units at the end of a month, read from the summaries: one row a unit, any unit set, any sectors."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -21,6 +21,13 @@ class Target(NamedTuple):
     amount: Decimal
     source: str | None
     is_proposal: bool
+
+
+class Aims(NamedTuple):
+    """What a unit set out to reach for the six indicators, and what to raise, each kind in đồng, m² or days of labour."""
+
+    targets: Mapping[Indicator, Target]
+    gift_plans: Mapping[GiftAim, Target]
 
 
 _COUNTS: Final = tuple(
@@ -160,24 +167,16 @@ def figures_by_month(
     )
 
 
-def targets(session: Session, unit_id: int, *, year: int) -> dict[Indicator, Target]:
-    """Return what a unit set out to reach in a year for the six indicators."""
+def aims(session: Session, unit_id: int, *, year: int) -> Aims:
+    """Return what a unit set out to reach in a year."""
     rows = session.scalars(
-        select(UnitTarget).where(
-            UnitTarget.unit_id == unit_id, UnitTarget.target_year == year, UnitTarget.indicator.in_(Indicator)
-        )
+        select(UnitTarget).where(UnitTarget.unit_id == unit_id, UnitTarget.target_year == year)
     )
-    return {Indicator(row.indicator): Target(row.target_ratio, row.source, row.is_proposal) for row in rows}
-
-
-def gift_plans(session: Session, unit_id: int, *, year: int) -> dict[GiftAim, Target]:
-    """Return what a commune set out to raise in a year, each kind in its own unit: đồng, m², days of labour."""
-    rows = session.scalars(
-        select(UnitTarget).where(
-            UnitTarget.unit_id == unit_id, UnitTarget.target_year == year, UnitTarget.indicator.in_(GiftAim)
-        )
+    found = {row.indicator: Target(row.target_ratio, row.source, row.is_proposal) for row in rows}
+    return Aims(
+        {each: found[each] for each in Indicator if each in found},
+        {each: found[each] for each in GiftAim if each in found},
     )
-    return {GiftAim(row.indicator): Target(row.target_ratio, row.source, row.is_proposal) for row in rows}
 
 
 def months(session: Session) -> list[date]:

@@ -11,7 +11,8 @@ from gis.domain.residents import Passage, ResidentBook, ResidentCount, together
 from gis.domain.units import UnitLevel
 
 # Units that nobody counted have no row of their own. What a boundary file states stands beside the counts, with the
-# file's day or none. One statement, so that the line of predecessors is followed once.
+# file's day or none. The communes asked for stand there once more with nothing but their id. One statement, so that
+# the line of predecessors is followed once.
 _KNOWN: Final = text(f"""
 WITH RECURSIVE line AS (
     SELECT id FROM unit WHERE id = ANY(CAST(:unit_ids AS bigint[])) AND level = '{UnitLevel.COMMUNE.value}'
@@ -26,10 +27,10 @@ FROM line JOIN unit_residents ON unit_id = line.id
 UNION ALL
 SELECT old_id, NULL, NULL, NULL, NULL, NULL, new_id, share_ratio, is_estimated
 FROM line JOIN unit_succession ON old_id = line.id
+UNION ALL
+SELECT id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM unit
+WHERE id = ANY(CAST(:unit_ids AS bigint[])) AND level = '{UnitLevel.COMMUNE.value}'
 """)
-_COMMUNES: Final = text(
-    f"SELECT id FROM unit WHERE id = ANY(CAST(:unit_ids AS bigint[])) AND level = '{UnitLevel.COMMUNE.value}'"
-)
 
 
 class Homes(NamedTuple):
@@ -53,12 +54,14 @@ class Homes(NamedTuple):
 def homes(session: Session, unit_ids: Collection[int]) -> Homes:
     """Return all that is known of the communes among these units, and of those before them."""
     params = {"unit_ids": list(unit_ids)}
-    counts, passages = [], []
+    counts, passages, communes = [], [], []
     for unit_id, day, households, people, source, is_demo, new_id, ratio, is_estimated in session.execute(
         _KNOWN, params
     ).all():
         if new_id is not None:
             passages.append(Passage(unit_id, new_id, ratio, is_estimated))
+        elif is_demo is None:
+            communes.append(unit_id)
         else:
             counts.append(
                 ResidentCount(
@@ -70,5 +73,4 @@ def homes(session: Session, unit_ids: Collection[int]) -> Homes:
                     is_demo=is_demo,
                 )
             )
-    communes = session.scalars(_COMMUNES, params) if counts else ()
     return Homes(ResidentBook(counts, passages), frozenset(communes))

@@ -104,6 +104,8 @@ def test_without_webgl_the_picture_stays_with_its_sentence_and_follows_the_filte
         page.get_by_role("checkbox", name="Giao thông").check()
     expect(page.locator(f"{PICTURE} title", has_text="Giáo dục")).to_have_count(0)
     expect(page.locator(LAND)).to_be_visible()
+    expect(page.locator("#map-chips .chip--on")).to_have_count(1)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     prints_its_picture(page, "Giao thông")
     old_pc.close()
 

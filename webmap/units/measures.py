@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from flask_babel import gettext
 
+from gis.domain.contribution import GiftAim
 from gis.domain.indicators import Indicator, UnitFigures, value_of
 from gis.domain.ratios import percent as percent_of
-from gis.queries.indicators import Target, figures_by_month, targets
+from gis.queries.indicators import Aims, Target, aims, figures_by_month
 from webmap.database import db
 from webmap.formatting import money_text, number, percent
 from webmap.indicators.asked import later
@@ -51,6 +52,7 @@ class MonthOfUnits(NamedTuple):
     measures: list[Measure]
     own: UnitFigures
     others: dict[int, UnitFigures]
+    gift_plans: Mapping[GiftAim, Target]
 
 
 def measures(
@@ -61,12 +63,13 @@ def measures(
     span = [later(month, -back) for back in range(count - 1, -1, -1)]
     asked = span if count == TREND_MONTHS else [span[0], span[-1]]
     by_month, others = figures_by_month(db.session, unit_ids, months=asked, other_ids=other_ids)
-    aims = targets(db.session, own_id, year=month.year) if own_id is not None else {}
+    aimed = aims(db.session, own_id, year=month.year) if own_id is not None else Aims({}, {})
     own = by_month.get(month, UnitFigures())
     found = [
-        _measure(line, by_month, own, aims.get(line.indicator), span) for line in lines(own, year=month.year)
+        _measure(line, by_month, own, aimed.targets.get(line.indicator), span)
+        for line in lines(own, year=month.year)
     ]
-    return MonthOfUnits(found, own, others)
+    return MonthOfUnits(found, own, others, aimed.gift_plans)
 
 
 def _measure(

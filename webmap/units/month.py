@@ -59,7 +59,7 @@ def month_of_unit(
         "month_before": later(month, -1) if month > known.first else None,
         "month_after": later(month, 1) if month < known.last else None,
         "figures_day": known.day_of(month),
-        "giving": giving_of(unit.id, residents, year=month.year, day=known.day_of(month))
+        "giving": giving_of(unit.id, residents, found.gift_plans, year=month.year, day=known.day_of(month))
         if is_commune
         else None,
         "measure_name": measure_name,
