@@ -42,9 +42,14 @@ def check_contracted(day: date, *, contracted_on: date | None) -> Iterator[Breac
         yield Breach(EntryBreach.WORKS_BEFORE_CONTRACT, Severity.WARN, CONTRACT_FIRST, params)
 
 
-def check_plan_day(day: date, *, as_of: date, decision_date: date | None) -> Iterator[Breach]:
-    """Refuse a plan decided on a `day` to come; warn of one assigned before the investment decision, where that is known."""
-    yield from check_day(day, as_of=as_of)
+def check_plan_day(
+    day: date, *, as_of: date, decision_date: date | None, began_on: date | None = None
+) -> Iterator[Breach]:
+    """Refuse a plan decided on a `day` to come; warn of one assigned before the investment decision.
+
+    Where no decision is known, one before the project began warns.
+    """
+    yield from check_day(day, as_of=as_of, began_on=began_on if decision_date is None else None)
     if decision_date is not None and day < decision_date:
         params = {"day": day, "decision_date": decision_date}
         yield Breach(EntryBreach.PLAN_BEFORE_DECISION, Severity.WARN, DECISION_FIRST, params)

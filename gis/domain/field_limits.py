@@ -113,6 +113,8 @@ def _payment_days(
     yield Limit("effective_date", span.first, min(span.last, as_of), Severity.REFUSE, window.rule)
     if book.decision_date is not None and book.decision_date > span.first:
         yield Limit("effective_date", book.decision_date, None, Severity.WARN, DECISION_FIRST)
+    elif book.decision_date is None and book.began_on is not None and book.began_on > span.first:
+        yield Limit("effective_date", book.began_on, None, Severity.WARN, WITHIN_PROJECT)
     if is_carried_over:
         return
     last_volume = PAYMENT_RULES.volume_accepted_by.of(plan_year)

@@ -88,6 +88,7 @@ def check_payment(voucher: Voucher, *, book: ProjectBook, as_of: date) -> tuple[
         contract_vnd=_contract_vnd(voucher.contract_id, book=book, as_of=as_of),
         compensation_vnd=_compensation_vnd(book, as_of),
         decision_date=book.decision_date,
+        began_on=book.began_on,
     )
     return (
         *check_voucher(voucher, context=context, as_of=as_of),

@@ -53,7 +53,8 @@ class VoucherBreach(StrEnum):
 class PaymentContext:
     """What a voucher of a project is held against; amounts in đồng, None where nobody stated them.
 
-    `contract_vnd` is the value, addenda included, of the contract that the voucher names.
+    `contract_vnd` is the value, addenda included, of the contract that the voucher names; `began_on` speaks where no
+    decision is known.
     """
 
     plans: tuple[CapitalPlan, ...] = ()
@@ -62,6 +63,7 @@ class PaymentContext:
     contract_vnd: int | None = None
     compensation_vnd: int | None = None
     decision_date: date | None = None
+    began_on: date | None = None
 
 
 def check_voucher(
@@ -74,8 +76,9 @@ def check_voucher(
     Source: docs/rules.md, "Plans and payments".
     """
     counted = replace(voucher, review_state=ReviewState.ACCEPTED, counted_from=None)
+    began_on = context.began_on if context.decision_date is None else None
     return (
-        *check_day(voucher.effective_date, as_of=as_of),
+        *check_day(voucher.effective_date, as_of=as_of, began_on=began_on),
         *_check_itself(voucher, context=context),
         *_check_window(voucher, context=context, rules=rules),
         *_check_volume(voucher, rules=rules),

@@ -1,3 +1,4 @@
+import ast
 import re
 from pathlib import Path
 
@@ -61,3 +62,24 @@ def test_scripts_speak_by_the_texts_of_the_page() -> None:
             r"/\*.*?\*/|^\s*//.*$", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE
         )
         assert not VIETNAMESE.search(code), path.name
+
+
+def test_a_percent_sign_is_doubled_where_the_text_has_places_to_fill_and_nowhere_else() -> None:
+    calls = [
+        (path.name, call)
+        for path in WEBMAP.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS
+    ]
+    wrong = [
+        (name, text)
+        for name, call in calls
+        for text in (part.value for part in call.args if isinstance(part, ast.Constant))
+        if (re.search(r"%(?![(%])", text.replace("%%", "")) if is_filled(call) else "%%" in text)
+    ]
+    assert len(calls) > 1000
+    assert wrong == []
+
+
+def is_filled(call: ast.Call) -> bool:
+    return bool(call.keywords) or getattr(call.func, "id", "") == "ngettext"

@@ -173,6 +173,26 @@ def test_works_that_fall(session: Session, projects: dict[str, Project], tmp_pat
     assert only(take(session, tmp_path, progress_report=[early]), "before_project").severity is WARNED
 
 
+def test_before_the_project_began_where_only_its_start_is_known(
+    session: Session, projects: dict[str, Project], tmp_path: Path
+) -> None:
+    projects["DA-1"].decision_date = None
+    blocked = PROJECT | {
+        "Xã, phường": "Đắk Wer",
+        "Ngày phát sinh": date(2025, 1, 31),
+        "Loại vướng mắc": "Khác",
+        "Nội dung vướng mắc": "Một hộ",
+    }
+    paid = VOUCHER | {"Ngày thanh toán": date(2025, 1, 31)}
+    result = take(session, tmp_path, capital_plan=[PLAN], voucher=[paid], clearance_difficulty=[blocked])
+    told = [(found.code, found.sheet, found.severity) for found in result.findings]
+    assert sorted(told) == [
+        ("before_project", "Chứng từ thanh toán", WARNED),
+        ("before_project", "Kế hoạch vốn", WARNED),
+        ("before_project", "Vướng mắc GPMB", WARNED),
+    ]
+
+
 def test_works_before_a_contract_and_plans_before_the_decision_are_told(
     session: Session, projects: dict[str, Project], tmp_path: Path
 ) -> None:

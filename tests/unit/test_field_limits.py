@@ -89,16 +89,22 @@ def test_a_recovery_within_the_advances_that_are_out_breaks_nothing(amount: int,
 
 
 @pytest.mark.parametrize("is_carried_over", [False, True])
+@pytest.mark.parametrize("known", ["decision_date", "start_date"])
 @given(st.dates(date(2024, 6, 1), date(2026, 3, 1)))
-def test_a_payment_within_its_days_is_in_the_window(is_carried_over: bool, day: date) -> None:
-    book = ProjectBook(decision_date=date(2024, 12, 20))
+def test_a_payment_within_its_days_is_in_the_window(known: str, is_carried_over: bool, day: date) -> None:
+    book = ProjectBook(**{known: date(2024, 12, 20)})
     paid = voucher(
         1, plan_year=2024, effective_date=day, is_carried_over=is_carried_over, volume_accepted_on=None
     )
     limits = payment_limits(book, plan_year=2024, is_carried_over=is_carried_over, as_of=TODAY)
     days = [each for each in limits if each.field == "effective_date" and each.kind is None]
     within = all((not each.low or day >= each.low) and (not each.high or day <= each.high) for each in days)
-    told = {"voucher_outside_year", "voucher_outside_carried_over", "voucher_before_decision"}
+    told = {
+        "voucher_outside_year",
+        "voucher_outside_carried_over",
+        "voucher_before_decision",
+        "before_project",
+    }
     codes = {str(each.code) for each in check_payment(paid, book=book, as_of=TODAY)}
     assert (not codes & told) is within
 

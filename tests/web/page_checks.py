@@ -52,6 +52,8 @@ class PageReader(HTMLParser):
     def handle_data(self, text: str) -> None:
         if self.open and self.open[-1] == "title" and "svg" not in self.open:
             self.title += text
+        if "%%" in text:
+            self.problems.append(f"a doubled percent sign: {text.strip()}")
 
     def _check_element(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in {"script", "style"} and attributes.get("nonce") != self.nonce:

@@ -3,6 +3,7 @@
 from flask_babel import gettext
 
 from gis.domain.alerts import ALERT_RULES, AlertCode
+from gis.domain.clearance import CLEARANCE_RULES
 from webmap.formatting import number
 
 
@@ -43,7 +44,8 @@ def alert_rule(code: AlertCode) -> str:
             "hồ sơ thanh toán, bổ sung biên bản."
         ),
         AlertCode.LAND_BLOCKED: gettext(
-            "Bàn giao từ 95 %% diện tích trở lên nhưng chưa đủ chiều dài tuyến. Tìm hộ còn vướng."
+            "Bàn giao từ %(n)s %% diện tích trở lên nhưng chưa đủ chiều dài tuyến. Tìm hộ còn vướng.",
+            n=number(100 * CLEARANCE_RULES.blocked_from_ratio),
         ),
         AlertCode.PLAN_WITHOUT_PAYMENT: gettext(
             "Từ tháng %(month)s (mức đề xuất), kế hoạch vốn của năm đã giao mà chưa giải ngân đồng nào. Đẩy nhanh hoặc "

@@ -52,9 +52,9 @@ def check_counted(entry: Entry, setting: Setting) -> None:
 
 
 def check_difficulty(entry: Entry, setting: Setting) -> None:
-    """Hold the days of a difficulty against today and each other."""
+    """Hold the days of a difficulty against today, the project's beginning and each other."""
     values = entry.values
-    tell(entry, check_day(values["effective_date"], as_of=setting.as_of))
+    tell(entry, check_day(values["effective_date"], as_of=setting.as_of, began_on=began_on(entry)))
     resolved = values.get("resolved_on")
     if resolved is not None:
         tell(entry, check_day(resolved, as_of=setting.as_of), {"future_date": "resolved_on"})

@@ -24,6 +24,7 @@ class PaymentBook:
         project = entry.row.project
         self._budget_vnd = int(project.budget_vnd) if project and project.budget_vnd is not None else None
         self._decision_date = project.decision_date if project else None
+        self._began_on = began_on(entry)
         self._plans = tuple(_plan(values) for values in setting.facts("capital_plan", entry))
         self._contracts = _contract_values(entry, setting)
         self._compensation_vnd = _compensation(setting.facts("clearance_count", entry))
@@ -44,6 +45,7 @@ class PaymentBook:
             contract_vnd=self._contracts.get(voucher.contract_id),
             compensation_vnd=self._compensation_vnd,
             decision_date=self._decision_date,
+            began_on=self._began_on,
         )
 
     def add(self, voucher: Voucher) -> None:
@@ -77,10 +79,11 @@ def check_payment(entry: Entry, setting: Setting) -> None:
 
 
 def check_plan(entry: Entry, setting: Setting) -> None:
-    """Hold the day of a plan against today and the investment decision."""
+    """Hold the day of a plan against today, and the investment decision or, where none is known, the start."""
     decided_on = entry.row.project.decision_date if entry.row.project else None
     day = entry.values["effective_date"]
-    tell(entry, check_plan_day(day, as_of=setting.as_of, decision_date=decided_on))
+    found = check_plan_day(day, as_of=setting.as_of, decision_date=decided_on, began_on=began_on(entry))
+    tell(entry, found)
 
 
 def check_dated(entry: Entry, setting: Setting) -> None:
