@@ -82,19 +82,30 @@ def load_treasury(session: Session, actor: Actor, path: Path, options: TreasuryO
         findings.add(outside)
     _match(session, within, options, result)
     if not options.is_trial:
-        batch = BatchFacts(
-            kind="treasury",
-            file_name=result.facts.name,
-            file_sha256=result.facts.sha256,
-            file_bytes=result.facts.size_bytes,
-            reading={"first_day": first_day.isoformat(), "last_day": last_day.isoformat()},
-        )
-        result.saved_count = keep_statement(
-            session, actor, batch, first_day=first_day, last_day=last_day, lines=list(_lines(result))
-        )
-        if result.saved_count:
-            keep_original(path, result.facts, imports_folder())
+        _keep(session, actor, path, options, result)
     return result
+
+
+def _keep(
+    session: Session, actor: Actor, path: Path, options: TreasuryOptions, result: TreasuryResult
+) -> None:
+    first_day, last_day = result.first_day, result.last_day
+    batch = BatchFacts(
+        kind="treasury",
+        file_name=result.facts.name,
+        file_sha256=result.facts.sha256,
+        file_bytes=result.facts.size_bytes,
+        reading={
+            "first_day": first_day.isoformat(),
+            "last_day": last_day.isoformat(),
+            "is_every_project": options.is_every_project,
+        },
+    )
+    result.saved_count = keep_statement(
+        session, actor, batch, first_day=first_day, last_day=last_day, lines=list(_lines(result))
+    )
+    if result.saved_count:
+        keep_original(path, result.facts, imports_folder())
 
 
 def _rows(

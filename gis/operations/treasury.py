@@ -43,16 +43,7 @@ def keep_statement(
 
     Lines of a known list change only in what they are matched to. Flushes, never commits.
     """
-    known = session.scalars(
-        select(TreasuryStatement.id)
-        .join(ImportBatch, ImportBatch.id == TreasuryStatement.import_batch_id)
-        .where(
-            ImportBatch.file_sha256 == facts.file_sha256,
-            TreasuryStatement.first_day == first_day,
-            TreasuryStatement.last_day == last_day,
-        )
-        .order_by(TreasuryStatement.id.desc())
-    ).first()
+    known = _known(session, facts, first_day=first_day, last_day=last_day)
     changed = _update(session, known, lines) if known is not None else None
     if changed is None:
         changed = _insert(session, actor, facts, first_day=first_day, last_day=last_day, lines=lines)
@@ -69,6 +60,22 @@ def keep_statement(
         )
         versions.bump(session)
     return changed
+
+
+def _known(session: Session, facts: BatchFacts, *, first_day: date, last_day: date) -> int | None:
+    """Return the list that was kept from the same file, days and reach: named projects, or every project."""
+    is_every_project: bool = facts.reading.get("is_every_project", False)
+    return session.scalars(
+        select(TreasuryStatement.id)
+        .join(ImportBatch, ImportBatch.id == TreasuryStatement.import_batch_id)
+        .where(
+            ImportBatch.file_sha256 == facts.file_sha256,
+            ImportBatch.reading.contains({"is_every_project": True}) == is_every_project,
+            TreasuryStatement.first_day == first_day,
+            TreasuryStatement.last_day == last_day,
+        )
+        .order_by(TreasuryStatement.id.desc())
+    ).first()
 
 
 def _insert(

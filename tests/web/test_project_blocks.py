@@ -8,20 +8,16 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
 
 from gis.domain.ledger_codes import (
     AcceptanceKind,
-    CapitalPlanKind,
     CompletionDateKind,
     ContributionKind,
     ExtensionCause,
-    ReconciliationState,
     ReviewState,
-    VoucherKind,
 )
 from gis.domain.roles import Role
-from gis.models import Project, TreasuryLine, TreasuryStatement
+from gis.models import Project
 from tests.factories import (
     DocumentFactory,
     NewUnitFactory,
@@ -167,93 +163,6 @@ def test_a_past_day_is_marked_and_keeps_to_what_was_known(client: FlaskClient) -
     assert "Đang xem dự án" not in text_of(shown(client, project))
 
 
-def paid(project: Project, day: date, kind: VoucherKind, amount: int, **values: object) -> None:
-    VoucherFactory(
-        project_id=project.id, effective_date=day, kind=kind, amount_vnd=Decimal(amount * MILLION),
-        **{"volume_accepted_on": None} | values,
-    )  # fmt: skip
-
-
-def worked_payments() -> Project:
-    """Give the worked test of the rates: plan 5.000, an advance of 1.500, volumes with recoveries."""
-    project = project_2025()
-    CapitalPlanFactory(project_id=project.id, amount_vnd=Decimal(5_000 * MILLION))
-    paid(project, date(2025, 3, 10), VoucherKind.ADVANCE, 1_500)
-    paid(project, date(2025, 12, 5), VoucherKind.COMPLETED_VOLUME, 3_000)
-    paid(project, date(2025, 12, 5), VoucherKind.RECOVERY, 1_200)
-    paid(project, date(2026, 1, 25), VoucherKind.COMPLETED_VOLUME, 800, volume_accepted_on=date(2025, 12, 28))
-    paid(project, date(2026, 1, 25), VoucherKind.RECOVERY, 300)
-    CapitalPlanFactory(
-        project_id=project.id, effective_date=date(2026, 2, 10), kind=CapitalPlanKind.CARRIED_OVER,
-        amount_vnd=Decimal(1_200 * MILLION),
-    )  # fmt: skip
-    paid(project, date(2026, 5, 15), VoucherKind.COMPLETED_VOLUME, 1_000, is_carried_over=True)
-    return project
-
-
-@pytest.mark.parametrize(
-    ("day", "words"),
-    [
-        ("2025-12-31", "2025 66 % 3,3 tỷ ÷ 5 tỷ – 66 % 3,3 tỷ ÷ 5 tỷ"),
-        ("2026-01-31", "2025 76 % 3,8 tỷ ÷ 5 tỷ – 76 % 3,8 tỷ ÷ 5 tỷ"),
-        ("2026-06-30", "2026 – 83,33 % 1 tỷ ÷ 1,2 tỷ 83,33 % 1 tỷ ÷ 1,2 tỷ 2025 76 %"),
-    ],
-)
-def test_rates_name_what_they_divide(client: FlaskClient, day: str, words: str) -> None:
-    page = block(shown(client, worked_payments(), f"as_of={day}"), "money")
-    assert words in page
-    assert "R1: giải ngân kế hoạch năm ÷ kế hoạch năm" in page
-
-
-def test_exact_money_is_one_gesture_away(client: FlaskClient) -> None:
-    page = shown(client, worked_payments(), "as_of=2026-01-31")
-    assert 'value="3800000000" title="3.800.000.000 đồng">3,8 tỷ' in page
-    assert "Tạm ứng chưa thu hồi: 0 đồng" in block(page, "money")
-    before = shown(client, worked_payments(), "as_of=2025-03-31")
-    assert "Tạm ứng chưa thu hồi: 1.500.000.000 đồng (kế hoạch 2025: 1,5 tỷ)" in block(before, "money")
-
-
-@pytest.mark.parametrize(
-    ("done", "words"),
-    [
-        (Decimal(5), "Lệch trên 30 điểm: nguy hiểm Giải ngân vượt khối lượng 33 điểm"),
-        (Decimal(60), "Lệch trên 15 điểm: cảnh báo Khối lượng vượt giải ngân 22 điểm"),
-        (Decimal(40), "Giải ngân và khối lượng lệch 2 điểm, trong mức thường gặp"),
-    ],
-)
-def test_the_gap_of_money_and_works_is_said_in_words(client: FlaskClient, done: Decimal, words: str) -> None:
-    project = worked_payments()
-    ProgressReportFactory(project_id=project.id, effective_date=date(2026, 1, 31), physical_progress_pct=done)
-    assert words in block(shown(client, project, "as_of=2026-01-31"), "money")
-
-
-def test_the_gap_leaves_out_an_advance_that_is_still_out(client: FlaskClient) -> None:
-    project = project_2025()
-    paid(project, date(2025, 3, 10), VoucherKind.ADVANCE, 3_000)
-    paid(project, date(2025, 4, 10), VoucherKind.COMPLETED_VOLUME, 5_000)
-    ProgressReportFactory(
-        project_id=project.id, effective_date=date(2025, 5, 31), physical_progress_pct=Decimal(25)
-    )
-    page = block(shown(client, project, "as_of=2025-06-30"), "money")
-    assert "Lệch trên 15 điểm: cảnh báo Giải ngân vượt khối lượng 25 điểm" in page
-    assert "không kể tạm ứng chưa thu hồi." in page
-
-
-def test_what_was_paid_on_a_contract_without_a_value_alarms_nobody(client: FlaskClient) -> None:
-    project = project_2025()
-    unknown = ContractFactory(project_id=project.id, contract_no="A", value_vnd=None)
-    paid(project, date(2025, 3, 10), VoucherKind.COMPLETED_VOLUME, 100, contract_id=unknown.id)
-    ContractFactory(project_id=project.id, contract_no="B", value_vnd=Decimal(90 * MILLION))
-    assert "Đã thanh toán toàn bộ" not in shown(client, project, "as_of=2025-06-30")
-
-
-def test_a_year_without_a_plan_has_no_rate(client: FlaskClient) -> None:
-    project = project_2025()
-    paid(project, date(2025, 3, 10), VoucherKind.ADVANCE, 100)
-    page = block(shown(client, project), "money")
-    assert "2025 chưa có mẫu số 100 triệu ÷ chưa giao" in page
-
-
 def test_both_lists_of_dates_stand_side_by_side_with_their_reasons(client: FlaskClient) -> None:
     project = project_2025()
     CompletionDateFactory(project_id=project.id)
@@ -368,25 +277,6 @@ def test_gifts_without_a_price_are_not_converted_and_land_is_no_cash(client: Fla
     assert "Hộ gia đình: Công ty Hai" in page
 
 
-def test_contracts_show_what_bidding_saved_and_what_is_paid(client: FlaskClient) -> None:
-    project = project_2025()
-    package = BidPackageFactory(project_id=project.id)
-    contract = ContractFactory(project_id=project.id, bid_package_id=package.id)
-    ContractAddendumFactory(
-        project_id=project.id, contract_id=contract.id, new_value_vnd=Decimal(4_800 * MILLION), reason="Mưa"
-    )
-    VoucherFactory(project_id=project.id, contract_id=contract.id, amount_vnd=Decimal(2_400 * MILLION))
-    ContractFactory(project_id=project.id, contract_no="13/HĐ-TV", value_vnd=None)
-    page = block(shown(client, project), "contracts")
-    assert (
-        "XL-01 · Thi công xây dựng Giá gói thầu 4,5 tỷ · 20/01/2025 · tiết kiệm qua đấu thầu 100 triệu"
-        in page
-    )
-    assert "Phụ lục PL01, 01/06/2025 · giá trị mới 4,8 tỷ · kết thúc 30/09/2025 · Mưa" in page
-    assert "4,8 tỷ 2,4 tỷ 50 %" in page
-    assert "Chưa rõ gói thầu 13/HĐ-TV" in page
-
-
 def test_rows_lead_to_their_papers(client: FlaskClient) -> None:
     project = project_2025()
     paper = DocumentFactory(project_id=project.id, number="7/KBNN", title="Giấy rút vốn")
@@ -470,39 +360,3 @@ def test_the_blocks_speak_english(client: FlaskClient) -> None:
         "Quyết định",
     ):
         assert words not in page, words
-
-
-def test_staff_see_how_each_voucher_stands_against_the_treasury(
-    client: FlaskClient, session: Session, signed_in: Callable[[Role], FlaskClient]
-) -> None:
-    project = project_2025()
-    paid = [
-        VoucherFactory(project_id=project.id, effective_date=date(2025, month, 5), voucher_no=f"CT-{month}")
-        for month in (3, 4, 5, 7)
-    ]
-    older, newer = (
-        TreasuryStatement(first_day=date(2025, 1, 1), last_day=date(2025, 6, 30)) for _ in range(2)
-    )
-    session.add_all([older, newer])
-    session.flush()
-    for statement, position, voucher, state in (
-        (older, 1, None, ReconciliationState.MISSING_IN_LEDGER),
-        (newer, 1, paid[0], ReconciliationState.MATCHED),
-        (newer, 2, paid[1], ReconciliationState.DIFFERENT),
-        (newer, 3, None, ReconciliationState.MISSING_IN_LEDGER),
-    ):
-        line = {"paid_date": date(2025, 3, 2 + position), "amount_vnd": position * MILLION, "state": state}
-        session.add(
-            TreasuryLine(
-                **line, statement_id=statement.id, position=position, project_id=project.id, budget_code="1",
-                kind=VoucherKind.ADVANCE, voucher_id=voucher and voucher.id,
-            )
-        )  # fmt: skip
-    assert "Kho bạc" not in block(shown(client, project), "money")
-    page = block(shown(signed_in(Role.ACCOUNTANT), project), "money")
-    told = re.findall(r"Kho bạc: ([^\d(]+)", page)
-    assert [words.strip() for words in told] == ["chưa đối chiếu", "không có", "lệch", "khớp"]
-    assert "lệch ( 2 triệu , 04/03/2025)" in page
-    missing = page.partition("Kho bạc có khoản chi chưa có trong sổ")[2]
-    assert "05/03/2025 · Tạm ứng · 3.000.000 đồng" in missing
-    assert "· 1.000.000 đồng" not in missing, "a newer list of the same days says otherwise"
