@@ -21,7 +21,7 @@ from gis.domain.documents import PaperShelf
 from gis.domain.lifecycle import DatePrecision
 from gis.queries.ledgers import KnownProject, agency_names
 from gis.queries.reference import reference_codes
-from gis.queries.supplements import Supplements
+from gis.queries.supplements import Fact, Supplements
 
 _AT_ONCE: Final = 2_000
 _MOST_LISTED: Final = 5_000
@@ -70,7 +70,9 @@ def write_facts(
         agencies = agency_names(session, (agency for agency in contractors if agency is not None))
         words = _Words(language, units, sources, agencies, stock.papers, codes)
         for sheet in sheets():
-            for chain in _in_order(stock.ledger(sheet.name).chains, codes):
+            chains = stock.ledger(sheet.name).chains
+            late.look_up(map(_fact, chains))
+            for chain in _in_order(chains, codes):
                 book.add(sheet, _cells(sheet, chain, words), remark=_remark(chain, late, language))
                 count += 1
     return count
@@ -78,9 +80,12 @@ def write_facts(
 
 def _remark(chain: Chain, late: Supplements, language: str) -> str:
     """Say of a fact that was written after its month had been closed; the import passes comments by."""
+    return LATE[language] if late.has_fact(_fact(chain)) else ""
+
+
+def _fact(chain: Chain) -> Fact:
     day, unit_id = chain.values["effective_date"], chain.values.get("unit_id")
-    is_late = late.has(day, chain.tip.recorded_at, project_id=chain.project_id, unit_id=unit_id)
-    return LATE[language] if is_late else ""
+    return Fact(day, chain.tip.recorded_at, chain.project_id, unit_id)
 
 
 def _in_order(chains: Sequence[Chain], codes: Mapping[int, str]) -> Iterator[Chain]:

@@ -42,7 +42,8 @@ LATE: Final = {"vi": "bổ sung sau khóa sổ", "en": "added after the closing"
 
 def write_log(session: Session, path: Path, wanted: LogFilter, *, language: str) -> int:
     """Write the rows of the filter in the form of the file's ending and return their number."""
-    rows, late = Counted(log_rows(session, wanted)), Supplements(session).has_row
+    supplements = Supplements(session)
+    rows, late = Counted(supplements.reading(log_rows(session, wanted))), supplements.has_row
     if path.suffix == ".xlsx":
         write_log_xlsx(path, rows, language=language, late=late)
         return rows.count

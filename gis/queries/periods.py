@@ -1,6 +1,6 @@
 """Which months are closed, for whom, and which units a closing holds for."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import select
@@ -11,8 +11,8 @@ from gis.models import Account, Unit
 from gis.models.review import PeriodClosing
 
 
-def closings(session: Session, *, month: date | None = None) -> list[Closing]:
-    """Return every closing and opening of a month, of all months without one, oldest first."""
+def closings(session: Session, *, months: Collection[date] | None = None) -> list[Closing]:
+    """Return every closing and opening of these months, of all months without them, oldest first."""
     statement = (
         select(
             PeriodClosing.month,
@@ -25,8 +25,8 @@ def closings(session: Session, *, month: date | None = None) -> list[Closing]:
         .join(Account, Account.id == PeriodClosing.recorded_by, isouter=True)
         .order_by(PeriodClosing.recorded_at, PeriodClosing.id)
     )
-    if month is not None:
-        statement = statement.where(PeriodClosing.month == month)
+    if months is not None:
+        statement = statement.where(PeriodClosing.month.in_(months))
     return [Closing(*row) for row in session.execute(statement)]
 
 

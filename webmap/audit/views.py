@@ -1,7 +1,7 @@
 """The page of the log, and the rows of its filter as a file."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from etl.filter_query import FilterError
-from etl.writers.log import log_csv, log_lines, write_log_xlsx
+from etl.writers.log import Late, log_csv, log_lines, write_log_xlsx
 from gis.domain.roles import Permission
 from gis.operations.restricted import RestrictedField
 from gis.queries.audit_log import (
@@ -58,14 +58,15 @@ def index() -> ResponseReturnValue:
     """Show the rows of the filter, the newest first, a page at a time."""
     asked = requested_log()
     rows = log_page(db.session, asked.wanted, size=PAGE_SIZE + 1, before_id=asked.before_id)
-    shown = rows[:PAGE_SIZE]
+    late = Supplements(db.session)
+    shown = list(late.reading(rows[:PAGE_SIZE]))
     me = current_user.account_id
     _note_drafts(asked.wanted, sum(is_foreign_draft(row, account_id=me) for row in shown))
     count = log_count(db.session, asked.wanted, most=MOST_COUNTED + 1)
     return render_template(
         "audit/index.html",
         asked=asked,
-        lines=lines(shown, unit_names(db.session, shown), Supplements(db.session).has_row),
+        lines=lines(shown, unit_names(db.session, shown), late.has_row),
         count=min(count, MOST_COUNTED),
         has_more=count > MOST_COUNTED,
         older=address_with(before=shown[-1].id) if len(rows) > PAGE_SIZE else "",
@@ -91,7 +92,8 @@ def _choices(asked: Asked) -> dict[str, Any]:
 @limiter.limit(HEAVY_LIMIT)
 def as_csv() -> ResponseReturnValue:
     """Stream the rows as CSV."""
-    chunks = log_csv(_rows("csv"), language=current_language(), late=_late(), named=action_words)
+    rows, late = _rows("csv")
+    chunks = log_csv(rows, language=current_language(), late=late, named=action_words)
     return _streamed(chunks, "text/csv; charset=utf-8", "csv")
 
 
@@ -100,7 +102,8 @@ def as_csv() -> ResponseReturnValue:
 @limiter.limit(HEAVY_LIMIT)
 def as_jsonl() -> ResponseReturnValue:
     """Stream the rows as lines of JSON, with codes instead of words."""
-    return _streamed(log_lines(_rows("jsonl"), late=_late()), "application/jsonl", "jsonl")
+    rows, late = _rows("jsonl")
+    return _streamed(log_lines(rows, late=late), "application/jsonl", "jsonl")
 
 
 @blueprint.get("/audit.xlsx")
@@ -108,26 +111,26 @@ def as_jsonl() -> ResponseReturnValue:
 @limiter.limit(HEAVY_LIMIT)
 def as_xlsx() -> ResponseReturnValue:
     """Give the rows as an Excel workbook."""
-    rows = _rows("xlsx")
+    rows, late = _rows("xlsx")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "log.xlsx"
-        write_log_xlsx(path, rows, language=current_language(), late=_late(), named=action_words)
+        write_log_xlsx(path, rows, language=current_language(), late=late, named=action_words)
         workbook = path.open("rb")  # the open file outlives its folder and is closed with the response
     return send_file(workbook, mimetype=XLSX, as_attachment=True, download_name=_file_name("xlsx"))
 
 
-def _rows(form: str) -> Iterator[LogRow]:
-    """Return the rows of the request, the look noted; FilterError where they are more than a file of this form takes."""
+def _rows(form: str) -> tuple[Iterator[LogRow], Late]:
+    """Return the rows of the request, and what tells which came after a closing; the look is noted.
+
+    FilterError where they are more than a file of this form takes.
+    """
     wanted: LogFilter = requested_log().wanted
     total = log_count(db.session, wanted, most=MOST_ROWS[form] + 1)
     if total > MOST_ROWS[form]:
         raise FilterError("too_many_log_rows", field="from", value=total, limit=MOST_ROWS[form])
     _note_drafts(wanted, foreign_drafts(db.session, wanted, account_id=current_user.account_id))
-    return log_rows(db.session, wanted)
-
-
-def _late() -> Callable[[LogRow], bool]:
-    return Supplements(db.session).has_row
+    late = Supplements(db.session)
+    return late.reading(log_rows(db.session, wanted)), late.has_row
 
 
 def _note_drafts(wanted: LogFilter, count: int) -> None:

@@ -15,7 +15,7 @@ from gis.domain.valuation import prices_on
 from gis.queries.ledger_entries import Entry
 from gis.queries.project_books import book_of, commune_book
 from gis.queries.project_ledgers import ProjectLedgers, commune_gifts, project_ledgers
-from gis.queries.supplements import Supplements
+from gis.queries.supplements import Fact, Supplements
 from gis.queries.updates import project_name
 from webmap.clock import today
 from webmap.database import db
@@ -57,7 +57,9 @@ def panel_page(
     else:
         ledgers = project_ledgers(db.session, project_id)
         book = book_of(db.session, project_id, ledgers, with_prices=ledger == "contribution")
-    entries, late = _entries(ledger, ledgers, asked), Supplements(db.session)
+    entries = _entries(ledger, ledgers, asked)
+    facts = {entry.id: _fact(entry, project_id, asked) for entry in entries}
+    late = Supplements(db.session, facts.values())
     waiting = [entry for entry in _tips(entries) if entry.review_state in _WAITING]
     note_entries(asked.unit.id, project_id, waiting)
     edited = next((entry for entry in entries if entry.id == row_id), None) or _of_month(
@@ -92,9 +94,7 @@ def panel_page(
         columns=columns_of(ledger),
         label_in=_label_in,
         written=written,
-        is_supplement=lambda each: late.has(
-            each.effective_date, each.origin.recorded_at, project_id=project_id, unit_id=asked.unit.id
-        ),
+        is_supplement=lambda entry: late.has_fact(facts[entry.id]),
         words_of_value=lambda column, value: _words(shown, column, value),
         today=today,
     )
@@ -105,6 +105,10 @@ def shown_panel(body: str, **values: Any) -> ResponseReturnValue:
     if request.headers.get("X-Piece") == "panel":
         return jsonify(html=render_template("updates/piece.html", body=body, **values))
     return render_template("updates/panel.html", body=body, texts=page_texts(), **values)
+
+
+def _fact(entry: Entry[Any], project_id: int | None, asked: Asked) -> Fact:
+    return Fact(entry.effective_date, entry.origin.recorded_at, project_id, asked.unit.id)
 
 
 def _words(shown: Sequence[Field], column: LedgerColumn, value: Any) -> str:

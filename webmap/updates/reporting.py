@@ -165,7 +165,7 @@ def _whole(rows: list[UnitReporting], waiting: Mapping[int, Waiting]) -> dict[st
 
 def _closing(unit: UnitRow | None, month: date) -> Closing | None:
     above = with_all_above(db.session, [unit.id]) if unit else frozenset()
-    return state_of(closings(db.session, month=month), above)
+    return state_of(closings(db.session, months=[month]), above)
 
 
 def _may_close(unit: UnitRow | None) -> bool:

@@ -11,7 +11,7 @@ from gis.domain.months import due_on, overdue_months, state_of
 from gis.domain.roles import Permission
 from gis.domain.units import UnitLevel
 from gis.queries.periods import closings, with_all_above
-from gis.queries.supplements import Supplements
+from gis.queries.supplements import Supplements, facts_of_month
 from gis.queries.updates import unit_month
 from gis.queries.waiting import overdue_reports
 from webmap.clock import today
@@ -98,7 +98,9 @@ def show_month(asked: Asked, outcome: Outcome | None = None) -> ResponseReturnVa
     note_open_rows(asked.unit.id, month.open_rows, more=foreign_reports(month.rows, current_user.account_id))
     tried = outcome.typed.get("project_id") if outcome else None
     lines = [line_of(row, outcome if str(row.project_id) == tried else None) for row in month.rows]
-    closing = state_of(closings(db.session, month=asked.month), with_all_above(db.session, [asked.unit.id]))
+    closing = state_of(
+        closings(db.session, months=[asked.month]), with_all_above(db.session, [asked.unit.id])
+    )
     months = overdue_months(asked.month, today=today())
     overdue = overdue_reports(db.session, asked.unit.id, asked.month, overdue=months)
     page = render_template(
@@ -109,7 +111,7 @@ def show_month(asked: Asked, outcome: Outcome | None = None) -> ResponseReturnVa
         counts=count_month(month),
         months=month_choices(asked.month, today()),
         causes=list(DelayCause),
-        is_supplement=Supplements(db.session).has,
+        is_supplement=Supplements(db.session, facts_of_month(month, asked.unit.id)).has,
         closing=closing if closing and closing.is_closed else None,
         due=due_on(asked.month),
         is_late=today() > due_on(asked.month),

@@ -14,7 +14,7 @@ from gis.domain.roles import Permission, may_accept
 from gis.operations.review import MODELS, RowKey
 from gis.queries.open_rows import OpenRow, open_rows
 from gis.queries.review_steps import is_last_step
-from gis.queries.supplements import Supplements
+from gis.queries.supplements import Supplements, facts_of
 from webmap.database import db
 from webmap.receipts import fresh_key
 from webmap.scope import require_scope
@@ -56,7 +56,7 @@ def page_of_rows(template: str, asked: Asked, states: Sequence[ReviewState]) -> 
     """Return a page with the rows of the month that wait in these states, by project; the look is noted."""
     rows = open_rows(db.session, [asked.unit.id], until=last_day(asked.month), states=states)
     note_open_rows(asked.unit.id, rows)
-    late = Supplements(db.session)
+    late = Supplements(db.session, facts_of(rows))
     shown = [_shown(row, late) for row in rows]
     return render_template(
         template,

@@ -18,7 +18,7 @@ from etl.month_books.writing import BookWords, Line, MonthBookWriter
 from gis.domain.ledger_codes import ReviewState
 from gis.domain.names import name_key
 from gis.queries.open_rows import OpenRow
-from gis.queries.supplements import Supplements
+from gis.queries.supplements import Supplements, facts_of_projects
 from gis.queries.updates import MonthRow, Report, month_rows
 from webmap.clock import today
 from webmap.database import db
@@ -47,7 +47,7 @@ class BookMaker:
         self._asked = asked
         self._cases = UnitCases(asked)
         self._rows = month_rows(db.session, asked.unit.id, asked.month)
-        self._late = Supplements(db.session)
+        self._late = Supplements(db.session, facts_of_projects(self._rows))
         self._book_id = uuid.uuid4().hex
         self._seal = seal()
 

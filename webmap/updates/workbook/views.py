@@ -218,7 +218,7 @@ def _told_apart(look: Look) -> list[Note]:
 
 
 def _closing(asked: Asked) -> object:
-    found = state_of(closings(db.session, month=asked.month), with_all_above(db.session, [asked.unit.id]))
+    found = state_of(closings(db.session, months=[asked.month]), with_all_above(db.session, [asked.unit.id]))
     return found if found and found.is_closed else None
 
 
