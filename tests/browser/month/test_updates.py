@@ -7,12 +7,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 from sqlalchemy import Engine, create_engine, text
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import PHONE
 from tests.browser.month.signing import fill_in, sign_in
-from tests.browser.month.territory import BEFORE, COMMUNES, REVIEWER, leader_of, officer_of
+from tests.browser.month.territory import BEFORE, COMMUNES, leader_of, officer_of
 from tests.photos import photo
 
 Open = Callable[..., BrowserContext]
+OpenWindow = Callable[..., Page]
 ON_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 
 
@@ -67,53 +68,8 @@ def rows_of_month(owner: Engine) -> list[tuple[float, str]]:
         return [(float(row[0]), row[1]) for row in found]
 
 
-def test_three_communes_keep_a_month(open_context: Open, page: Page, owner: Engine) -> None:
-    for commune in range(len(COMMUNES)):
-        window = ON_PHONE if commune == 1 else {"viewport": DESKTOP}
-        officer = sign_in(open_context(**window).new_page(), officer_of(commune))
-        figure(officer).focus()
-        officer.keyboard.type(f"5{commune},5")
-        officer.keyboard.press("Enter")
-        expect(receipt(officer)).to_contain_text("số phiếu TĐ")
-        expect(figure(officer, 1)).to_be_focused()
-        officer.keyboard.type("60")
-        officer.keyboard.press("Tab")
-        officer.keyboard.type("70")
-        officer.keyboard.press("Enter")
-        expect(receipt(officer, 1)).to_contain_text("Đã lưu")
-        leader = sign_in(open_context(**window).new_page(), leader_of(commune))
-        leader.get_by_role("link", name="Gửi tháng").press("Enter")
-        leader.get_by_role("button", name="Gửi 2 số liệu").press("Enter")
-        expect(leader.get_by_text("Đã gửi 2 số liệu")).to_be_visible()
-    reviewer = sign_in(open_context().new_page(), REVIEWER)
-    for commune, name in enumerate(COMMUNES):
-        reviewer.goto("/updates")
-        reviewer.get_by_role("link", name=f"Xã {name}").press("Enter")
-        reviewer.locator(".head").get_by_role("link", name="Duyệt").press("Enter")
-        if commune == 2:
-            reviewer.locator("[name=rows]").first.uncheck()
-            reviewer.get_by_label("Ý kiến").fill("Thiếu biên bản")
-            reviewer.reload()
-            expect(reviewer.get_by_text("Đã khôi phục phần gõ dở")).to_be_visible()
-            expect(reviewer.locator("[name=rows]").first).not_to_be_checked()
-            expect(reviewer.get_by_label("Ý kiến")).to_have_value("Thiếu biên bản")
-            reviewer.get_by_role("button", name="Trả lại số đã chọn").press("Enter")
-            expect(reviewer.get_by_text("Đã trả lại 1 số liệu")).to_be_visible()
-            expect(reviewer.get_by_label("Ý kiến")).to_have_value("")
-        reviewer.get_by_role("button", name="Duyệt số đã chọn").press("Enter")
-        expect(reviewer.locator("main")).to_contain_text("Không có số liệu nào chờ duyệt")
-    officer = sign_in(open_context(**ON_PHONE).new_page(), officer_of(2))
-    expect(officer.locator("[data-entry]").nth(1)).to_contain_text("Thiếu biên bản")
-    assert [state for _, state in rows_of_month(owner)].count("accepted") == 5
-    for commune in range(len(COMMUNES)):
-        page.goto(f"/projects/M{commune}-0")
-        expect(page.locator("main")).to_contain_text(f"5{commune},5")
-    page.goto("/projects/M2-1")
-    expect(page.locator("#works")).not_to_contain_text("60\u00a0%")
-
-
-def test_a_gift_to_the_commune_shows_the_limits_of_its_kind(open_context: Open) -> None:
-    page = sign_in(open_context().new_page(), officer_of(0))
+def test_a_gift_to_the_commune_shows_the_limits_of_its_kind(open_window: OpenWindow) -> None:
+    page = sign_in(open_window(), officer_of(0))
     page.locator("#updates[data-ready]").get_by_role("link", name="Ghi đóng góp").press("Enter")
     panel = page.locator("#panel")
     usual = panel.get_by_text("Ngày công: từ 150.000 đến 300.000", exact=True)
@@ -145,8 +101,8 @@ def test_a_killed_tab_brings_the_row_back(open_context: Open, owner: Engine) -> 
     expect(receipt(again)).not_to_contain_text("Chưa lưu")
 
 
-def test_an_expired_login_leads_back_and_sends_what_waited(open_context: Open, owner: Engine) -> None:
-    page = sign_in(open_context().new_page(), officer_of(0))
+def test_an_expired_login_leads_back_and_sends_what_waited(open_window: OpenWindow, owner: Engine) -> None:
+    page = sign_in(open_window(), officer_of(0))
     with owner.begin() as connection:
         connection.execute(text("UPDATE account_session SET ended_at = now()"))
     figure(page).fill("48")
@@ -219,9 +175,9 @@ def test_drafts_are_their_writer_s_alone(open_context: Open) -> None:
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('hatang:draft'))") == []
 
 
-def test_two_people_on_one_figure_choose(open_context: Open, owner: Engine) -> None:
-    first = sign_in(open_context().new_page(), officer_of(0))
-    second = sign_in(open_context().new_page(), leader_of(0))
+def test_two_people_on_one_figure_choose(open_window: OpenWindow, owner: Engine) -> None:
+    first = sign_in(open_window(), officer_of(0))
+    second = sign_in(open_window(), leader_of(0))
     figure(first).fill("52")
     figure(first).press("Enter")
     expect(receipt(first)).to_contain_text("Đã lưu")
@@ -235,8 +191,8 @@ def test_two_people_on_one_figure_choose(open_context: Open, owner: Engine) -> N
     assert [value for value, _ in rows_of_month(owner)] == [52.0, 53.0]
 
 
-def test_a_fall_asks_for_a_reason(open_context: Open, owner: Engine) -> None:
-    page = sign_in(open_context().new_page(), officer_of(0))
+def test_a_fall_asks_for_a_reason(open_window: OpenWindow, owner: Engine) -> None:
+    page = sign_in(open_window(), officer_of(0))
     figure(page).fill("12")
     figure(page).press("Enter")
     messages = page.locator(".entry-messages:visible")
@@ -247,8 +203,8 @@ def test_a_fall_asks_for_a_reason(open_context: Open, owner: Engine) -> None:
     assert rows_of_month(owner) == [(12.0, "draft")]
 
 
-def test_saving_twice_is_saving_once(open_context: Open, owner: Engine) -> None:
-    page = sign_in(open_context().new_page(), officer_of(0))
+def test_saving_twice_is_saving_once(open_window: OpenWindow, owner: Engine) -> None:
+    page = sign_in(open_window(), officer_of(0))
     figure(page).fill("nhiều")
     figure(page).press("Enter")
     expect(figure(page)).to_have_attribute("aria-invalid", "true")
@@ -284,8 +240,8 @@ def test_a_voucher_is_written_in_the_panel_also_by_a_tab_that_was_killed(
     expect(page.locator(".unfinished")).to_be_hidden()
 
 
-def test_what_is_saved_is_counted_and_marked_at_once(open_context: Open) -> None:
-    page = sign_in(open_context().new_page(), leader_of(0))
+def test_what_is_saved_is_counted_and_marked_at_once(open_window: OpenWindow) -> None:
+    page = sign_in(open_window(), leader_of(0))
     tasks, hand_in = page.locator(".tasks-block"), page.locator("[data-count=to_submit]")
     expect(hand_in).to_have_text("0")
     figure(page).fill("50")
@@ -296,8 +252,8 @@ def test_what_is_saved_is_counted_and_marked_at_once(open_context: Open) -> None
     expect(page.locator("[data-entry]").first.locator("[data-state] svg")).to_be_visible()
 
 
-def test_what_is_typed_before_the_scripts_come_is_saved(open_context: Open) -> None:
-    page = open_context().new_page()
+def test_what_is_typed_before_the_scripts_come_is_saved(open_window: OpenWindow) -> None:
+    page = open_window()
     held: list[Route] = []
     page.route("**/js/updates/index.js", lambda route: held.append(route))
     sign_in(page, officer_of(0))
@@ -317,8 +273,8 @@ def test_a_device_that_keeps_nothing_still_saves(open_context: Open) -> None:
     expect(receipt(page)).to_contain_text("Đã lưu")
 
 
-def test_a_refused_photo_is_told_in_its_panel(open_context: Open) -> None:
-    page = sign_in(open_context().new_page(), officer_of(0))
+def test_a_refused_photo_is_told_in_its_panel(open_window: OpenWindow) -> None:
+    page = sign_in(open_window(), officer_of(0))
     address = page.url
     panel = open_panel(page, "Ảnh")
     expect(panel.get_by_label("Cho công chúng xem")).not_to_be_checked()
@@ -345,9 +301,12 @@ def test_a_refused_photo_is_told_in_its_panel(open_context: Open) -> None:
 @pytest.mark.parametrize("window", [{"color_scheme": "light"}, ON_PHONE | {"color_scheme": "dark"}])
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_pages_are_accessible(
-    open_context: Open, check_accessible: Callable[[Page], None], window: dict[str, object], language: str
+    open_window: OpenWindow,
+    check_accessible: Callable[[Page], None],
+    window: dict[str, object],
+    language: str,
 ) -> None:
-    page = sign_in(open_context(**window).new_page(), leader_of(0))
+    page = sign_in(open_window(**window), leader_of(0))
     figure(page).fill("41")
     figure(page).press("Enter")
     expect(receipt(page)).to_contain_text("Đã lưu")

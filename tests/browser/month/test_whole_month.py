@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from gis.domain.months import last_day
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import ON_PHONE
 from tests.browser.month.signing import sign_in
 from tests.browser.month.territory import (
     COMMITTEE,
@@ -19,8 +19,7 @@ from tests.browser.month.territory import (
 from tests.photos import photo
 from tests.web.workbook.samples import MONTH_SHEET, changed, fill, row_of
 
-Open = Callable[..., BrowserContext]
-ON_PHONE = {"viewport": PHONE, "is_mobile": True, "has_touch": True}
+OpenWindow = Callable[..., Page]
 WINDOWS = ({}, ON_PHONE, {})
 DAY = f"{last_day(FINISHED)}"
 MONTH = f"/updates?month={FINISHED:%Y-%m}"
@@ -47,25 +46,23 @@ EXTENSION = {
 
 
 def test_three_communes_keep_a_month(
-    open_context: Open, page: Page, check_accessible: Callable[[Page], None], tmp_path: Path
+    open_window: OpenWindow, page: Page, check_accessible: Callable[[Page], None], tmp_path: Path
 ) -> None:
-    reviewer = sign_in(open_context(**ON_PHONE).new_page(), REVIEWER, MONTH)
+    reviewer = sign_in(open_window(**ON_PHONE), REVIEWER, MONTH)
     reminded(reviewer, len(COMMUNES))
-    officers = [
-        sign_in(open_context(**WINDOWS[n]).new_page(), officer_of(n), MONTH) for n in range(len(COMMUNES))
-    ]
+    officers = [sign_in(open_window(**WINDOWS[n]), officer_of(n), MONTH) for n in range(len(COMMUNES))]
     by_keyboard(officers[0], check_accessible)
     on_a_phone(officers[1], check_accessible)
     by_excel(officers[2], tmp_path / "so.xlsx")
     for commune in range(len(COMMUNES)):
-        handed_in(sign_in(open_context(**WINDOWS[commune]).new_page(), leader_of(commune), MONTH))
+        handed_in(sign_in(open_window(**WINDOWS[commune]), leader_of(commune), MONTH))
     judged(reviewer, check_accessible)
     mended(officers[2])
-    handed_in(sign_in(open_context(**ON_PHONE).new_page(), leader_of(2), MONTH))
+    handed_in(sign_in(open_window(**ON_PHONE), leader_of(2), MONTH))
     accept(reviewer, COMMUNES[2])
     closed(reviewer)
     corrected_afterwards(officers[0])
-    watched(sign_in(open_context().new_page(), COMMITTEE, MONTH))
+    watched(sign_in(open_window(), COMMITTEE, MONTH))
     public(page)
 
 
@@ -129,9 +126,9 @@ def write_down(page: Page, *figures: str) -> None:
     for number, figure in enumerate(figures):
         page.keyboard.type(figure)
         page.keyboard.press("Enter")
-        expect(page.locator("[data-entry]").nth(number).locator("[data-receipt]")).to_contain_text(
-            "số phiếu TĐ"
-        )
+        receipt = page.locator("[data-entry]").nth(number).locator("[data-receipt]")
+        expect(receipt).to_contain_text("số phiếu TĐ")
+    expect(page.locator("[data-ready] [name=physical_progress_pct]").last).to_be_focused()
 
 
 def open_panel(page: Page, name: str) -> Locator:
@@ -169,8 +166,13 @@ def judged(reviewer: Page, check_accessible: Callable[[Page], None]) -> None:
     check_accessible(reviewer)
     reviewer.locator("[name=rows]").first.press("Space")
     reviewer.get_by_label("Ý kiến").fill("Thiếu biên bản")
+    reviewer.reload()
+    expect(reviewer.get_by_text("Đã khôi phục phần gõ dở")).to_be_visible()
+    expect(reviewer.locator("[name=rows]").first).not_to_be_checked()
+    expect(reviewer.get_by_label("Ý kiến")).to_have_value("Thiếu biên bản")
     reviewer.get_by_role("button", name="Trả lại số đã chọn").press("Enter")
     expect(reviewer.get_by_text("Đã trả lại 1 số liệu")).to_be_visible()
+    expect(reviewer.get_by_label("Ý kiến")).to_have_value("")
 
 
 def open_review(reviewer: Page, name: str) -> None:

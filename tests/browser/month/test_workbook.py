@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from openpyxl import load_workbook
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.month.signing import sign_in
 from tests.browser.month.territory import MONTH, leader_of, officer_of
@@ -34,15 +34,15 @@ def hand_in(page: Page, path: Path) -> None:
 
 
 def test_the_month_goes_out_and_comes_back_as_one_file(
-    open_context: Callable[..., BrowserContext], check_accessible: Callable[[Page], None], tmp_path: Path
+    open_window: Callable[..., Page], check_accessible: Callable[[Page], None], tmp_path: Path
 ) -> None:
-    officer = sign_in(open_context().new_page(), officer_of(0))
+    officer = sign_in(open_window(), officer_of(0))
     officer.get_by_role("link", name="Sổ Excel", exact=True).click()
     check_accessible(officer)
     book = download(officer, tmp_path / "so.xlsx")
     fill_in(book, {"M0-0": "47,5", "M0-1": 52})
 
-    leader = sign_in(open_context().new_page(), leader_of(0))
+    leader = sign_in(open_window(), leader_of(0))
     field = leader.get_by_label("Thực hiện, %: Đường Kiến Đức 1")
     field.fill("45")
     field.press("Enter")
@@ -72,11 +72,9 @@ def test_the_month_goes_out_and_comes_back_as_one_file(
     expect(officer.get_by_role("heading", name="0 thay đổi")).to_be_visible()
 
 
-def test_it_works_on_a_phone_without_scripts(
-    open_context: Callable[..., BrowserContext], tmp_path: Path
-) -> None:
+def test_it_works_on_a_phone_without_scripts(open_window: Callable[..., Page], tmp_path: Path) -> None:
     page = sign_in(
-        open_context(viewport={"width": 360, "height": 740}, java_script_enabled=False).new_page(),
+        open_window(viewport={"width": 360, "height": 740}, java_script_enabled=False),
         officer_of(0),
     )
     page.get_by_role("link", name="Sổ Excel", exact=True).click()
