@@ -22,6 +22,7 @@ from gis.domain.reconciliation import counts
 from gis.models import Project, Unit
 from gis.models.ledger import TreasuryLine, TreasuryStatement, Voucher
 from gis.queries.project_ledgers import project_ledgers
+from gis.queries.treasury import reconciliation
 from tests import databases
 from tests.etl.import_samples import make_territory, write_csv
 from tests.etl.ledger_samples import ACTOR, AS_OF, PLAN, VOUCHER, count, load, make_projects, write_ledgers
@@ -110,6 +111,14 @@ def test_other_projects_count_where_asked(
     days = {"first_day": date(2025, 3, 1), "last_day": date(2025, 5, 31), "is_trial": True}
     assert counts(reconcile(session, path, **days).pairs)[AT_TREASURY] == 0
     assert counts(reconcile(session, path, **days, is_every_project=True).pairs)[AT_TREASURY] == 3
+    days["is_trial"] = False
+    kept = [
+        reconcile(session, path, **days, is_every_project=every).saved_count for every in (False, True, True)
+    ]
+    assert kept == [1, 1, 0], "a list for every project is another one"
+    found = reconciliation(session, projects["DA-1"].id)
+    assert found is not None
+    assert found.spans == ((date(2025, 3, 1), date(2025, 5, 31)),), "it speaks for a project it does not name"
 
 
 def test_a_list_without_payments_is_refused(
