@@ -25,10 +25,13 @@ class IndicatorRow:
     schedule: str | None = None
     due_date: date | None = None
     progress_pct: Decimal | None = None
-    cause: str | None = None
+    delay_cause: str | None = None
     difficulty: str | None = None
+    responsible_agency: str | None = None
+    """Who has to end the difficulty of a land clearance."""
     unit_name: str | None = None
     kind: str | None = None
+    donor_kind: str | None = None
     item: str | None = None
     quantity: Decimal | None = None
     quantity_unit: str | None = None

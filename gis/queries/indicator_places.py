@@ -69,7 +69,7 @@ def _land_statement(of: Handed) -> str:
 SELECT project.id AS project_id, project.code, project.name, counted.share_ratio,
        {part(done, digits=digits)} AS part, {part(whole, digits=digits)} AS whole,
        counted.effective_date AS day, unit.full_name AS unit_name, open.description AS difficulty,
-       open.responsible_agency AS cause
+       open.responsible_agency
 FROM counted JOIN project ON project.id = counted.project_id JOIN unit ON unit.id = counted.from_id
 LEFT JOIN LATERAL (
     SELECT description, responsible_agency FROM clearance_difficulty trouble
@@ -99,7 +99,7 @@ WITH RECURSIVE {_AROUND}, gift AS (
 _GIFT_ROWS: Final = text(f"""
 {_GIVEN}
 SELECT gift.project_id, project.code, project.name, way.share_ratio, {part("value_vnd")} AS part,
-       gift.effective_date AS day, gift.kind, gift.item, gift.quantity, gift.quantity_unit, gift.donor_kind AS cause,
+       gift.effective_date AS day, gift.kind, gift.item, gift.quantity, gift.quantity_unit, gift.donor_kind,
        {part("gift.quantity", digits=2)} AS quantity_part, {part("gift.household_count")} AS household_part,
        coalesce(gift.village, unit.full_name) AS unit_name,
        coalesce(document.number, gift.price_source) AS papers

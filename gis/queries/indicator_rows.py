@@ -50,7 +50,7 @@ _PROGRESS: Final = f"""
 WITH {_STATE}
 SELECT project_id, code, name, share_ratio, is_estimated, physical_progress_pct * share_ratio AS part,
        share_ratio AS whole, reported_on AS day, physical_progress_pct AS progress_pct, schedule,
-       report.delay_cause AS cause, report.difficulty
+       report.delay_cause, report.difficulty
 FROM state {_REPORT}
 WHERE physical_progress_pct IS NOT NULL ORDER BY physical_progress_pct, name, project_id
 """
@@ -59,7 +59,7 @@ WITH {_STATE}
 SELECT project_id, code, name, share_ratio, is_estimated,
        CASE WHEN schedule IN ({_GOOD}) THEN share_ratio ELSE 0 END AS part, share_ratio AS whole,
        accepted_on AS day, schedule, due_date, concat_ws(', ', due.decision_no, minutes.minutes_no) AS papers,
-       report.delay_cause AS cause, report.difficulty
+       report.delay_cause, report.difficulty
 FROM state {_REPORT}
 LEFT JOIN LATERAL (
     SELECT decision_no FROM completion_date due

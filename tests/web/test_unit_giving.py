@@ -17,7 +17,7 @@ from tests.factories import (
     ProjectShareFactory,
     UnitSuccessionFactory,
 )
-from tests.factories.ledgers import ClearanceCountFactory, ContributionFactory
+from tests.factories.ledgers import ClearanceCountFactory, ClearanceDifficultyFactory, ContributionFactory
 from tests.factories.summaries import SummaryDayFactory, UnitMonthFactory
 from tests.web.test_project_page import text_of
 
@@ -76,6 +76,7 @@ def commune(session: Session) -> Unit:
         resettlement_total_count=4,
         resettlement_done_count=1,
     )
+    ClearanceDifficultyFactory(**here, effective_date=GIVEN)
     for aim, amount in ((GiftAim.CASH, 80_000_000), (GiftAim.LABOUR, 50)):
         session.add(
             UnitTarget(
@@ -122,10 +123,12 @@ def test_every_figure_of_both_blocks_opens_into_its_rows(client: FlaskClient, co
     waiting = words(client, f"{own}/contribution?month=2026-10&valued=no")
     assert "chưa quy đổi – Xã Mới" in waiting
     assert "12 m³ 1 lần đóng góp; 1 lần chưa quy đổi" in waiting
+    assert "Vật liệu Hộ gia đình · Xã Mới" in waiting
     assert "Tiền mặt" not in waiting.partition("Đã nhận được gì")[2]
     resettled = words(client, f"{own}/clearance?month=2026-10&of=resettlement")
     assert "25 % 1 hộ trong 4 hộ" in resettled
     assert "GIFT-1" in resettled
+    assert "Đang vướng mắc (UBND xã)" in resettled
     assert "Không có dòng số liệu nào" in words(client, f"{own}/clearance?month=2026-10&of=length")
 
 

@@ -134,8 +134,8 @@ def _words(row: IndicatorRow, name: str) -> str:
     """Return the words for a code of a row; "" where it has none."""
     kinds: dict[str, Any] = {
         "schedule": (ScheduleStatus, row.schedule),
-        "delay": (DelayCause, row.cause),
-        "donor": (DonorKind, row.cause),
+        "delay": (DelayCause, row.delay_cause),
+        "donor": (DonorKind, row.donor_kind),
         "gift": (ContributionKind, row.kind),
     }
     kind, value = kinds[name]
