@@ -80,7 +80,7 @@ NO_PAPER: Final = StatedPaper()
 
 
 class KnownPaper(NamedTuple):
-    """A paper of a project or commune by reference."""
+    """A paper of a project or commune by reference; `is_released` where everybody reads it."""
 
     id: int
     project_id: int | None
@@ -89,6 +89,7 @@ class KnownPaper(NamedTuple):
     title: str
     issued_on: date | None
     issuer: str | None
+    is_released: bool = False
 
     @property
     def own_title(self) -> str | None:

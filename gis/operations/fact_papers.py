@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from gis.domain.documents import KnownPaper, PaperShelf, Place, StatedPaper, gaps
 from gis.models import Document
+from gis.models.ledger.released import known_paper_columns
 from gis.operations import audit
 from gis.operations.audit import Actor
 
@@ -45,7 +46,8 @@ def ensure_papers(
     """Return the id of each paper, in order: a known one with its gaps filled, or a new one. Flushes, never commits.
 
     Others who name papers of the same places wait for the end, and each paper that is new or completed has its entry in
-    the log; with `is_batch` the caller waits its turn for all papers, and its own entries stand for these.
+    the log. The facts are drafts, so a paper that everybody reads stays as it is; with `is_batch` they count at once and
+    complete that one too, the caller waits its turn for all papers, and its own entries stand for these.
     """
     places = sorted({each.place for each in papers}, key=str)
     for place in () if is_batch else places:
@@ -58,7 +60,7 @@ def ensure_papers(
             known = _new(paper, _UNWRITTEN + len(fresh))
             fresh[known.id] = paper
             shelf.add(known)
-        elif missing := gaps(known, paper.stated):
+        elif (is_batch or not known.is_released) and (missing := gaps(known, paper.stated)):
             shelf.fill(known, missing)
             filled.add(known.id)
         meant.append(known.id)
@@ -79,8 +81,7 @@ def _known(session: Session, places: Sequence[Place]) -> list[KnownPaper]:
     units = [each.unit_id for each in places if each.unit_id is not None]
     if not places:
         return []
-    columns = (getattr(Document, name) for name in KnownPaper._fields)
-    statement = select(*columns).where(
+    statement = select(*known_paper_columns()).where(
         or_(
             Document.project_id == any_(literal(projects, ARRAY(BigInteger))),
             Document.unit_id == any_(literal(units, ARRAY(BigInteger))),
@@ -116,7 +117,8 @@ def _fill(session: Session, papers: Sequence[KnownPaper]) -> None:
 
 def _row(shelf: PaperShelf, key: int) -> dict[str, Any]:
     paper = shelf.get(key)
-    return {} if paper is None else {name: value for name, value in paper._asdict().items() if name != "id"}
+    said = {} if paper is None else paper._asdict()
+    return {name: value for name, value in said.items() if name not in ("id", "is_released")}
 
 
 def _log(session: Session, actor: Actor, shelf: PaperShelf, key: int, row_id: int) -> None:

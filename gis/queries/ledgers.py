@@ -14,6 +14,7 @@ from gis.domain.lifecycle import Execution
 from gis.models import Agency, Document, Project
 from gis.models.ledger import LedgerEntry, PriceItem, UnitConversion
 from gis.models.ledger.entry import table_of
+from gis.models.ledger.released import known_paper_columns
 from gis.models.project import HAS_OLD_CODES
 from gis.queries.filters import ProjectFilter, conditions
 
@@ -112,7 +113,7 @@ def papers_of(session: Session, project_ids: Sequence[int], unit_ids: Sequence[i
     """Return the documents of projects, and those of communes that belong to no project, oldest first."""
     of_projects = Document.project_id == _any_of(project_ids)
     statement = (
-        select(*(getattr(Document, name) for name in KnownPaper._fields))
+        select(*known_paper_columns())
         .where(or_(of_projects, Document.unit_id == _any_of(unit_ids)) if unit_ids else of_projects)
         .order_by(Document.id)
     )

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from gis.domain.documents import Place, StatedPaper
+from gis.domain.documents import FACT_PAPER, Place, StatedPaper
 from gis.domain.ledger_codes import ContributionKind, DonorKind, VoucherKind
 from gis.models import AuditLog, DataVersion, Document
 from gis.models.ledger import Contribution, ProgressReport, Voucher
@@ -162,7 +162,7 @@ def test_a_paper_is_known_by_number_and_day_and_its_gaps_are_filled(session: Ses
     project, unit = ProjectFactory(), UnitFactory()
 
     def ids(place: Place, *stated: StatedPaper) -> list[int]:
-        papers = [PaperOfFact(place, each, "Đóng góp", f"Đóng góp: {each.number}") for each in stated]
+        papers = [PaperOfFact(place, each, FACT_PAPER, f"Đóng góp: {each.number}") for each in stated]
         return ensure_papers(session, papers, ACTOR)
 
     first, second, untitled = ids(
@@ -192,3 +192,17 @@ def test_a_paper_is_known_by_number_and_day_and_its_gaps_are_filled(session: Ses
     assert ("document.complete", "project", first) in logged
     assert ("document.add", "unit", of_commune) in logged
     assert ensure_papers(session, [], ACTOR) == []
+
+
+@pytest.mark.parametrize("kind", ["Quyết định", FACT_PAPER])
+def test_a_draft_adds_nothing_to_a_paper_that_everybody_reads(session: Session, kind: str) -> None:
+    place = Place(ProjectFactory().id, None)
+    first = PaperOfFact(place, StatedPaper("77/QĐ-UBND"), kind, "77/QĐ-UBND")
+    (known,) = ensure_papers(session, [first], ACTOR)
+    ledger.append(session, Voucher, voucher(place.project_id) | {"document_id": known}, ACTOR, as_of=AS_OF)
+    fuller = first._replace(stated=StatedPaper("77/QĐ-UBND", AS_OF, "UBND tỉnh", "Phê duyệt"))
+    said = select(Document.issued_on, Document.issuer, Document.title)
+    assert ensure_papers(session, [fuller], ACTOR) == [known]
+    assert session.execute(said).one() == (None, None, "77/QĐ-UBND")
+    assert ensure_papers(session, [fuller], ACTOR, is_batch=True) == [known]
+    assert session.execute(said).one() == (AS_OF, "UBND tỉnh", "Phê duyệt"), "facts of a file count at once"

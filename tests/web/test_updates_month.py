@@ -330,6 +330,12 @@ def test_a_figure_names_its_paper_a_known_one_or_a_new_one(
     assert "Ghi số văn bản" in enter(officer, "voucher", unit, project, **fields | nameless).text
     assert session.scalars(select(Voucher.document_id)).all() == [paper.id, paper.id]
     assert len(session.scalars(select(Document)).all()) == 1
+    paper.kind, paper.issuer = "Quyết định", None
+    session.flush()
+    more = enter(officer, "voucher", unit, project, **fields | named | {"amount_vnd": "4.000"})
+    assert more.status_code == 422
+    assert "Văn bản này đang công khai" in more.text
+    assert "Kho bạc" not in client.get(public).text
 
 
 def test_a_donor_is_named_with_the_paper_of_the_consent(

@@ -15,6 +15,7 @@ from gis.domain.documents import (
     StatedPaper,
     contradicted,
     gaps,
+    own_title,
     place_of,
 )
 from gis.models import Document
@@ -67,7 +68,10 @@ def present_paper(ledger: str, base_id: int | None) -> int | None:
 
 
 def told_paper(paper: StatedPaper, known: KnownPaper | None) -> list[Told]:
-    """Return what is wrong with the paper that is named: neither number nor title, or another one is known by it."""
+    """Return what is wrong with the paper that is named.
+
+    It has neither number nor title, says something else, or is public and lacks what is said: drafts add nothing to it.
+    """
     if not paper.is_blank and not paper.is_named:
         return [Told(NUMBER, gettext("Ghi số văn bản; văn bản không có số thì ghi trích yếu."))]
     if known is None:
@@ -75,9 +79,15 @@ def told_paper(paper: StatedPaper, known: KnownPaper | None) -> list[Told]:
     words = gettext(
         "Hồ sơ đã có văn bản này và ghi “%(known)s”. Sửa theo hồ sơ hoặc để trống ô này; văn bản khác cùng số thì ghi ngày của nó."
     )
-    return [
+    found = [
         Told(_PARTS[name], words % {"known": getattr(known, name)}) for name in contradicted(known, paper)
     ]
+    if known.is_released:
+        stays = gettext(
+            "Văn bản này đang công khai; số liệu chưa duyệt không ghi thêm vào đó. Để trống ô này, hồ sơ giữ văn bản như đang có."
+        )
+        found += [Told(_PARTS[name], stays) for name in gaps(known, paper)]
+    return found
 
 
 def document_of(
@@ -86,7 +96,7 @@ def document_of(
     """Return the document of a figure that is about to be written: a known one completed, or a new one. Flushes."""
     if not paper.is_named:
         return None
-    if known is not None and not gaps(known, paper):
+    if known is not None and (known.is_released or not gaps(known, paper)):
         return known.id
     place = place_of(values.get("project_id"), values.get("unit_id"))
     present_id = known.id if known is not None else None
@@ -117,7 +127,8 @@ def paper_of(row: LedgerEntry | None) -> StatedPaper:
     document = None if row is None or row.document_id is None else db.session.get(Document, row.document_id)
     if document is None:
         return NO_PAPER
-    return KnownPaper._make(getattr(document, name) for name in KnownPaper._fields).stated
+    title = own_title(document.number, document.title)
+    return StatedPaper(document.number, document.issued_on, document.issuer, title)
 
 
 def stated_by(row: LedgerEntry | None, names: tuple[str, ...]) -> Values:

@@ -1,18 +1,32 @@
 """Which papers everybody reads: those of the catalogue, and those of a fact from its acceptance on."""
 
 from functools import cache
+from typing import Any
 
-from gis.domain.documents import FACT_PAPER
-from gis.models.ledger import LEDGERS
+from sqlalchemy import Boolean, ColumnElement, literal_column
+
+from gis.domain.documents import FACT_PAPER, KnownPaper
+from gis.models.ledger import LEDGERS, Contribution
 from gis.models.ledger.visible import STATES_SQL
+from gis.models.project_facts import Document
 
 
 @cache
 def paper_released(row: str) -> str:
     """Return the SQL condition under which a document, known as `row`, is public; `row` is a name of our own code."""
+    of_project = [(model.__tablename__, "project_id") for model in LEDGERS]
     named = " OR ".join(
-        f"EXISTS (SELECT FROM {model.__tablename__} fact WHERE fact.project_id = {row}.project_id"
+        f"EXISTS (SELECT FROM {table} fact WHERE fact.{place} = {row}.{place}"
         f" AND fact.document_id = {row}.id AND fact.review_state IN ({STATES_SQL}))"
-        for model in LEDGERS
+        for table, place in (*of_project, (Contribution.__tablename__, "unit_id"))
     )
     return f"({row}.kind <> '{FACT_PAPER}' OR {named})"
+
+
+def known_paper_columns() -> tuple[ColumnElement[Any], ...]:
+    """Return the columns of a document in the order of `KnownPaper`."""
+    *stored, _ = KnownPaper._fields
+    return (
+        *(Document.__table__.c[name] for name in stored),
+        literal_column(paper_released(Document.__tablename__), Boolean).label("is_released"),
+    )
