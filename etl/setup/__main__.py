@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 NEEDED = (3, 11)
 COMMANDS = ("run", "test", "database", "tools", "backup", "restore", "stop", "reset")
+PLAIN = ("run", "database", "tools", "stop", "reset")
+"""Commands without arguments: whoever adds one, `--help` too, meant something else."""
 
 
 def main(arguments: list[str]) -> int:
@@ -31,8 +33,8 @@ def main(arguments: list[str]) -> int:
             stream.reconfigure(errors="replace")
     command = arguments[0] if arguments else ""
     try:
-        if command not in COMMANDS:
-            raise SetupError("wrong_command", command=command)
+        if command not in COMMANDS or (command in PLAIN and len(arguments) > 1):
+            raise SetupError("wrong_command", command=" ".join(arguments))
         require_python(arguments)
         return carry_out(command, arguments[1:])
     except SetupError as problem:

@@ -40,6 +40,7 @@ def _told(done):
 def test_an_unknown_command_points_to_the_help(checkout):
     assert _told(_call(checkout, "fly")).endswith("make help")
     assert "make help" in _told(_call(checkout))
+    assert "stop --help" in _told(_call(checkout, "stop", "--help"))
 
 
 def test_a_broken_setting_is_told_before_anything_is_installed(checkout):
