@@ -90,6 +90,12 @@ def _message(error: FilterError) -> str:
             "python -m etl audit export.",
             limit=limit,
         ),
+        "too_many_silent": gettext(
+            "%(value)s dự án chưa gửi số liệu, nhiều hơn %(limit)s dự án mà một tệp nhận. Hãy mở một đơn vị trong "
+            "danh sách rồi tải tệp của đơn vị đó.",
+            value=_shown(error.params.get("value")),
+            limit=limit,
+        ),
         "not_found": gettext(
             "Tham số “%(name)s” chỉ đến “%(value)s”, nhưng dữ liệu không có mục này.", **params
         ),

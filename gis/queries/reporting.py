@@ -36,6 +36,11 @@ class UnitReporting:
         """Figures that were handed in."""
         return self.submitted_count + self.accepted_count
 
+    @property
+    def owed_count(self) -> int:
+        """Projects without figures that were handed in."""
+        return self.asked_count - self.reported_count
+
 
 class SilentProject(NamedTuple):
     """A project under way without a handed-in report of the month; `reported_on` is its last accepted one before."""

@@ -18,6 +18,7 @@ from tests.factories.ledgers import ContributionFactory, ProgressReportFactory, 
 from tests.web.test_updates_month import DAY, MONTH, query
 from tests.web.test_updates_work import text_of
 from webmap.clock import today
+from webmap.updates import reporting
 
 SignIn = Callable[..., FlaskClient]
 ASKED = overdue_months(MONTH, today=today())
@@ -97,7 +98,14 @@ def test_a_month_that_is_late_marks_its_rows(officer: FlaskClient, unit: Unit, p
 
 @pytest.mark.parametrize("is_larger", [False, True])
 def test_every_level_is_reminded(
-    session: Session, reviewer: FlaskClient, unit: Unit, province: Unit, project: Project, *, is_larger: bool
+    session: Session,
+    reviewer: FlaskClient,
+    unit: Unit,
+    province: Unit,
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_larger: bool,
 ) -> None:
     """A larger unit's sentence names its communes with how many each owes, a commune's its projects."""
     country = NewUnitFactory(level=UnitLevel.COUNTRY, kind="country", full_name="Cả nước", parent_id=None)
@@ -112,3 +120,8 @@ def test_every_level_is_reminded(
     assert f"{named}. Các tháng trước còn thiếu 1 báo cáo của 1 dự án." in page
     table = reviewer.get(f"/updates/missing.csv{path}").text
     assert f"{unit.full_name},{project.code}" in table
+    monkeypatch.setattr(reporting, "MOST_ASKED", 0)
+    refused = reviewer.get(f"/updates/missing.csv{path}")
+    assert refused.status_code == 400
+    assert "1 dự án chưa gửi số liệu, nhiều hơn 0 dự án mà một tệp nhận" in text_of(refused.text)
+    assert "/updates/missing.csv" not in reviewer.get(f"/updates/missing{path}").text

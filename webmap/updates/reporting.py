@@ -20,8 +20,11 @@ from gis.queries.waiting import Overdue, Waiting, overdue_reports, waiting_of
 from webmap.accounts.people import current_actor
 from webmap.clock import today
 from webmap.database import db
+from webmap.formatting import number
 from webmap.indicators.words import month_text, month_value
 from webmap.permissions import requires
+from webmap.request_filters import FilterError
+from webmap.security import HEAVY_LIMIT, limiter
 from webmap.updates import reminders
 from webmap.updates.asked import (
     own_communes,
@@ -33,7 +36,7 @@ from webmap.updates.asked import (
 from webmap.updates.words import month_choices, page_texts
 
 MOST_ASKED: Final = 20_000
-"""Projects of more than these are not gone through for missing months: each larger unit's own page does."""
+"""Projects of more than these are neither gone through for missing months nor put into one file: each unit's own are."""
 
 
 def register(blueprint: Blueprint) -> None:
@@ -63,10 +66,15 @@ def missing() -> ResponseReturnValue:
 
 
 @requires(Permission.UPDATES_READ)
+@limiter.limit(HEAVY_LIMIT)
 def missing_table() -> ResponseReturnValue:
-    """Send the projects that are missing as a table for a spreadsheet."""
+    """Send the projects that are missing as a table for a spreadsheet; FilterError where they are too many for one."""
     unit, month = requested_unit(), requested_month()
-    return reminders.table(_rows(unit, month), month)
+    rows = _rows(unit, month)
+    owed_count = sum(row.owed_count for row in rows)
+    if owed_count > MOST_ASKED:
+        raise FilterError("too_many_silent", value=number(owed_count), limit=number(MOST_ASKED))
+    return reminders.table(rows, month)
 
 
 @requires(Permission.PERIOD_CLOSE)
@@ -113,6 +121,7 @@ def _page(template: str, unit: UnitRow | None, month: date, *, has_reminders: bo
         has_overdue=has_overdue,
         whole=_whole(rows, waiting),
         overdue=_overdue(unit, month, months),
+        most_listed=MOST_ASKED,
         reminders=reminders.reminders(rows, month, waiting) if has_reminders else [],
         due=due_on(month),
         is_late=today() > due_on(month),
