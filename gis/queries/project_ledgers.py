@@ -3,24 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import (
-    BigInteger,
-    Select,
-    Text,
-    bindparam,
-    cast,
-    exists,
-    func,
-    literal,
-    literal_column,
-    null,
-    select,
-    union_all,
-)
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Text, cast, exists, func, literal_column, select
+from sqlalchemy.orm import Session
 
 from gis.domain.clearance import ClearanceCount
 from gis.domain.completion import Acceptance, CompletionDate, ExecutionStep, ScheduleHistory, Suspension
@@ -30,9 +16,8 @@ from gis.domain.disbursement import CapitalPlan, Voucher
 from gis.domain.ledger import COUNTED_STATES, LedgerEntry
 from gis.domain.lifecycle import Execution, StatusAxis
 from gis.domain.progress import ProgressReport
-from gis.models import LEDGERS, Account, Agency, CapitalSource, Document, ImportBatch, Unit, UnitSuccession
+from gis.models import Account, Document
 from gis.models import Contribution as Contributions
-from gis.models.ledger.entry import LedgerEntry as LedgerModel
 from gis.models.ledger.entry import table_of
 from gis.queries.ledger_entries import (
     Entry,
@@ -45,21 +30,10 @@ from gis.queries.ledger_entries import (
     paper_fields,
     read_values,
 )
+from gis.queries.project_facts import MODELS, PAPER, SUCCESSORS, facts_of_project
 
-_MODELS: Final = {table_of(model).name: model for model in LEDGERS}
-_PAPER: Final = (Document.issued_on, Document.issuer, Document.title)
-_SUCCESSORS: Final = "successors"
 _REFERENCES: Final = {"bid_package_id": "bid_package", "contract_id": "contract"}
 """Columns that name a row of another ledger, by the id of any of its versions."""
-_NAMED: Final = (
-    "unit_id",
-    "responsible_unit_id",
-    "contractor_id",
-    "source_id",
-    "recorded_by",
-    "import_batch_id",
-    "document_id",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +91,15 @@ def project_ledgers(session: Session, project_id: int) -> ProjectLedgers:
     """Return every dated fact of a project: the rows that count, those that corrections replaced, and drafts."""
     rows: dict[str, list[_Row]] = defaultdict(list)
     successors: dict[int, set[int]] = defaultdict(set)
-    for ledger, text, author, file_name, *more in session.execute(_statement(), {"project_id": project_id}):
-        if ledger == _SUCCESSORS:
+    for ledger, text, author, file_name, *more in session.execute(
+        facts_of_project(), {"project_id": project_id}
+    ):
+        if ledger == SUCCESSORS:
             from_id, to_id = map(int, text.split())
             successors[from_id].add(to_id)
             continue
         names, paper = Names(*more[: len(Names._fields)]), more[len(Names._fields) :]
-        values = read_values(_MODELS[ledger], text) | paper_fields(names.document_no, *paper)
+        values = read_values(MODELS[ledger], text) | paper_fields(names.document_no, *paper)
         origin = Origin(values["recorded_at"], author, file_name)
         rows[ledger].append(_Row(values, origin, names))
     return _gathered(rows, {unit_id: frozenset(later) for unit_id, later in successors.items()})
@@ -145,7 +121,7 @@ def commune_gifts(session: Session, unit_id: int) -> ProjectLedgers:
             cast(func.row_to_json(literal_column("contribution")), Text),
             Account.display_name,
             Document.number,
-            *_PAPER,
+            *PAPER,
         )
         .select_from(gifts)
         .join(Account, Account.id == gifts.c.recorded_by, isouter=True)
@@ -202,25 +178,11 @@ def facts(entries: Iterable[Entry[Fact]]) -> tuple[Fact, ...]:
 
 def _gathered(rows: Mapping[str, list[_Row]], successors: Mapping[int, frozenset[int]]) -> ProjectLedgers:
     roots = {ledger: _roots(each) for ledger, each in rows.items()}
-    for ledger_rows in rows.values():
-        for row in ledger_rows:
-            for name, referred in _REFERENCES.items():
-                if row.values.get(name) is not None:
-                    row.values[name] = roots.get(referred, {}).get(row.values[name], row.values[name])
+    for row in (each for ledger_rows in rows.values() for each in ledger_rows):
+        _refer_to_roots(row.values, roots)
 
     def of(ledger: str, kind: type[Fact]) -> tuple[Entry[Fact], ...]:
-        found = [
-            Entry(
-                ledger=ledger,
-                fact=fact_of(kind, row.values),
-                stated=row.values,
-                origin=row.origin,
-                names=row.names,
-                root_id=roots[ledger][row.values["id"]],
-            )
-            for row in rows.get(ledger, ())
-        ]
-        return tuple(sorted(found, key=lambda entry: (entry.effective_date, entry.id)))
+        return _entries(ledger, kind, rows.get(ledger, ()), roots.get(ledger, {}))
 
     return ProjectLedgers(
         steps=of("status_step", LedgerEntry),
@@ -240,6 +202,30 @@ def _gathered(rows: Mapping[str, list[_Row]], successors: Mapping[int, frozenset
     )
 
 
+def _refer_to_roots(values: Values, roots: Mapping[str, Mapping[int, int]]) -> None:
+    """Let a row that names a version of another ledger's row name its first version."""
+    for name, referred in _REFERENCES.items():
+        if values.get(name) is not None:
+            values[name] = roots.get(referred, {}).get(values[name], values[name])
+
+
+def _entries(
+    ledger: str, kind: type[Fact], rows: Iterable[_Row], roots: Mapping[int, int]
+) -> tuple[Entry[Fact], ...]:
+    found = [
+        Entry(
+            ledger=ledger,
+            fact=fact_of(kind, row.values),
+            stated=row.values,
+            origin=row.origin,
+            names=row.names,
+            root_id=roots[row.values["id"]],
+        )
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda entry: (entry.effective_date, entry.id)))
+
+
 def _roots(rows: Iterable[_Row]) -> dict[int, int]:
     """Return, for the id of each version, the id of the first one."""
     corrected = {row.values["id"]: row.values["corrects_id"] for row in rows}
@@ -250,61 +236,3 @@ def _roots(rows: Iterable[_Row]) -> dict[int, int]:
             root = before
         found[row_id] = root
     return found
-
-
-def _branch(name: str, model: type[LedgerModel]) -> Select[*tuple[Any, ...]]:
-    table = table_of(model)
-    return select(
-        literal(name, Text).label("ledger"),
-        cast(func.row_to_json(literal_column(f'"{name}"')), Text).label("text"),
-        *(cast(table.c[each] if each in table.c else null(), BigInteger).label(each) for each in _NAMED),
-    ).where(table.c.project_id == bindparam("project_id"))
-
-
-def _successor_branch() -> Select[*tuple[Any, ...]]:
-    counts = table_of(_MODELS["clearance_count"])
-    counted = counts.c.project_id == bindparam("project_id")
-    start = (
-        select(counts.c.unit_id.label("from_id"), counts.c.unit_id.label("to_id")).where(counted).distinct()
-    )
-    way = start.cte("way", recursive=True)
-    step = select(way.c.from_id, UnitSuccession.new_id).join(
-        UnitSuccession, UnitSuccession.old_id == way.c.to_id
-    )
-    way = way.union(step)
-    return select(
-        literal(_SUCCESSORS, Text),
-        func.concat(way.c.from_id, " ", way.c.to_id),
-        *(cast(null(), BigInteger) for _ in _NAMED),
-    ).where(way.c.from_id != way.c.to_id)
-
-
-@cache
-def _statement() -> Select[*tuple[Any, ...]]:
-    fact = union_all(*(_branch(name, model) for name, model in _MODELS.items()), _successor_branch()).cte(
-        "fact"
-    )
-    unit, duty = aliased(Unit), aliased(Unit)
-    return (
-        select(
-            fact.c.ledger,
-            fact.c.text,
-            func.coalesce(Account.display_name, ImportBatch.imported_as),
-            ImportBatch.file_name,
-            unit.full_name,
-            duty.full_name,
-            Agency.name,
-            CapitalSource.name_vi,
-            CapitalSource.name_en,
-            Document.number,
-            *_PAPER,
-        )
-        .select_from(fact)
-        .join(Account, Account.id == fact.c.recorded_by, isouter=True)
-        .join(ImportBatch, ImportBatch.id == fact.c.import_batch_id, isouter=True)
-        .join(unit, unit.id == fact.c.unit_id, isouter=True)
-        .join(duty, duty.id == fact.c.responsible_unit_id, isouter=True)
-        .join(Agency, Agency.id == fact.c.contractor_id, isouter=True)
-        .join(CapitalSource, CapitalSource.id == fact.c.source_id, isouter=True)
-        .join(Document, Document.id == fact.c.document_id, isouter=True)
-    )

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import TextClause, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from gis.domain.ledger_codes import DelayCause, ReviewState
@@ -18,7 +17,6 @@ from gis.queries.open_rows import PAPER_PARTS, OpenRow, open_rows
 from gis.queries.settled_rows import SettledRows, settled_rows
 
 REPORT: Final = "id, effective_date, physical_progress_pct, planned_progress_pct, delay_cause, difficulty, next_step, note"
-
 
 _IS_OF_UNIT: Final = text("""
 SELECT EXISTS (SELECT FROM project_share share JOIN project ON project.id = share.project_id
@@ -92,10 +90,32 @@ class UnitMonth:
         return [*self.others, *(each for row in self.rows for each in row.others)]
 
 
-@cache
-def _statement() -> TextClause:
-    counted = visible("progress_report", row="counted", as_of=":last_day")
-    return text(f"""
+_COUNTED: Final = visible("progress_report", row="counted", as_of=":last_day")
+_LAST_BEFORE: Final = f"""
+    SELECT {REPORT} FROM progress_report counted
+    WHERE counted.project_id = project.id AND counted.effective_date < :month AND {_COUNTED}
+    ORDER BY counted.effective_date DESC, counted.id DESC LIMIT 1"""
+_TIP: Final = """
+    SELECT latest.id, latest.recorded_at, latest.recorded_by,
+           CASE WHEN NOT latest.is_withdrawn THEN latest.review_state END AS shown_state
+    FROM progress_report latest
+    WHERE latest.project_id = project.id AND latest.effective_date BETWEEN :month AND :last_day
+      AND NOT EXISTS (SELECT FROM progress_report newer WHERE newer.corrects_id = latest.id)
+    ORDER BY latest.effective_date DESC, latest.id DESC LIMIT 1"""
+# Where the newest version takes back, what still counts is shown.
+_SHOWN: Final = f"""
+    SELECT {REPORT}, document_id FROM progress_report told WHERE told.id = tip.id AND tip.shown_state IS NOT NULL
+    UNION ALL
+    (SELECT {REPORT}, document_id FROM progress_report counted
+     WHERE counted.project_id = project.id AND tip.shown_state IS NULL
+       AND counted.effective_date BETWEEN :month AND :last_day AND {_COUNTED}
+     ORDER BY counted.effective_date DESC, counted.id DESC LIMIT 1)
+    LIMIT 1"""
+_LAST_STEP: Final = """
+    SELECT remark, account.display_name AS told_by, step.recorded_at
+    FROM review_step step LEFT JOIN account ON account.id = step.recorded_by
+    WHERE step.ledger = 'progress_report' AND step.row_id = tip.id ORDER BY step.id DESC LIMIT 1"""
+_MONTH_ROWS: Final = text(f"""
 SELECT project.id AS project_id, project.code, project.name, share.share_ratio, coalesce(months.is_active, false) AS is_active,
        months.due_date, row_to_json(previous)::text AS previous, row_to_json(shown)::text AS report,
        tip.id AS base_id, CASE WHEN shown.id IS NOT NULL THEN coalesce(tip.shown_state, 'accepted') END AS state,
@@ -108,30 +128,11 @@ LEFT JOIN LATERAL (
     WHERE project_month.project_id = project.id AND project_month.month <= :month
     ORDER BY project_month.month DESC LIMIT 1) months ON true
 LEFT JOIN project_summary summary ON summary.project_id = project.id
-LEFT JOIN LATERAL (
-    SELECT {REPORT} FROM progress_report counted
-    WHERE counted.project_id = project.id AND counted.effective_date < :month AND {counted}
-    ORDER BY counted.effective_date DESC, counted.id DESC LIMIT 1) previous ON true
-LEFT JOIN LATERAL (
-    SELECT latest.id, latest.recorded_at, latest.recorded_by,
-           CASE WHEN NOT latest.is_withdrawn THEN latest.review_state END AS shown_state
-    FROM progress_report latest
-    WHERE latest.project_id = project.id AND latest.effective_date BETWEEN :month AND :last_day
-      AND NOT EXISTS (SELECT FROM progress_report newer WHERE newer.corrects_id = latest.id)
-    ORDER BY latest.effective_date DESC, latest.id DESC LIMIT 1) tip ON true
-LEFT JOIN LATERAL (
-    SELECT {REPORT}, document_id FROM progress_report told WHERE told.id = tip.id AND tip.shown_state IS NOT NULL
-    UNION ALL
-    (SELECT {REPORT}, document_id FROM progress_report counted
-     WHERE counted.project_id = project.id AND tip.shown_state IS NULL
-       AND counted.effective_date BETWEEN :month AND :last_day AND {counted}
-     ORDER BY counted.effective_date DESC, counted.id DESC LIMIT 1)
-    LIMIT 1) shown ON true
+LEFT JOIN LATERAL ({_LAST_BEFORE}) previous ON true
+LEFT JOIN LATERAL ({_TIP}) tip ON true
+LEFT JOIN LATERAL ({_SHOWN}) shown ON true
 LEFT JOIN document paper ON paper.id = shown.document_id
-LEFT JOIN LATERAL (
-    SELECT remark, account.display_name AS told_by, step.recorded_at
-    FROM review_step step LEFT JOIN account ON account.id = step.recorded_by
-    WHERE step.ledger = 'progress_report' AND step.row_id = tip.id ORDER BY step.id DESC LIMIT 1) step ON true
+LEFT JOIN LATERAL ({_LAST_STEP}) step ON true
 WHERE share.unit_id = :unit_id
   AND (months.is_active OR tip.id IS NOT NULL OR project.id = ANY(:also))
 ORDER BY is_active DESC, project.name, project.id
@@ -170,7 +171,7 @@ def unit_month(session: Session, unit_id: int, month: date) -> UnitMonth:
             others=tuple(others.get(row.project_id, ())),
             settled=tuple(settled.get(row.project_id, ())),
         )
-        for row in session.execute(_statement(), params)
+        for row in session.execute(_MONTH_ROWS, params)
     ]
     return UnitMonth(rows, tuple(others.get(None, ())), tuple(settled.get(None, ())))
 
