@@ -235,7 +235,9 @@ GIFT = {
     "effective_date": date(2025, 6, 1), "kind": ContributionKind.LAND, "quantity": Decimal(7), "quantity_unit": "m²",
     "donor_kind": DonorKind.HOUSEHOLD, "is_name_public": True, "donor_name": "Bà Nguyễn Thị Tư", "note": "chưa rõ",
 }  # fmt: skip
-NAMED = text("SELECT review_state, donor_name, note FROM contribution WHERE unit_id = :unit ORDER BY id")
+NAMED = text(
+    "SELECT review_state, donor_name, note FROM contribution WHERE unit_id = :unit AND project_id IS NULL ORDER BY id"
+)
 
 
 def typed(values: dict[str, object], key: str, base: Contribution | None = None) -> Draft:
