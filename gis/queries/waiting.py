@@ -135,7 +135,9 @@ def _open_counts() -> TextClause:
         _branch(table_of(model).name, "unit_id" in table_of(model).c) for model in LEDGERS
     )
     return text(f"""
-{_TOPS}, waiting AS MATERIALIZED ({branches}), told AS (
+{_TOPS}, place_project AS MATERIALIZED (
+    SELECT DISTINCT share.project_id FROM project_share share JOIN place ON place.id = share.unit_id
+), waiting AS MATERIALIZED ({branches}), told AS (
     SELECT child.top_id, waiting.ledger, waiting.id, waiting.review_state
     FROM waiting JOIN child ON child.id = waiting.unit_id
     UNION
@@ -148,10 +150,13 @@ SELECT top_id, review_state, count(*) FROM told GROUP BY top_id, review_state
 
 
 def _branch(table: str, has_unit: bool) -> str:
-    unit = "fact.unit_id" if has_unit else "NULL::bigint"
+    """Return the open rows of a ledger in the units, by the index on their unit or their project."""
+    unit, place = "NULL::bigint", "fact.project_id IN (SELECT project_id FROM place_project)"
+    if has_unit:
+        unit, place = "fact.unit_id", "fact.unit_id IN (SELECT id FROM place)"
     but = " AND fact.effective_date < :month" if table == "progress_report" else ""
     return f"""
 SELECT '{table}' AS ledger, fact.id, fact.project_id, {unit} AS unit_id, fact.review_state FROM {table} fact
-WHERE fact.review_state IN ({OPEN_SQL}) AND fact.effective_date <= :last_day{but}
+WHERE fact.review_state IN ({OPEN_SQL}) AND fact.effective_date <= :last_day{but} AND {place}
   AND NOT EXISTS (SELECT FROM {table} newer WHERE newer.corrects_id = fact.id)
   AND NOT EXISTS (SELECT FROM project WHERE project.id = fact.project_id AND project.archived_at IS NOT NULL)"""
