@@ -3,6 +3,9 @@ import { keyOf, recordsOf } from "./device.js";
 import { forgetFiles } from "./device_files.js";
 import { text } from "./texts.js";
 
+/** A shared machine is left even where the browser's store of files never answers. */
+const LONGEST_WAIT_MS = 1000;
+
 /** What others typed on the same device stays theirs. @param {SubmitEvent} event */
 function bySubmit(event) {
   if (!event.target.matches("[data-sign-out]")) return;
@@ -16,7 +19,8 @@ function bySubmit(event) {
   }
   event.preventDefault();
   for (const record of records) localStorage.removeItem(keyOf(account, record));
-  forgetFiles(account).then(() => form.submit());
+  const waited = new Promise(resolve => setTimeout(resolve, LONGEST_WAIT_MS));
+  Promise.race([forgetFiles(account), waited]).then(() => form.submit());
 }
 
 export function startSignOut() {
