@@ -52,23 +52,16 @@ def show_indicator(number: int, code: str) -> ResponseReturnValue:
     if unit is None or code not in INDICATORS:
         abort(404)
     indicator, month = INDICATORS[code], requested_month()
-    page = _page_asked()
     communes, ids = ground_of(unit)
-    parts = _parts(communes, day_of(unit), indicator, month)
-    choice = _choice(unit, indicator, month, known)
-    rows = choice.rows if choice else _rows(unit, indicator, month, known)
-    pages = max(1, -(-len(rows) // PAGE_SIZE))
-    page = min(page, pages)
     by_month, _ = figures_by_month(db.session, ids, months=[month])
     own = by_month.get(month, UnitFigures())
+    choice = _choice(unit, indicator, month, known)
     return render_template(
         "units/indicator.html",
         unit=unit,
         day=day_of(unit),
         indicator=indicator,
-        measure=choice.line
-        if choice
-        else next(line for line in lines(own, year=month.year) if line.indicator is indicator),
+        measure=choice.line if choice else _line(own, indicator, month),
         parts_of_whole=choice.part if choice else parts_of(indicator, own),
         choice=choice,
         of=choice.of if choice else Handed.AREA,
@@ -78,16 +71,29 @@ def show_indicator(number: int, code: str) -> ResponseReturnValue:
         month=month,
         months=known.all[::-1] if known else [],
         figures_day=known.day_of(month) if known else None,
-        units_below=parts,
-        rows=rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
-        row_count=len(rows),
-        page=page,
-        pages=pages,
-        first_row=(page - 1) * PAGE_SIZE + 1,
-        has_estimates=any(row.is_estimated for row in rows),
-        has_shares=any(row.share_ratio is not None and row.share_ratio < 1 for row in rows),
+        units_below=_parts(communes, day_of(unit), indicator, month),
         words=_words,
+        **_paged(choice.rows if choice else _rows(unit, indicator, month, known)),
     )
+
+
+def _line(own: UnitFigures, indicator: Indicator, month: date) -> Line:
+    return next(line for line in lines(own, year=month.year) if line.indicator is indicator)
+
+
+def _paged(rows: list[IndicatorRow]) -> dict[str, Any]:
+    """Return the rows of the page that is asked for, the last one at most, and what is said of all of them."""
+    pages = max(1, -(-len(rows) // PAGE_SIZE))
+    page = min(_page_asked(), pages)
+    return {
+        "rows": rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        "row_count": len(rows),
+        "page": page,
+        "pages": pages,
+        "first_row": (page - 1) * PAGE_SIZE + 1,
+        "has_estimates": any(row.is_estimated for row in rows),
+        "has_shares": any(row.share_ratio is not None and row.share_ratio < 1 for row in rows),
+    }
 
 
 def _page_asked() -> int:
@@ -121,7 +127,7 @@ def _parts(communes: list[UnitRow], day: date, indicator: Indicator, month: date
         UnitPart(
             each.id,
             each.full_name,
-            next(line for line in lines(own, year=month.year) if line.indicator is indicator),
+            _line(own, indicator, month),
             *parts_of(indicator, own),
         )
         for each in communes

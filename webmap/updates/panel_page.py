@@ -52,28 +52,19 @@ def panel_page(
     outcome: Outcome | None = None,
 ) -> ResponseReturnValue:
     """Return the panel of a ledger of a project, or of a commune where it is None; `outcome` is a try that was not saved."""
-    if project_id is None:
-        ledgers, book = commune_gifts(db.session, asked.unit.id), commune_book(db.session)
-    else:
-        ledgers = project_ledgers(db.session, project_id)
-        book = book_of(db.session, project_id, ledgers, with_prices=ledger == "contribution")
+    ledgers, book = _known(ledger, asked, project_id)
     entries = _entries(ledger, ledgers, asked)
-    facts = {entry.id: _fact(entry, project_id, asked) for entry in entries}
-    late = Supplements(db.session, facts.values())
-    waiting = [entry for entry in _tips(entries) if entry.review_state in _WAITING]
-    note_entries(asked.unit.id, project_id, waiting)
     edited = next((entry for entry in entries if entry.id == row_id), None) or _of_month(
         ledger, entries, asked
     )
     values = _values(ledger, asked, edited, outcome)
-    errors = {told.field: told.message for told in outcome.findings} if outcome else {}
     shown = fields(
         ledger,
         values,
         hints=beside(ledger, book, entries, asked, values, edited_id=edited.id if edited else None),
         contracts=[(entry.root_id, entry.stated["contract_no"]) for entry in _tips(ledgers.contracts)],
         known_words=_known_words(book, project_id, asked),
-        errors=errors,
+        errors={told.field: told.message for told in outcome.findings} if outcome else {},
     )
     return shown_panel(
         "updates/panel_body.html",
@@ -88,15 +79,8 @@ def panel_page(
         edited=edited,
         outcome=outcome,
         differences=differences(ledger, outcome) if outcome and outcome.result is Result.CONFLICT else [],
-        last=_last(ledger, entries),
-        deadlines=deadlines(entries, as_of=today()) if ledger == "completion_date" else None,
-        waiting=waiting,
-        columns=columns_of(ledger),
-        label_in=_label_in,
-        written=written,
-        is_supplement=lambda entry: late.has_fact(facts[entry.id]),
-        words_of_value=lambda column, value: _words(shown, column, value),
         today=today,
+        **_rows_told(ledger, entries, asked, project_id, shown),
     )
 
 
@@ -105,6 +89,34 @@ def shown_panel(body: str, **values: Any) -> ResponseReturnValue:
     if request.headers.get("X-Piece") == "panel":
         return jsonify(html=render_template("updates/piece.html", body=body, **values))
     return render_template("updates/panel.html", body=body, texts=page_texts(), **values)
+
+
+def _known(ledger: str, asked: Asked, project_id: int | None) -> tuple[ProjectLedgers, ProjectBook]:
+    """Return the facts of the project, or the commune's own, and what a new one is held against."""
+    if project_id is None:
+        return commune_gifts(db.session, asked.unit.id), commune_book(db.session)
+    ledgers = project_ledgers(db.session, project_id)
+    return ledgers, book_of(db.session, project_id, ledgers, with_prices=ledger == "contribution")
+
+
+def _rows_told(
+    ledger: str, entries: list[Entry[Any]], asked: Asked, project_id: int | None, shown: Sequence[Field]
+) -> dict[str, Any]:
+    """Return the rows beside the form, those that wait noted as looked at, and how their values are written."""
+    facts = {entry.id: _fact(entry, project_id, asked) for entry in entries}
+    late = Supplements(db.session, facts.values())
+    waiting = [entry for entry in _tips(entries) if entry.review_state in _WAITING]
+    note_entries(asked.unit.id, project_id, waiting)
+    return {
+        "last": _last(ledger, entries),
+        "deadlines": deadlines(entries, as_of=today()) if ledger == "completion_date" else None,
+        "waiting": waiting,
+        "columns": columns_of(ledger),
+        "label_in": _label_in,
+        "written": written,
+        "is_supplement": lambda entry: late.has_fact(facts[entry.id]),
+        "words_of_value": lambda column, value: _words(shown, column, value),
+    }
 
 
 def _fact(entry: Entry[Any], project_id: int | None, asked: Asked) -> Fact:

@@ -1,6 +1,6 @@
 """What becomes of one row: read as the form reads, compared with what was shown and what stands now, held against the rules."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -81,24 +81,28 @@ def _weigh(line: Line, own: Values, stand: Standing, asked: Asked, case: Project
         problems, line.values, line.breaches = list(held.refused), held.values, held.breaches
     whole = {each.field: line.values.get(each.field, after[each.field]) for each in columns}
     line.entry_key = entry_key(prefix, stand.base_id, whole)
-    line.changes = [
-        Change(
-            label_of(each),
-            *(words_of_value(each, side.get(each.field), case) for side in (stand.stated, whole)),
-        )
-        for each in columns
-        if not is_same(each, stand.stated.get(each.field), whole[each.field])
-    ]
+    line.changes = _changes(columns, stand.stated, whole, case)
     if problems:
         line.refuse(*(note_at(line.source, each) for each in problems))
         return
     if stand.stated and not line.changes:
         return
-    if line.breaches:
-        line.notes += [note_at(line.source, each) for each in told(line.ledger, line.breaches)]
+    line.notes += [note_at(line.source, each) for each in told(line.ledger, line.breaches)]
     line.fate = Fate.CHANGE if stand.is_known else Fate.CONFLICT
     if line.fate is Fate.CONFLICT and stand.newest is not None:
         line.author, line.written_at = stand.newest.origin.author, stand.newest.origin.recorded_at
+
+
+def _changes(
+    columns: Sequence[LedgerColumn], before: Mapping[str, Any], after: Mapping[str, Any], case: ProjectCase
+) -> list[Change]:
+    return [
+        Change(
+            label_of(each), *(words_of_value(each, side.get(each.field), case) for side in (before, after))
+        )
+        for each in columns
+        if not is_same(each, before.get(each.field), after[each.field])
+    ]
 
 
 def _complete_paper(line: Line, after: Values, stand: Standing, case: ProjectCase) -> list[Told]:
