@@ -1,15 +1,17 @@
 """Taking back the consent to be named as a donor."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from gis.domain.documents import FACT_PAPER
 from gis.domain.ledger import COUNTED_STATES
 from gis.domain.ledger_codes import ReviewState
 from gis.domain.names import name_key
-from gis.models import Contribution
+from gis.models import Contribution, Document
 from gis.models.ledger.entry import table_of
 from gis.operations import ledger
 from gis.operations.audit import Actor
@@ -34,8 +36,9 @@ _OF_ITS_ROW: Final = frozenset(
 def withdraw_consent(session: Session, actor: Actor, name: str, *, as_of: date, reason: str) -> int:
     """Correct every gift that names this person, however it is written, into one that does not; return how many.
 
-    The public sees it at once. What waits for review keeps waiting, without the name. The replaced rows keep the name
-    until the retention takes it out of them. Flushes, never commits.
+    The public sees it at once. What waits for review keeps waiting, without the name. A paper that only facts name is
+    taken for that of the consent, and the gift rests on it no more. The replaced rows keep name and paper until the
+    retention takes both out of them. Flushes, never commits.
     """
     changed = 0
     for tip in _newest_rows(session):
@@ -45,7 +48,7 @@ def withdraw_consent(session: Session, actor: Actor, name: str, *, as_of: date, 
         if not is_shown and (waiting is None or not _names(tip, name)):
             continue
         if counted is not None and is_shown:
-            unnamed = _stated(counted) | _UNNAMED
+            unnamed = _unnamed(session, _stated(counted))
             tip = ledger.correct(session, tip, unnamed, actor, as_of=as_of, reason=reason)
         if waiting is not None:
             _wait_again(session, tip, waiting, actor, as_of=as_of, reason=reason)
@@ -75,8 +78,15 @@ def _wait_again(
     session: Session, base: Contribution, waiting: dict[str, Any], actor: Actor, *, as_of: date, reason: str
 ) -> None:
     """Write what waited for review once more behind `base`, in the state it was in, without the name."""
-    row = ledger.correct(session, base, waiting | _UNNAMED, actor, as_of=as_of, reason=reason)
+    unnamed = _unnamed(session, waiting)
+    row = ledger.correct(session, base, unnamed, actor, as_of=as_of, reason=reason)
     note(session, actor, [RowKey(Contribution.__tablename__, row.id)], row.review_state, reason)
+
+
+def _unnamed(session: Session, stated: Mapping[str, Any]) -> dict[str, Any]:
+    paper = session.get(Document, stated["document_id"]) if stated["document_id"] else None
+    is_consent = paper is not None and paper.kind == FACT_PAPER
+    return dict(stated) | _UNNAMED | ({"document_id": None} if is_consent else {})
 
 
 def _stated(row: Contribution) -> dict[str, Any]:

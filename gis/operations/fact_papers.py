@@ -122,7 +122,8 @@ def _row(shelf: PaperShelf, key: int) -> dict[str, Any]:
 
 
 def _log(session: Session, actor: Actor, shelf: PaperShelf, key: int, row_id: int) -> None:
-    said = {name: value for name, value in _row(shelf, key).items() if value is not None}
+    # A title may name a donor, and the log never does; it is the document's own.
+    said = {name: value for name, value in _row(shelf, key).items() if value is not None and name != "title"}
     project_id, unit_id = said.pop("project_id", None), said.pop("unit_id", None)
     audit.record(
         session,

@@ -6,10 +6,14 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis.domain.documents import FACT_PAPER
 from gis.domain.log_chain import LEAST_KEPT
 from gis.domain.personal import Retention
+from gis.models.ledger import LEDGERS, Contribution
 from gis.operations.audit import Actor, record
 
+_UNTITLED: Final = "Giấy đồng ý nêu tên (đã rút)"
+"""The title of a paper of a consent that was withdrawn, where it has no number."""
 REMOVED_LOG: Final = "audit_log.retain"
 _COUNTED: Final = {
     "look_up_months": ("DELETE FROM restricted_view WHERE recorded_at < :before",),
@@ -23,18 +27,38 @@ _COUNTED: Final = {
     ),
 }
 # A gift and its corrections are one tree: where the newest accepted row has no name, no older or dropped one needs it.
-_NAMES = """
+_PAST = """
 WITH RECURSIVE tree (root_id, id) AS (
     SELECT id, id FROM contribution WHERE corrects_id IS NULL
     UNION ALL SELECT tree.root_id, newer.id FROM tree JOIN contribution newer ON newer.corrects_id = tree.id
 ), newest AS (
     SELECT DISTINCT ON (tree.root_id) tree.root_id, tree.id, recorded_at, is_withdrawn OR donor_name IS NULL AS is_unnamed
     FROM tree JOIN contribution USING (id) WHERE review_state = 'accepted' ORDER BY tree.root_id, tree.id DESC
+), past AS (
+    SELECT contribution.id, tree.root_id, document_id FROM contribution JOIN tree USING (id) JOIN newest USING (root_id)
+    WHERE donor_name IS NOT NULL AND newest.is_unnamed AND newest.recorded_at < :before
+      AND (contribution.id <= newest.id OR review_state IN ('returned', 'replaced'))
+), consent AS (
+    SELECT DISTINCT past.root_id, document.id FROM past JOIN document ON document.id = past.document_id
+    WHERE document.kind = :fact_paper
 )
-UPDATE contribution SET donor_name = NULL, is_name_public = false
-FROM tree JOIN newest USING (root_id)
-WHERE contribution.id = tree.id AND donor_name IS NOT NULL AND newest.is_unnamed AND newest.recorded_at < :before
-  AND (contribution.id <= newest.id OR review_state IN ('returned', 'replaced'))
+"""
+_NAMES: Final = f"""{_PAST}
+UPDATE contribution SET donor_name = NULL, is_name_public = false FROM past WHERE contribution.id = past.id
+"""
+# The paper of the consent has the name in its title, and nothing rests on it any more; one of others' facts stays.
+_TITLES: Final = f"""{_PAST}
+UPDATE document SET title = coalesce(number, :untitled) WHERE id IN (SELECT id FROM consent)
+  AND NOT EXISTS (SELECT FROM contribution other JOIN tree USING (id) WHERE other.document_id = document.id
+                  AND tree.root_id NOT IN (SELECT consent.root_id FROM consent WHERE consent.id = document.id))
+""" + "".join(
+    f"  AND NOT EXISTS (SELECT FROM {model.__tablename__} other WHERE other.document_id = document.id)\n"
+    for model in LEDGERS
+    if model is not Contribution
+)
+_CONSENTS: Final = f"""{_PAST}
+UPDATE contribution SET document_id = NULL FROM tree JOIN consent USING (root_id)
+WHERE contribution.id = tree.id AND contribution.document_id = consent.id
 """
 _LOG_SPANS = text("""
 SELECT range_agg(int8range(entry.id, entry.id, '[]'))::text, count(*), max(entry.recorded_at)
@@ -56,13 +80,21 @@ def retain(session: Session, actor: Actor, retention: Retention, *, now: datetim
         if (before := retention.before(name, now)) is not None
     }
     if (before := retention.before("withdrawn_name_days", now)) is not None:
-        counts["withdrawn_name_days"] = _past_guards(session, "contribution", _NAMES, {"before": before})
+        counts["withdrawn_name_days"] = _unname(session, before)
     if (before := retention.before("log_months", now)) is not None:
         counts["log_months"] = _remove_log(session, actor, before=min(before, now - LEAST_KEPT))
     removed = {name: count for name, count in counts.items() if count}
     if removed:
         record(session, actor, action="personal.retain", subject="retention", subject_id=None, after=removed)
     return counts
+
+
+def _unname(session: Session, before: datetime) -> int:
+    """Take names out of rows that need them no more, and the papers of the consents with them."""
+    past = {"before": before, "fact_paper": FACT_PAPER}
+    session.execute(text(_TITLES), past | {"untitled": _UNTITLED})
+    _past_guards(session, "contribution", _CONSENTS, past)
+    return _past_guards(session, "contribution", _NAMES, past)
 
 
 def _changed(session: Session, statement: str, before: datetime) -> int:

@@ -12,15 +12,18 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
 from etl.cli import cli
+from gis.domain.documents import FACT_PAPER, Place, StatedPaper
 from gis.domain.ledger_codes import ContributionKind, DonorKind, ReviewState
 from gis.domain.personal import Retention
 from gis.domain.roles import Role
 from gis.models import Account, Contribution, Project
 from gis.operations import ledger
 from gis.operations.audit import Actor, record
+from gis.operations.fact_papers import PaperOfFact, ensure_papers
 from gis.operations.restricted import RestrictedField, note_look
 from gis.operations.retention import retain
 from gis.queries.log_chain import verified
+from gis.queries.project_papers import papers
 from tests import databases
 from tests.factories import NewUnitFactory
 from tests.factories.accounts import AccountFactory, AccountSessionFactory, RoleAssignmentFactory
@@ -56,8 +59,12 @@ def filled(engine: Engine) -> Engine:
         AccountSessionFactory(account_id=account.id, user_agent="<b>Firefox</b>")
         unit, project = NewUnitFactory(name="Nhân Cơ"), ProjectFactory(code="AB-1")
         actor = Actor(account.display_name, account.id, "yc-1")
+        stated = StatedPaper(title=f"Giấy đồng ý nêu tên của bà {NAME}")
+        (paper_id,) = ensure_papers(
+            session, [PaperOfFact(Place(project.id, None), stated, FACT_PAPER, "")], actor
+        )
         for quantity in (100, 200):
-            give(session, project, unit.id, actor, quantity=Decimal(quantity))
+            give(session, project, unit.id, actor, quantity=Decimal(quantity), document_id=paper_id)
         note_look(
             session,
             actor,
@@ -71,7 +78,7 @@ def filled(engine: Engine) -> Engine:
 
 
 def give(
-    session: Session, project: Project, unit_id: int, actor: Actor, *, quantity: Decimal
+    session: Session, project: Project, unit_id: int, actor: Actor, *, quantity: Decimal, document_id: int
 ) -> Contribution:
     values = {
         "project_id": project.id,
@@ -83,6 +90,7 @@ def give(
         "donor_kind": DonorKind.HOUSEHOLD,
         "is_name_public": True,
         "donor_name": NAME,
+        "document_id": document_id,
     }
     return ledger.append(session, Contribution, values, actor, as_of=TODAY)
 
@@ -157,13 +165,22 @@ def test_the_log_never_has_the_name_of_a_donor(filled: Engine) -> None:
     assert scalar(filled, "SELECT count(*) FROM audit_log WHERE audit_log::text LIKE '%Hiến%'") == 0
 
 
+def public_papers(engine: Engine) -> list[str]:
+    with Session(engine) as session:
+        project_id = session.query(Project.id).scalar() or 0
+        return [each.title for each in papers(session, project_id, with_waiting=False)]
+
+
 def test_a_withdrawn_name_is_gone_at_once_and_from_the_old_rows_after_its_time(filled: Engine) -> None:
+    assert public_papers(filled) == [], "nobody but staff reads who agreed to be named"
     result = run(filled, "withdraw", "--donor", "nguyễn thị hiến", "--document", "Đơn ngày 22/11/2026")
     assert result.exit_code == 0, result.output
     newest = (
         "contribution WHERE id NOT IN (SELECT corrects_id FROM contribution WHERE corrects_id IS NOT NULL)"
     )
     assert scalar(filled, f"SELECT count(*) FROM {newest} AND donor_name IS NULL") == 2
+    assert scalar(filled, f"SELECT count(document_id) FROM {newest}") == 0
+    assert public_papers(filled) == []
     assert scalar(filled, "SELECT sum(quantity) FROM contribution WHERE corrects_id IS NOT NULL") == 300
     assert scalar(filled, "SELECT count(*) FROM contribution WHERE donor_name IS NOT NULL") == 2
 
@@ -173,6 +190,9 @@ def test_a_withdrawn_name_is_gone_at_once_and_from_the_old_rows_after_its_time(f
     assert kept(filled, withdrawn_name_days=30)["withdrawn_name_days"] == 2
     assert scalar(filled, "SELECT count(*) FROM contribution WHERE donor_name IS NOT NULL") == 0
     assert scalar(filled, "SELECT count(*) FROM contribution") == 4
+    assert scalar(filled, "SELECT title FROM document") == "Giấy đồng ý nêu tên (đã rút)"
+    assert scalar(filled, "SELECT count(document_id) FROM contribution") == 0
+    assert public_papers(filled) == []
     assert scalar(filled, "SELECT count(*) FROM audit_log WHERE action = 'personal.retain'") == 1
 
 
@@ -197,6 +217,23 @@ def test_what_waits_for_review_keeps_waiting_without_the_name(filled: Engine) ->
 def test_names_with_consent_stay_whatever_time_passes(filled: Engine) -> None:
     assert kept(filled, withdrawn_name_days=1)["withdrawn_name_days"] == 0
     assert scalar(filled, "SELECT count(*) FROM contribution WHERE donor_name IS NOT NULL") == 2
+
+
+def test_a_paper_that_other_facts_rest_on_keeps_its_title(filled: Engine) -> None:
+    with Session(filled) as session:
+        first = session.query(Contribution).order_by(Contribution.id).first()
+        project = session.query(Project).one()
+        assert first is not None
+        assert first.document_id is not None
+        other = give(
+            session, project, first.unit_id, Actor("ai"), quantity=Decimal(5), document_id=first.document_id
+        )
+        ledger.correct(session, other, {"donor_name": "Trần Văn B"}, Actor("ai"), as_of=TODAY)
+        session.commit()
+    assert run(filled, "withdraw", "--donor", NAME, "--document", "Đơn").exit_code == 0
+    assert kept(filled, withdrawn_name_days=30)["withdrawn_name_days"] == 2
+    assert scalar(filled, "SELECT title FROM document") == f"Giấy đồng ý nêu tên của bà {NAME}"
+    assert scalar(filled, "SELECT count(document_id) FROM contribution") == 2
 
 
 def test_guards_are_back_on_after_a_name_was_taken_out(filled: Engine) -> None:

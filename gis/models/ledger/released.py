@@ -13,14 +13,26 @@ from gis.models.project_facts import Document
 
 @cache
 def paper_released(row: str) -> str:
-    """Return the SQL condition under which a document, known as `row`, is public; `row` is a name of our own code."""
-    of_project = [(model.__tablename__, "project_id") for model in LEDGERS]
-    named = " OR ".join(
+    """Return the SQL condition under which a document, known as `row`, is public; `row` is a name of our own code.
+
+    A paper that a gift names its donor by tells of the consent, with the name in its title: gifts do not release it.
+    """
+    gift = Contribution.__tablename__
+    others = [
+        _rests(model.__tablename__, "project_id", row) for model in LEDGERS if model is not Contribution
+    ]
+    gifts = [
+        f"({_rests(gift, place, row)} AND NOT {_rests(gift, place, row, 'AND fact.is_name_public')})"
+        for place in ("project_id", "unit_id")
+    ]
+    return f"({row}.kind <> '{FACT_PAPER}' OR {' OR '.join((*others, *gifts))})"
+
+
+def _rests(table: str, place: str, row: str, more: str = "") -> str:
+    return (
         f"EXISTS (SELECT FROM {table} fact WHERE fact.{place} = {row}.{place}"
-        f" AND fact.document_id = {row}.id AND fact.review_state IN ({STATES_SQL}))"
-        for table, place in (*of_project, (Contribution.__tablename__, "unit_id"))
+        f" AND fact.document_id = {row}.id AND fact.review_state IN ({STATES_SQL}) {more})"
     )
-    return f"({row}.kind <> '{FACT_PAPER}' OR {named})"
 
 
 def known_paper_columns() -> tuple[ColumnElement[Any], ...]:
