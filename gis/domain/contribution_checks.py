@@ -85,10 +85,10 @@ def check_commune_year(
 
 
 def check_consent(donor_name: str | None, *, has_paper: bool) -> tuple[Breach, ...]:
-    """Warn of a donor who is named without the paper of the consent. Source: docs/rules.md, "Contributions"."""
+    """Refuse a donor who is named without the paper of the consent. Source: docs/rules.md, "Contributions"."""
     if donor_name is None or has_paper:
         return ()
-    return (Breach(ContributionBreach.NAME_WITHOUT_PAPER, Severity.WARN, _CONSENT_PAPER),)
+    return (Breach(ContributionBreach.NAME_WITHOUT_PAPER, Severity.REFUSE, _CONSENT_PAPER),)
 
 
 def _check_itself(gift: Contribution) -> Iterator[Breach]:

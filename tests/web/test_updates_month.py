@@ -348,8 +348,10 @@ def test_a_donor_is_named_with_the_paper_of_the_consent(
         "donor_kind": "household",
     }
     gift |= {"donor_name": "Nguyễn Văn A", "is_name_public": "true", "project_id": ""}
-    answer = enter(officer, "contribution", unit, project, **gift)
+    answer = enter(officer, "contribution", unit, project, reason="Đúng", **gift)
+    assert answer.status_code == 422, "no reason makes up for the paper"
     assert "kèm văn bản họ đồng ý công khai tên" in answer.text
+    assert session.scalars(select(Contribution)).all() == []
     paper = {"document": "", "document_title": "Đơn đồng ý nêu tên", "document_date": DAY.isoformat()}
     assert enter(officer, "contribution", unit, project, **gift | paper).status_code == 303
     row, kept = only(session, Contribution), session.scalars(select(Document)).one()
