@@ -5,7 +5,8 @@ from datetime import date
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
-from etl.columns import ColumnMap, Field, field_names
+from etl.column_map import ColumnMap
+from etl.columns import Field, field_names
 from etl.diff import ChangeWords
 from etl.findings import Finding, Param
 from gis.crs import WGS84, crs_label, grid_xy

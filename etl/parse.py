@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple, TypeVar
 
 from etl.cells import Cell, as_text, check_formula, is_missing
-from etl.columns import ColumnMap, Field
+from etl.column_map import ColumnMap
+from etl.columns import Field
 from etl.dates import GivenDate
 from etl.findings import CellError, Finding, Severity
 from etl.locate import PlaceTexts

@@ -7,7 +7,8 @@ from statistics import median
 from typing import Final
 
 from etl.cells import Cell, is_missing
-from etl.columns import ColumnMap, Field
+from etl.column_map import ColumnMap
+from etl.columns import Field
 from etl.findings import CellError, Finding
 from etl.money import MoneyUnit, has_unit, parse_money, unit_in_heading
 from etl.numbers import NumberStyle, PercentScale, detect_percent_scale, detect_style, style_by_total

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
-from etl.columns import ColumnMap, Field, field_label, map_columns
+from etl.column_map import ColumnMap, map_columns
+from etl.columns import Field, field_label
 from etl.dates import date_of_figures
 from etl.findings import FileRefusedError, Finding, Findings, Severity
 from etl.parse import TableParser

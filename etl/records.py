@@ -10,7 +10,8 @@ import shapely
 
 from etl.books import Books
 from etl.classify import SectorGuess, guess_sector, guess_sector_of_owner
-from etl.columns import ColumnMap, Field, field_label
+from etl.column_map import ColumnMap
+from etl.columns import Field, field_label
 from etl.dates import GivenDate
 from etl.documents import stated_documents
 from etl.findings import Finding

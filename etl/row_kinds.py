@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import Final
 
 from etl.cells import as_text, is_missing
-from etl.columns import ColumnMap, Field
+from etl.column_map import ColumnMap
+from etl.columns import Field
 from etl.rows import SourceRow
 from gis.domain.names import name_key
 

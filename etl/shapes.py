@@ -9,7 +9,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from etl.cells import Cell, as_text, is_missing
-from etl.columns import ColumnMap, Field
+from etl.column_map import ColumnMap
+from etl.columns import Field
 from etl.coordinates import CrsCandidate, Point, guess_crs, parse_coordinate
 from etl.findings import CellError, Finding
 from etl.geometry import check, distance_m, from_wkt, points_of, to_lonlat, warnings

@@ -11,7 +11,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from etl.cells import Cell, as_text, is_missing
-from etl.columns import ColumnMap, Field
+from etl.column_map import ColumnMap
+from etl.columns import Field
 from etl.coordinates import Point
 from etl.findings import CellError, Finding
 from etl.row_kinds import RowKind, row_kind

@@ -13,7 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy.orm import Session
 
 from etl.collecting import without_collecting
-from etl.columns import Field, parse_overrides
+from etl.column_map import parse_overrides
+from etl.columns import Field
 from etl.commands.common import (
     ExitCode,
     current_language,

@@ -3,7 +3,8 @@
 import pytest
 
 from etl.cells import Cell
-from etl.columns import Field, field_names, heading_key, map_columns, parse_overrides, recognise
+from etl.column_map import map_columns, parse_overrides
+from etl.columns import Field, field_names, heading_key, recognise
 from etl.findings import CellError, Severity
 from etl.rows import Header, SourceRow, SourceTable, column_letter
 

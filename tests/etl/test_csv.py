@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.columns import Field, map_columns
+from etl.column_map import map_columns
+from etl.columns import Field
 from etl.findings import FileRefusedError
 from etl.readers.csv_text import find_delimiter
 from etl.readers.limits import ReadLimits

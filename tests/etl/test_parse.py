@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from etl.cells import BrokenFormula, Cell
-from etl.columns import Field, map_columns
+from etl.column_map import map_columns
+from etl.columns import Field
 from etl.findings import CellError, Finding
 from etl.money import MoneyUnit
 from etl.numbers import NumberStyle

@@ -7,7 +7,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from etl.cells import Cell
-from etl.columns import map_columns
+from etl.column_map import map_columns
 from etl.findings import CellError
 from etl.geometry import check, distance_m, from_geojson, from_wkt, warnings
 from etl.parse import TableParser

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.columns import Field, map_columns
+from etl.column_map import map_columns
+from etl.columns import Field
 from etl.locate import locate
 from etl.match import UnitIndex
 from etl.parse import TableParser

@@ -10,7 +10,8 @@ import pytest
 import xlsxwriter
 
 from etl.cells import BrokenFormula
-from etl.columns import Field, map_columns
+from etl.column_map import map_columns
+from etl.columns import Field
 from etl.findings import FileRefusedError
 from etl.readers.limits import ReadLimits
 from etl.readers.registry import read_file
