@@ -1,13 +1,14 @@
 """Households and people of a unit: its newest count by a day, else its parts of what the units before it counted."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from gis.domain.standing_units import Life, Lineage
 from gis.domain.units import split_exact
 
 
@@ -61,14 +62,23 @@ class Counted:
 class ResidentBook:
     """All that is known of some units and of those before them."""
 
-    def __init__(self, counts: Iterable[ResidentCount], passages: Iterable[Passage]) -> None:
-        """Take the counts of the units and of every unit before them, and all that these passed on."""
+    def __init__(
+        self,
+        counts: Iterable[ResidentCount],
+        passages: Iterable[Passage],
+        lives: Mapping[int, Life] | None = None,
+    ) -> None:
+        """Take the counts of the units and of every unit before them, all that these passed on, and their days."""
         self._counts: dict[int, list[ResidentCount]] = {}
         self._into: dict[int, list[Passage]] = {}
         self._out_of: dict[int, list[Passage]] = {}
         for count in sorted(counts, key=lambda each: each.counted_on or date.min):
             self._counts.setdefault(count.unit_id, []).append(count)
-        for passage in sorted(passages):
+        ordered = sorted(passages)
+        self._lineage = Lineage(
+            ((each.old_id, each.new_id, each.share_ratio) for each in ordered), lives or {}
+        )
+        for passage in ordered:
             self._into.setdefault(passage.new_id, []).append(passage)
             self._out_of.setdefault(passage.old_id, []).append(passage)
         days = {each.counted_on for known in self._counts.values() for each in known}
@@ -86,6 +96,20 @@ class ResidentBook:
         if key not in self._found:
             self._found[key] = self._counted(unit_id, day, what)
         return self._found[key]
+
+    def counted_together(
+        self, unit_ids: Collection[int], *, day: date, what: Residents = Residents.HOUSEHOLDS
+    ) -> Counted | None:
+        """Return what is known of the ground of these units on `day`, the same by every unit set; None where a part is not.
+
+        Counted are the units of that day on this ground, whichever were asked for: what was merged since has the count
+        of the new unit, what was not merged yet those of the old ones. Source: docs/rules.md, "Households".
+        """
+        found = [
+            self.counted(each, day=day, what=what) for each in self._lineage.standing_on(unit_ids, day=day)
+        ]
+        known = [each for each in found if each is not None]
+        return together(known) if known and len(known) == len(found) else None
 
     def _counted(self, unit_id: int, day: date, what: Residents) -> Counted | None:
         own = self._own(unit_id, day, what)

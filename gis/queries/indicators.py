@@ -1,6 +1,7 @@
 """Figures of units at the end of a month, read from the summaries: one row a unit, any unit set, any sectors."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -9,10 +10,10 @@ from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
 from gis.domain.contribution import GiftAim
-from gis.domain.indicators import Indicator, UnitFigures
+from gis.domain.indicators import Indicator, UnitFigures, total
 from gis.domain.months import last_day
 from gis.models import UnitTarget
-from gis.queries.residents import homes
+from gis.queries.residents import Homes, homes
 
 
 class Target(NamedTuple):
@@ -21,6 +22,13 @@ class Target(NamedTuple):
     amount: Decimal
     source: str | None
     is_proposal: bool
+
+
+class SetFigures(NamedTuple):
+    """The figures of the units of a set, and of all of them together, the same by every set."""
+
+    units: dict[int, UnitFigures]
+    whole: UnitFigures
 
 
 class Aims(NamedTuple):
@@ -120,21 +128,55 @@ def figures_of_units(
     without a sector. A unit above the communes holds what no commune of that day is known for, so the rows add up to
     the same in every unit set. Units without any project have no row. Households are those known at the month's end.
     """
-    found = session.execute(
-        _STATEMENT,
-        {
-            "month": month,
-            "day": day,
-            "year": year or month.year,
-            "is_everywhere": unit_ids is None,
-            "unit_ids": list(unit_ids or ()),
-            "is_every_sector": sector_ids is None,
-            "sector_ids": list(sector_ids or ()),
-        },
-    )
-    rows = found.all()
-    residents, last = homes(session, [row.id for row in rows]), last_day(month)
-    return {row.id: _figures(row, residents.households(row.id, day=last)) for row in rows}
+    asked = _asked(month=month, day=day, year=year, unit_ids=unit_ids, sector_ids=sector_ids)
+    rows = session.execute(_STATEMENT, asked).all()
+    return _by_unit(rows, homes(session, [row.id for row in rows]), day=last_day(month))
+
+
+def figures_of_set(
+    session: Session,
+    *,
+    month: date,
+    day: date,
+    commune_ids: Collection[int],
+    year: int | None = None,
+    sector_ids: Collection[int] | None = None,
+) -> SetFigures:
+    """Return the figures of all units of `day` as `figures_of_units` does, and of all together.
+
+    `commune_ids` are all communes of that day; the households of the whole are told where those of all are known.
+    """
+    asked = _asked(month=month, day=day, year=year, unit_ids=None, sector_ids=sector_ids)
+    rows, last = session.execute(_STATEMENT, asked).all(), last_day(month)
+    residents = homes(session, {*commune_ids, *(row.id for row in rows)})
+    units = _by_unit(rows, residents, day=last)
+    households = residents.households_together(commune_ids, day=last)
+    return SetFigures(units, replace(total(list(units.values())), resident_household_count=households))
+
+
+def _asked(
+    *,
+    month: date,
+    day: date,
+    year: int | None,
+    unit_ids: Collection[int] | None,
+    sector_ids: Collection[int] | None,
+) -> dict[str, object]:
+    return {
+        "month": month,
+        "day": day,
+        "year": year or month.year,
+        "is_everywhere": unit_ids is None,
+        "unit_ids": list(unit_ids or ()),
+        "is_every_sector": sector_ids is None,
+        "sector_ids": list(sector_ids or ()),
+    }
+
+
+def _by_unit(
+    rows: Sequence[Row[*tuple[object, ...]]], residents: Homes, *, day: date
+) -> dict[int, UnitFigures]:
+    return {row.id: _figures(row, residents.households(row.id, day=day)) for row in rows}
 
 
 def figures_by_month(

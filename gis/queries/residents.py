@@ -7,29 +7,33 @@ from typing import Final, NamedTuple
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gis.domain.residents import Passage, ResidentBook, ResidentCount, together
+from gis.domain.residents import Passage, ResidentBook, ResidentCount
+from gis.domain.standing_units import Life
 from gis.domain.units import UnitLevel
 
 # Units that nobody counted have no row of their own. What a boundary file states stands beside the counts, with the
-# file's day or none. The communes asked for stand there once more with nothing but their id. One statement, so that
-# the line of predecessors is followed once.
+# file's day or none. Every commune stands there once more with its first and last day. One statement, so that the line
+# is followed once: to the units before and after, for the households of a whole ground are those of the units of a day.
 _KNOWN: Final = text(f"""
 WITH RECURSIVE line AS (
     SELECT id FROM unit WHERE id = ANY(CAST(:unit_ids AS bigint[])) AND level = '{UnitLevel.COMMUNE.value}'
-    UNION SELECT old_id FROM line JOIN unit_succession ON new_id = line.id
+    UNION SELECT related.id FROM line CROSS JOIN LATERAL (
+        SELECT old_id AS id FROM unit_succession WHERE new_id = line.id
+        UNION ALL SELECT new_id FROM unit_succession WHERE old_id = line.id
+    ) AS related
 )
 SELECT id AS unit_id, population_date AS counted_on, household_count, population, boundary_source AS source,
-       false AS is_demo, NULL::bigint AS new_id, NULL::numeric AS share_ratio, NULL::boolean AS is_estimated
+       false AS is_demo, NULL::bigint AS new_id, NULL::numeric AS share_ratio, NULL::boolean AS is_estimated,
+       NULL::date AS valid_to
 FROM line JOIN unit USING (id) WHERE household_count IS NOT NULL OR population IS NOT NULL
 UNION ALL
-SELECT unit_id, counted_on, household_count, population, source, is_demo, NULL, NULL, NULL
+SELECT unit_id, counted_on, household_count, population, source, is_demo, NULL, NULL, NULL, NULL
 FROM line JOIN unit_residents ON unit_id = line.id
 UNION ALL
-SELECT old_id, NULL, NULL, NULL, NULL, NULL, new_id, share_ratio, is_estimated
+SELECT old_id, NULL, NULL, NULL, NULL, NULL, new_id, share_ratio, is_estimated, NULL
 FROM line JOIN unit_succession ON old_id = line.id
 UNION ALL
-SELECT id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM unit
-WHERE id = ANY(CAST(:unit_ids AS bigint[])) AND level = '{UnitLevel.COMMUNE.value}'
+SELECT id, valid_from, NULL, NULL, NULL, NULL, NULL, NULL, NULL, valid_to FROM line JOIN unit USING (id)
 """)
 
 
@@ -45,23 +49,31 @@ class Homes(NamedTuple):
         return found.value if found else None
 
     def households_together(self, unit_ids: Collection[int], *, day: date) -> int | None:
-        """Return the households of all communes among these on `day`; None where one of them is not known."""
-        found = [self.book.counted(each, day=day) for each in self.commune_ids.intersection(unit_ids)]
-        known = [each for each in found if each is not None]
-        return together(known).value if known and len(known) == len(found) else None
+        """Return the households of the ground of all communes among these on `day`; None where a part is not known."""
+        found = self.book.counted_together(self.commune_ids.intersection(unit_ids), day=day)
+        return found.value if found else None
 
 
 def homes(session: Session, unit_ids: Collection[int]) -> Homes:
-    """Return all that is known of the communes among these units, and of those before them."""
+    """Return all that is known of the communes among these units, and of those before and after them."""
     params = {"unit_ids": list(unit_ids)}
-    counts, passages, communes = [], [], []
-    for unit_id, day, households, people, source, is_demo, new_id, ratio, is_estimated in session.execute(
-        _KNOWN, params
-    ).all():
+    counts, passages, lives = [], [], {}
+    for (
+        unit_id,
+        day,
+        households,
+        people,
+        source,
+        is_demo,
+        new_id,
+        ratio,
+        is_estimated,
+        last,
+    ) in session.execute(_KNOWN, params).all():
         if new_id is not None:
             passages.append(Passage(unit_id, new_id, ratio, is_estimated))
         elif is_demo is None:
-            communes.append(unit_id)
+            lives[unit_id] = Life(day, last)
         else:
             counts.append(
                 ResidentCount(
@@ -73,4 +85,4 @@ def homes(session: Session, unit_ids: Collection[int]) -> Homes:
                     is_demo=is_demo,
                 )
             )
-    return Homes(ResidentBook(counts, passages), frozenset(communes))
+    return Homes(ResidentBook(counts, passages, lives), frozenset(lives.keys() & set(unit_ids)))

@@ -1,12 +1,13 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
 from sqlalchemy.orm import Session
 
 from gis.domain.indicators import Indicator, UnitFigures, total, value_of
+from gis.models import UnitResidents
 from gis.operations import summaries
-from gis.queries.indicators import data_day, figures_by_month, figures_of_units, months
+from gis.queries.indicators import data_day, figures_by_month, figures_of_set, months
 from tests import histories
 from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
 from tests.factories.ledgers import ProgressReportFactory
@@ -25,10 +26,29 @@ def test_figures_of_old_and_new_units_are_equal_in_every_month(session: Session)
     assert data_day(session) == LAST_DAY
     found = months(session)
     assert found[-1] == LAST_DAY.replace(day=1)
+    for number, unit in enumerate((*ground.old, *ground.new)):
+        counted_on = NEW_DAY + timedelta(days=60) if unit in ground.new else OLD_DAY - timedelta(days=4000)
+        session.add(
+            UnitResidents(unit_id=unit.id, counted_on=counted_on, household_count=900 + number, source="x")
+        )
+    session.flush()
+    by_day = {OLD_DAY: ground.old, NEW_DAY: ground.new}
     for month in found:
-        old, new = (figures_of_units(session, month=month, day=day) for day in (OLD_DAY, NEW_DAY))
-        assert total(list(old.values())) == total(list(new.values()))
-        assert set(new) <= {unit.id for unit in ground.new}
+        old, new = (
+            figures_of_set(session, month=month, day=day, commune_ids=[each.id for each in units])
+            for day, units in by_day.items()
+        )
+        assert old.whole == new.whole
+        assert old.whole.resident_household_count == (1813 if month >= date(2025, 8, 1) else 5415)
+        assert set(new.units) <= {unit.id for unit in ground.new}
+        for units in by_day.values():
+            of_month, _ = figures_by_month(
+                session, [ground.district.id, *(each.id for each in units)], months=[month]
+            )
+            assert of_month.get(month, UnitFigures()).resident_household_count in {
+                None,
+                old.whole.resident_household_count,
+            }
 
 
 def test_indicators_are_missing_where_nothing_divides() -> None:

@@ -3,10 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.domain.residents import Counted, Passage, ResidentBook, ResidentCount, Residents
+from gis.domain.standing_units import Life
 
 CENSUS, LATER, TODAY = date(2019, 4, 1), date(2025, 7, 1), date(2026, 11, 23)
 OLD, OTHER, NEW, NEWEST = 1, 2, 3, 4
@@ -96,3 +98,60 @@ def test_a_divided_unit_passes_every_household_on_once(
     assert all(part is not None and part.is_estimated == is_divided for part in parts)
     passed = sum(part.value for part in parts if part)
     assert abs(passed - (households if is_whole else Decimal(households) / 2)) <= (0 if is_whole else 1)
+
+
+MERGED = [Passage(OLD, NEW, Decimal(1)), Passage(OTHER, NEW, Decimal(1))]
+LIVES = {
+    OLD: Life(None, date(2025, 6, 30)),
+    OTHER: Life(None, date(2025, 6, 30)),
+    NEW: Life(LATER, None),
+}
+
+
+@pytest.mark.parametrize("day", [date(2025, 6, 30), LATER, TODAY])
+def test_a_whole_ground_has_the_same_households_by_old_and_by_new_units(day: date) -> None:
+    book = ResidentBook([count(OLD, 900), count(OTHER, 600), count(NEW, 1700, LATER)], MERGED, LIVES)
+    expected = 1500 if day < LATER else 1700
+    found = [book.counted_together(ground, day=day) for ground in ([OLD, OTHER], [NEW])]
+    assert [each and each.value for each in found] == [expected, expected]
+    alone = book.counted_together([OLD], day=day)
+    assert alone is not None
+    assert alone.value == 900, "its heir reaches beyond it"
+
+
+def test_a_ground_that_was_divided_or_handed_on_in_part_is_counted_where_it_is_whole() -> None:
+    halves = [Passage(OLD, NEW, Decimal("0.4")), Passage(OLD, NEWEST, Decimal("0.6"))]
+    lives = {OLD: LIVES[OLD], NEW: LIVES[NEW], NEWEST: LIVES[NEW]}
+    counts = [count(OLD, 1000), count(NEW, 500, LATER), count(NEWEST, 700, LATER)]
+    book = ResidentBook(counts, halves, lives)
+    assert (book.counted_together([OLD], day=TODAY) or book).value == 1200  # type: ignore[union-attr]
+    assert (book.counted_together([NEW], day=CENSUS) or book).value == 400  # type: ignore[union-attr]
+    lost = ResidentBook(counts, halves[:1], lives)
+    assert (lost.counted_together([OLD], day=TODAY) or lost).value == 1000  # type: ignore[union-attr]
+
+
+@given(st.data())
+def test_every_cut_of_a_line_of_units_has_the_households_of_the_day(data: st.DataObject) -> None:
+    """Three generations of units, each wholly made of the one before: any of them asked, the day's own are counted."""
+    ends = [date(2019, 12, 31), date(2025, 6, 30), None]
+    generations = [list(range(data.draw(st.integers(1, 4))))]
+    passages: list[Passage] = []
+    for age in (1, 2):
+        for old in generations[-1]:
+            pair = st.lists(st.integers(10 * age, 10 * age + 3), min_size=1, max_size=2, unique=True)
+            heirs = data.draw(pair)
+            shares = [Decimal(1)] if len(heirs) == 1 else [Decimal("0.3"), Decimal("0.7")]
+            passages += [Passage(old, heir, share) for heir, share in zip(heirs, shares, strict=True)]
+        generations.append(sorted({each.new_id for each in passages if each.new_id >= 10 * age}))
+    starts = [None, date(2020, 1, 1), LATER]
+    lives = {
+        each: Life(starts[age], ends[age])
+        for age, generation in enumerate(generations)
+        for each in generation
+    }
+    every = [each for generation in generations for each in generation]
+    counts = [count(each, data.draw(st.integers(0, 99)), on) for each in every for on in (CENSUS, LATER)]
+    book = ResidentBook(counts, passages, lives)
+    for day in (date(2019, 6, 1), date(2021, 1, 1), TODAY):
+        found = {book.counted_together(each, day=day).value for each in generations}  # type: ignore[union-attr]
+        assert len(found) == 1

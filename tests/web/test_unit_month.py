@@ -79,6 +79,9 @@ def test_figures_stand_against_target_and_the_same_month_of_last_year(
     assert "Sáu chỉ tiêu đến hết tháng 10/2026" in told
     assert "Giải ngân kế hoạch năm 2026 80 % 80 đồng trong 100 đồng kế hoạch 2026 mục tiêu 95 %" in told
     assert "mục tiêu 95 % cùng kỳ 50 % (+30 điểm)" in told
+    year_before = re.search(r'measure__before" href="([^"]+)">cùng kỳ 50', page)
+    assert year_before
+    assert "50 %" in words(client, year_before[1].replace("&amp;", "&"))
     assert "300.000 đồng/hộ 30 triệu của 100 hộ mục tiêu cả năm 60 triệu, đạt 50 % (đề xuất)" in told
     assert "Dự án đúng hạn chưa có số liệu Chưa có dự án nào đến hạn chưa có mục tiêu" in told
     assert 'title="12/KH-UBND"' in page
@@ -194,7 +197,12 @@ def test_predecessors_and_what_none_of_them_is_known_for_add_up(client: FlaskCli
     for each, plan, paid in ((former[0], 50, 40), (former[1], 30, 15), (unit, 100, 60)):
         UnitMonthFactory(unit_id=each.id)
         UnitMoneyFactory(unit_id=each.id, plan_vnd=Decimal(plan), paid_vnd=Decimal(paid))
-    told = words(client, f"/units/{unit.id}").partition("Sáu chỉ tiêu theo xã cũ")[2]
+    page = client.get(f"/units/{unit.id}").text
+    told = text_of(page).replace("\u00a0", " ").partition("Sáu chỉ tiêu theo xã cũ")[2]
+    assert (
+        re.findall(r'<a href="([^"]+)">(?:Chưa rõ xã cũ|25\xa0%)</a>', page)
+        == [f"/projects?unit={unit.id}&amp;units_on=2025-06-30&amp;commune_known=no"] * 2
+    )
     assert "Xã Cũ 0 – 80 %" in told
     assert "Xã Cũ 1 – 50 %" in told
     assert "Chưa rõ xã cũ – 25 %" in told
@@ -262,6 +270,19 @@ def test_larger_units_open_into_their_communes(
     page = words(client, f"/units/{district.id}/indicators/progress")
     assert "Theo xã 4 xã" in page
     assert "Sáu chỉ tiêu đến hết tháng" in words(client, f"/units/{district.id}")
+
+
+def test_the_whole_of_a_set_opens_into_its_communes(client: FlaskClient, demo: list[Unit]) -> None:
+    page = client.get("/units?units_on=2025-06-30").text
+    whole = page[page.index('id="figures"') :].partition("Toàn địa bàn")[2].partition("</tfoot>")[0]
+    opened = re.findall(r'<td class="number"[^>]*><a href="([^"]+)">([^<]+)</a>', whole)
+    assert len(opened) == len(Indicator)
+    for address, value in opened:
+        told = words(client, address.replace("&amp;", "&"))
+        assert "– Toàn địa bàn" in told
+        assert value.replace("\u00a0", " ") in told
+        assert told.count("Xã") > 4
+    assert client.get("/units/indicators/beauty").status_code == 404
 
 
 def test_few_questions_answer_each_page(app: Flask, demo: list[Unit], query_recorder: list[str]) -> None:

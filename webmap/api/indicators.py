@@ -1,9 +1,11 @@
 """What programs may ask about units: one indicator at the end of a month, with its classes."""
 
 import hashlib
+from datetime import date
+from typing import Any
 
 import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gis.queries import indicators, units
@@ -12,6 +14,7 @@ from webmap.clock import today
 from webmap.database import db
 from webmap.indicators.answer import Asked, UnitName, indicator_answer
 from webmap.indicators.asked import months, requested_indicator, requested_month, requested_year
+from webmap.indicators.words import month_value
 from webmap.language import current_language
 from webmap.map.unit_sets import requested_sets
 from webmap.memory import data_version, remembered
@@ -33,7 +36,7 @@ def read_indicators() -> ResponseReturnValue:
     allowed) and `year` (fiscal year of money, by default the month's). Other filters have no effect: figures of units
     are kept by sector and month. Answers `units` by id: `value` (percent, or đồng per household; null is not known),
     `part`, `whole`, `class`; `classes` with bounds and counts, `without_figures`, `unplaced` (what is known of no
-    commune of the day), `total`, `day` of the figures. A parameter that makes no sense is answered by 400.
+    commune of the day), `total`, each with the `address` of its rows, `day` of the figures. A parameter that makes no sense is answered by 400.
     """
     month = requested_month()
     known = months()
@@ -48,19 +51,43 @@ def read_indicators() -> ResponseReturnValue:
     etag = hashlib.sha256(repr(stamp).encode()).hexdigest()[:20]
     if request.if_none_match.contains_weak(etag):
         return _kept(Response(status=304, content_type=JSON), etag)
-    figures = indicators.figures_of_units(
-        db.session, month=month, day=units_on, year=asked.year, sector_ids=sectors or None
-    )
     communes = remembered(
         ("communes", units_on),
         lambda: [UnitName(row.id, row.full_name) for row in units.communes_on(db.session, units_on)],
     )
     placed = {each.id for each in communes}
-    larger = unit_names(db.session, figures.keys() - placed)
+    figures = indicators.figures_of_set(
+        db.session,
+        month=month,
+        day=units_on,
+        year=asked.year,
+        commune_ids=placed,
+        sector_ids=sectors or None,
+    )
+    larger = unit_names(db.session, figures.units.keys() - placed)
     answer = indicator_answer(
-        asked, figures, communes=communes, larger=[UnitName(*each) for each in larger.items()]
+        asked,
+        figures.units,
+        whole=figures.whole,
+        communes=communes,
+        larger=[UnitName(*each) for each in larger.items()],
+        address=_opened(asked, units_on),
     )
     return _kept(Response(orjson.dumps(answer | {"units_on": units_on}), content_type=JSON), etag)
+
+
+def _opened(asked: Asked, units_on: date) -> str:
+    """Return where the whole opens into its communes, with the sectors and the year that were asked for."""
+    more: dict[str, Any] = {
+        name: request.args.getlist(name) for name in ("sector", "year") if name in request.args
+    }
+    return url_for(
+        "units.set_indicator",
+        code=asked.indicator.value,
+        units_on=units_on.isoformat(),
+        month=month_value(asked.month),
+        **more,
+    )
 
 
 def _kept(response: Response, etag: str) -> Response:

@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext
 
 from gis.domain.indicator_classes import MOST_GROUPS, Classes, classify
 from gis.domain.indicators import Indicator, UnitFigures, parts_of, value_of
 from webmap.formatting import day as day_text
 from webmap.formatting import number
-from webmap.indicators.lines import whole_of
 from webmap.indicators.words import RULES, bounds_text, explanation, full_name, month_value, value_text
 
 STEPS = {1: (3,), 2: (2, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
@@ -43,10 +43,15 @@ def indicator_answer(
     asked: Asked,
     figures: Mapping[int, UnitFigures],
     *,
+    whole: UnitFigures,
     communes: Collection[UnitName],
     larger: Collection[UnitName],
+    address: str,
 ) -> dict[str, Any]:
-    """Return the answer: each commune has a value or none; `larger` hold what is known of no commune of the day."""
+    """Return the answer: each commune has a value or none; `larger` hold what is known of no commune of the day.
+
+    `address` opens the `whole` into its communes.
+    """
     values = [value_of(asked.indicator, figures.get(each.id, UnitFigures())) for each in communes]
     classes = classify(asked.indicator, values)
     return {
@@ -62,14 +67,21 @@ def indicator_answer(
         "units": {str(each.id): _unit(asked, each, figures.get(each.id), classes) for each in communes},
         "unplaced": [
             _unit(asked, each, figures[each.id])
-            | {"id": each.id, "label": gettext("Chưa rõ xã (%(unit)s)", unit=each.name)}
+            | {
+                "id": each.id,
+                "label": gettext("Chưa rõ xã (%(unit)s)", unit=each.name),
+                "address": url_for(
+                    "units.indicator",
+                    number=each.id,
+                    code=asked.indicator.value,
+                    month=month_value(asked.month),
+                ),
+            }
             for each in larger
             if each.id in figures
         ],
-        "total": _unit(
-            asked, UnitName(0, gettext("Toàn địa bàn")), whole_of(figures, [each.id for each in communes])
-        )
-        | {"label": gettext("Toàn địa bàn")},
+        "total": _unit(asked, UnitName(0, gettext("Toàn địa bàn")), whole)
+        | {"label": gettext("Toàn địa bàn"), "address": address},
     }
 
 

@@ -1,10 +1,9 @@
 """The six indicators of one unit as lines to show: name, value in words, what it was divided by."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
-from gis.domain.indicators import Indicator, UnitFigures, total, value_of
+from gis.domain.indicators import Indicator, UnitFigures, value_of
 from webmap.indicators.words import RULES, SHORT, explanation, full_name, value_text
 
 
@@ -37,12 +36,3 @@ def _line(indicator: Indicator, figures: UnitFigures, year: int) -> Line:
         text=value_text(indicator, value),
         more=explanation(indicator, figures, year),
     )
-
-
-def whole_of(figures: Mapping[int, UnitFigures], commune_ids: Collection[int]) -> UnitFigures:
-    """Return all figures of a unit set together; per household only where every commune tells its households."""
-    together = total(list(figures.values()))
-    known = all(
-        each in figures and figures[each].resident_household_count is not None for each in commune_ids
-    )
-    return together if known else replace(together, resident_household_count=None)

@@ -52,7 +52,6 @@ def _addresses() -> dict[str, str]:
     """Return where the scripts ask; KEY stands for what they put in."""
     numbered = {
         "unitDrawer": "map_drawers.unit",
-        "unitPage": "units.show",
         "projectDrawerById": "map_drawers.project_by_number",
     }
     return {

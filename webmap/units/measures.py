@@ -42,6 +42,8 @@ class Measure:
     target_words: str
     target_source: str
     year_before_words: str
+    year_before: date | None
+    """The month a year earlier where its figure is known."""
     trend: Sparkline | None
     trend_words: str
 
@@ -92,6 +94,7 @@ def _measure(
         target_words=words,
         target_source=known_words(target.source) if target else "",
         year_before_words=_year_before(line, values[-13]),
+        year_before=span[-13] if values[-13] is not None else None,
         trend=sparkline(
             values, least_top=Decimal(0) if is_money else _WHOLE, target=None if is_money else aim
         ),

@@ -13,7 +13,7 @@ from gis.queries.units import UnitRow
 from webmap.database import db
 from webmap.indicators.answer import step_of
 from webmap.indicators.asked import months, requested_month
-from webmap.indicators.lines import Line, lines, whole_of
+from webmap.indicators.lines import Line, lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ def month_of_set(communes: Sequence[UnitRow], units_on: date) -> dict[str, Any]:
     if known is None or not communes:
         return {"set_rows": []}
     month = requested_month()
-    figures = indicators.figures_of_units(db.session, month=month, day=units_on)
     ids = [each.id for each in communes]
+    figures, whole = indicators.figures_of_set(db.session, month=month, day=units_on, commune_ids=ids)
     told = [lines(figures.get(each, UnitFigures()), year=month.year) for each in ids]
     classes = {
         line.indicator: classify(line.indicator, [each[place].value for each in told])
@@ -52,7 +52,7 @@ def month_of_set(communes: Sequence[UnitRow], units_on: date) -> dict[str, Any]:
             SetRow(each, name, [(line, 0) for line in lines(figures[each], year=month.year)])
             for each, name in names.items()
         ],
-        "set_whole": lines(whole_of(figures, ids), year=month.year),
+        "set_whole": lines(whole, year=month.year),
         "month": month,
         "months": known.all[::-1],
         "figures_day": known.day_of(month),

@@ -34,11 +34,13 @@ from webmap.units.indicator_views import show_indicator
 from webmap.units.month import month_of_unit
 from webmap.units.residents import counted_words, residents_of
 from webmap.units.set_month import month_of_set
+from webmap.units.set_views import show_set_indicator
 
 blueprint = Blueprint("units", __name__)
 blueprint.add_url_rule(
     "/units/<int:number>/indicators/<code>", endpoint="indicator", view_func=show_indicator
 )
+blueprint.add_url_rule("/units/indicators/<code>", endpoint="set_indicator", view_func=show_set_indicator)
 blueprint.add_url_rule("/units/<int:number>/capital", endpoint="capital", view_func=show_capital)
 
 ALARMING = (ScheduleStatus.OVERDUE, ScheduleStatus.LATE)

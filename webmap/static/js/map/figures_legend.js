@@ -20,13 +20,19 @@ function classLine(found) {
   return element;
 }
 
+function wholeLine(found) {
+  const element = line("map-whole-line", found);
+  element.querySelector("a").href = found.address;
+  return element;
+}
+
 function fill(figures) {
   if (!figures) return;
   for (const slot of document.querySelectorAll("[data-figure-text]"))
     slot.textContent = figures[slot.dataset.figureText];
   const best = [...figures.classes].reverse();
   part("map-classes").replaceChildren(...[...best, figures.without_figures].map(classLine));
-  const whole = [...figures.unplaced, figures.total].map(each => line("map-whole-line", each));
+  const whole = [...figures.unplaced, figures.total].map(wholeLine);
   part("map-whole").replaceChildren(...whole);
   if (!state.isPlaying)
     announce(`${figures.label}. ${figures.day_text}. ${figures.total.label}: ${figures.total.text}`);

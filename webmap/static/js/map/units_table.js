@@ -35,8 +35,7 @@ function rowOf(id) {
 function footLine(found) {
   const element = fillRow("map-unit-foot", found);
   const link = element.querySelector("a");
-  if (found.id) link.href = config.addresses.unitPage.replace("__key__", found.id);
-  else link.replaceWith(...link.childNodes);
+  link.href = found.address;
   return element;
 }
 
