@@ -1,6 +1,6 @@
 """What people give, in its own units and in money: sums that never mix, per household and against plan."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,8 @@ from gis.domain.ratios import Number, Part, ratio
 CASH_UNIT: Final = "đồng"
 LAND_UNIT: Final = "m²"
 LABOUR_UNIT: Final = "công"
+_ALIKE: Final = frozenset({ContributionKind.CASH, ContributionKind.LAND, ContributionKind.LABOUR})
+"""Kinds whose items add up: a square metre is one whatever grows on it, a coffee tree and an acacia are two things."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,14 @@ class QuantityKey(NamedTuple):
     kind: ContributionKind
     item: str | None
     quantity_unit: str
+
+
+class Amount(NamedTuple):
+    """How much was given of one thing in one measure; `item` None where its kind says it all, or nobody said."""
+
+    item: str | None
+    quantity_unit: str
+    quantity: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +142,16 @@ def totals(contributions: Iterable[Contribution], *, as_of: date) -> Contributio
         households=[row.household_count for row in rows],
         quantities=quantities,
     )
+
+
+def amounts(kind: ContributionKind, quantities: Mapping[QuantityKey, Decimal]) -> list[Amount]:
+    """Return what was given of a kind: cash, land and labour by measure, everything else by item and measure."""
+    found: dict[tuple[str | None, str], Decimal] = {}
+    for key, amount in quantities.items():
+        if key.kind is kind:
+            thing = (None if kind in _ALIKE else key.item, key.quantity_unit)
+            found[thing] = found.get(thing, Decimal(0)) + amount
+    return [Amount(*thing, amount) for thing, amount in found.items()]
 
 
 def per_household(amount: Number | None, *, household_count: int | None) -> Decimal | None:

@@ -48,16 +48,18 @@ def commune(session: Session) -> Unit:
     project = ProjectFactory(code="GIFT-1")
     ProjectShareFactory(project_id=project.id, unit_id=unit.id)
     here = {"unit_id": unit.id, "project_id": project.id}
-    for kind, day, quantity, measure, value, households in (
-        ("cash", GIVEN, 60_000_000, "đồng", 60_000_000, 30),
-        ("land", GIVEN, 900, "m²", 54_000_000, 4),
-        ("land", date(2025, 3, 1), 1100, "m²", 1, 5),
-        ("material", GIVEN, 12, "m³", None, None),
+    for kind, item, day, quantity, measure, value, households in (
+        ("cash", None, GIVEN, 60_000_000, "đồng", 60_000_000, 30),
+        ("land", "CLN", GIVEN, 900, "m²", 54_000_000, 4),
+        ("land", None, date(2025, 3, 1), 1100, "m²", 1, 5),
+        ("material", None, GIVEN, 12, "m³", None, None),
+        ("asset", "cây keo", GIVEN, 20, "cây", None, None),
+        ("asset", "cây cà phê", GIVEN, 30, "cây", None, None),
     ):
         ContributionFactory(
             **here,
             kind=kind,
-            item=None,
+            item=item,
             effective_date=day,
             quantity=Decimal(quantity),
             quantity_unit=measure,
@@ -89,12 +91,13 @@ def commune(session: Session) -> Unit:
 
 def test_gifts_stand_by_kind_beside_plan_and_households(client: FlaskClient, commune: Unit) -> None:
     told = words(client, f"/units/{commune.id}")
-    assert "Nhân dân đóng góp năm 2026 3 lần đóng góp" in told
+    assert "Nhân dân đóng góp năm 2026 5 lần đóng góp" in told
     assert "Tiền mặt 60 triệu 60 triệu 75 % kế hoạch 80 triệu (đề xuất) 60.000 đồng" in told
     assert "Đất hiến 900 m² 54 triệu chưa có kế hoạch 54.000 đồng" in told
     assert "Ngày công – – chưa có số liệu kế hoạch 50 công (đề xuất) –" in told, "nothing given is not zero"
     assert "Vật liệu 12 m³ 1 lần chưa quy đổi chưa có kế hoạch –" in told
-    assert "Cộng giá trị quy đổi 114 triệu 1 lần chưa quy đổi 114.000 đồng" in told
+    assert "cây cà phê: 30 cây ; cây keo: 20 cây 2 lần chưa quy đổi" in told, "two things do not add up"
+    assert "Cộng giá trị quy đổi 114 triệu 3 lần chưa quy đổi 114.000 đồng" in told
     assert "Lượt hộ tham gia 34 lượt hộ (3,4 % số hộ của xã)" in told
     assert "Số hộ của xã 1.000 (01/04/2019, cộng từ 2 xã cũ)" in told
     assert "Đất hiến các năm so với đất phải thu hồi 20 %" in told
@@ -120,8 +123,10 @@ def test_every_figure_of_both_blocks_opens_into_its_rows(client: FlaskClient, co
     land = words(client, f"{own}/contribution?month=2026-10&kind=land&years=all")
     assert "Nhân dân đóng góp các năm – Đất hiến" in land
     assert "2.000 m² 2 lần đóng góp" in land
-    waiting = words(client, f"{own}/contribution?month=2026-10&valued=no")
-    assert "chưa quy đổi – Xã Mới" in waiting
+    trees = words(client, f"{own}/contribution?month=2026-10&kind=asset")
+    assert "50 cây" not in trees
+    waiting = words(client, f"{own}/contribution?month=2026-10&kind=material&valued=no")
+    assert "Vật liệu – chưa quy đổi – Xã Mới" in waiting
     assert "12 m³ 1 lần đóng góp; 1 lần chưa quy đổi" in waiting
     assert "Vật liệu Hộ gia đình · Xã Mới" in waiting
     assert "Tiền mặt" not in waiting.partition("Đã nhận được gì")[2]

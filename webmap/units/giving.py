@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from gis.domain.clearance import Handed
 from gis.domain.contribution import (
+    Amount,
     ContributionPlan,
     ContributionTotals,
     GiftAim,
     against_plan,
+    amounts,
     participation,
     per_household,
 )
@@ -32,11 +34,11 @@ _AIMS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindLine:
-    """All gifts of a kind: quantities by measure, value in đồng, how many have none yet, and the plan in its own unit."""
+    """All gifts of a kind: how much of what, value in đồng, how many have none yet, and the plan in its own unit."""
 
     kind: ContributionKind
     gift_count: int
-    quantities: list[tuple[str, Decimal]]
+    amounts: list[Amount]
     value_vnd: int | None
     unconverted_count: int
     against: Part | None
@@ -118,13 +120,10 @@ def _line(
     households: int | None,
 ) -> KindLine:
     total = totals_of(list(sums))
-    by_unit: dict[str, Decimal] = {}
-    for key, amount in total.quantities.items():
-        by_unit[key.quantity_unit] = by_unit.get(key.quantity_unit, Decimal(0)) + amount
     return KindLine(
         kind=kind,
         gift_count=total.gift_count,
-        quantities=[] if kind is ContributionKind.CASH else list(by_unit.items()),
+        amounts=amounts(kind, total.quantities),
         value_vnd=total.value_vnd,
         unconverted_count=total.unconverted_count,
         against=against if target else None,

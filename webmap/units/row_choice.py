@@ -10,6 +10,7 @@ from flask import request
 from flask_babel import gettext
 
 from gis.domain.clearance import Handed
+from gis.domain.contribution import QuantityKey, amounts
 from gis.domain.indicators import Indicator
 from gis.domain.ledger_codes import ContributionKind
 from gis.domain.ratios import Number, Part
@@ -135,12 +136,16 @@ def _gifts(
 
 
 def _quantity(rows: list[IndicatorRow]) -> str:
-    """Return the sum of quantities where all are in one unit of measure, else nothing."""
-    units = {row.quantity_unit for row in rows}
-    known = _sum(row.quantity_part for row in rows)
-    if len(units) != 1 or known is None:
+    """Return the sum of quantities where all are of one thing in one unit of measure, else nothing."""
+    quantities: dict[QuantityKey, Decimal] = {}
+    for row in rows:
+        if row.kind and row.quantity_unit and row.quantity_part is not None:
+            key = QuantityKey(ContributionKind(row.kind), row.item, row.quantity_unit)
+            quantities[key] = quantities.get(key, Decimal(0)) + row.quantity_part
+    found = [each for kind in {key.kind for key in quantities} for each in amounts(kind, quantities)]
+    if len(found) != 1:
         return ""
-    return f"{number(known, 2, trim=True)} {known_words(units.pop() or '')}"
+    return f"{number(found[0].quantity, 2, trim=True)} {known_words(found[0].quantity_unit)}"
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from gis.domain.clearance import ClearanceCount, donated
-from gis.domain.contribution import Contribution, ContributionTotals, QuantityKey, totals
+from gis.domain.contribution import Amount, Contribution, ContributionTotals, amounts, totals
 from gis.domain.ledger_codes import ContributionKind
 from gis.domain.ratios import Part
 from gis.queries.ledger_entries import Entry
@@ -16,10 +15,10 @@ from webmap.projects.known import Known, last_day
 
 @dataclass(frozen=True, slots=True)
 class KindLine:
-    """All gifts of one kind: quantities by unit of measure, value in đồng, and how many have none yet."""
+    """All gifts of one kind: how much of what, value in đồng, and how many have none yet."""
 
     kind: ContributionKind
-    quantities: list[tuple[str, Decimal]]
+    amounts: list[Amount]
     value_vnd: int | None
     unconverted_count: int
 
@@ -57,15 +56,7 @@ def _line(kind: ContributionKind, gifts: tuple[Contribution, ...], found: Contri
     values = [row.value_vnd for row in rows if row.value_vnd is not None]
     return KindLine(
         kind=kind,
-        quantities=_by_unit(kind, found.quantities),
+        amounts=amounts(kind, found.quantities),
         value_vnd=sum(values) if values else None,
         unconverted_count=len(rows) - len(values),
     )
-
-
-def _by_unit(kind: ContributionKind, quantities: dict[QuantityKey, Decimal]) -> list[tuple[str, Decimal]]:
-    sums: dict[str, Decimal] = {}
-    for key, amount in quantities.items():
-        if key.kind is kind:
-            sums[key.quantity_unit] = sums.get(key.quantity_unit, Decimal(0)) + amount
-    return list(sums.items())
