@@ -13,7 +13,13 @@ from etl.documents import joint_text, stated_documents
 from etl.writers.csv_ import csv_chunks
 from etl.writers.geojson import geojson_chunks
 from etl.writers.words import Words
+from gis.domain.documents import FACT_PAPER, Place, StatedPaper
+from gis.domain.ledger_codes import VoucherKind
 from gis.models import AuditLog, Document
+from gis.models.ledger import Voucher
+from gis.operations import ledger
+from gis.operations.audit import Actor
+from gis.operations.fact_papers import PaperOfFact, ensure_papers
 from gis.queries import project_papers
 from gis.queries.exports import export_rows
 from gis.queries.filters import ProjectFilter
@@ -59,7 +65,8 @@ class DocumentRow(NamedTuple):
 
 
 def papers(session: Session, code: str) -> list[DocumentRow]:
-    return [DocumentRow(*paper[1:7]) for paper in project_papers.papers(session, project(session, code).id)]
+    found = project_papers.papers(session, project(session, code).id, with_waiting=False)
+    return [DocumentRow(*paper[1:7]) for paper in found]
 
 
 @pytest.fixture
@@ -211,3 +218,29 @@ def test_any_text_is_read_without_an_error(cell: str) -> None:
             ]
         )
         assert again
+
+
+@pytest.mark.parametrize("is_released", [False, True])
+def test_a_paper_that_only_facts_name_becomes_the_decision_that_a_list_names(
+    session: Session, tmp_path: Path, decided: Path, is_released: bool
+) -> None:
+    load(session, write_csv(tmp_path / "1.csv", ("Mã", "Tên dự án"), DECISION[:2]))
+    project_id, actor = project(session, "DA-1").id, Actor("nhap")
+    stated = StatedPaper("1719/qđ-ubnd", issuer="UBND xã")
+    named = PaperOfFact(Place(project_id, None), stated, FACT_PAPER, "Chứng từ: 1719/qđ-ubnd")
+    (known,) = ensure_papers(session, [named], actor)
+    if is_released:
+        voucher = {
+            "project_id": project_id,
+            "effective_date": AS_OF,
+            "kind": VoucherKind.ADVANCE,
+            "amount_vnd": 1,
+            "plan_year": AS_OF.year,
+            "document_id": known,
+        }
+        ledger.append(session, Voucher, voucher, actor, as_of=AS_OF)
+    load(session, decided)
+    issuer = "UBND xã" if is_released else DECISION[4]
+    decision = ("investment_decision", "1719/qđ-ubnd", DECISION[5], date(2024, 5, 15), issuer, DECISION[6])
+    assert papers(session, "DA-1") == [DocumentRow(*decision)]
+    assert load(session, decided).counts == {"same": 1}

@@ -6,8 +6,11 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gis.domain.documents import UNTITLED
+from gis.domain.documents import FACT_PAPER, UNTITLED
+from gis.models.ledger.released import paper_released
 
+_IS_UNTITLED: Final = """(right(document.title, char_length(document.number)) = document.number
+     OR document.title = CAST(:untitled AS jsonb) ->> document.kind) IS TRUE"""
 # The same number is the same paper unless the dates differ: offices begin again at 1 each year. A paper without a
 # number is known by its address, or by its kind, title and date.
 _KNOWN = text(r"""
@@ -24,14 +27,16 @@ UPDATE staged_document SET document_id = known.id FROM (
     ORDER BY given.place, document.issued_on IS NOT DISTINCT FROM given.issued_on DESC, document.id
 ) known WHERE known.place = staged_document.place
 """)
+# The catalogue takes over a paper that only facts name; what is not public of it is drafts' word and gives way.
+_OF_FACTS: Final = f"(document.kind = '{FACT_PAPER}' AND given.kind <> '{FACT_PAPER}')"
+_OF_DRAFTS: Final = f"({_OF_FACTS} AND NOT {paper_released('document')})"
 # A paper that the catalogue knows is news only where the list fills a gap of it.
-_NO_NEWS = text("""
-DELETE FROM staged_document given USING document WHERE document.id = given.document_id
+_NO_NEWS = text(f"""
+DELETE FROM staged_document given USING document WHERE document.id = given.document_id AND NOT {_OF_FACTS}
   AND NOT (document.issued_on IS NULL AND given.issued_on IS NOT NULL)
   AND NOT (document.issuer IS NULL AND given.issuer IS NOT NULL)
   AND NOT (document.url IS NULL AND given.url IS NOT NULL)
-  AND NOT (given.is_titled AND (document.title IN (document.number, CAST(:untitled AS jsonb) ->> document.kind)) IS TRUE
-           AND document.title <> given.title)
+  AND NOT (given.is_titled AND {_IS_UNTITLED} AND document.title <> given.title)
 """)
 CHANGES = text("""
 INSERT INTO staged_change (row_id, position, field, old, new)
@@ -45,11 +50,13 @@ LEFT JOIN LATERAL (
 WHERE staged.project_id IS NOT NULL AND staged.outcome IS NULL
 GROUP BY given.row_id
 """)
-FILL = text("""
-UPDATE document SET issued_on = coalesce(document.issued_on, given.issued_on), issuer = coalesce(document.issuer, given.issuer),
+FILL = text(f"""
+UPDATE document SET kind = CASE WHEN {_OF_FACTS} THEN given.kind ELSE document.kind END,
+    issued_on = CASE WHEN {_OF_DRAFTS} THEN given.issued_on ELSE coalesce(document.issued_on, given.issued_on) END,
+    issuer = CASE WHEN {_OF_DRAFTS} THEN given.issuer ELSE coalesce(document.issuer, given.issuer) END,
     url = coalesce(document.url, given.url),
-    title = CASE WHEN given.is_titled AND (document.title IN (document.number, CAST(:untitled AS jsonb) ->> document.kind)) IS TRUE
-                 THEN given.title ELSE document.title END
+    title = CASE WHEN {_OF_FACTS} AND (given.is_titled OR {_IS_UNTITLED}) OR {_OF_DRAFTS} THEN given.title
+                 WHEN given.is_titled AND {_IS_UNTITLED} THEN given.title ELSE document.title END
 FROM saved_row saved JOIN staged_document given ON given.row_id = saved.row_id
 WHERE document.id = given.document_id
 """)
