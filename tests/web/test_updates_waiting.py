@@ -15,7 +15,7 @@ from gis.models import Project, Unit
 from gis.operations import summaries
 from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
 from tests.factories.ledgers import ContributionFactory, ProgressReportFactory, VoucherFactory
-from tests.web.test_updates_month import DAY, MONTH, query
+from tests.web.months import DAY, MONTH, query
 from tests.web.test_updates_work import text_of
 from webmap.clock import today
 from webmap.updates import reporting

@@ -20,7 +20,7 @@ from gis.operations import summaries
 from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
 from tests.factories.accounts import AccountFactory, RoleAssignmentFactory
 from tests.factories.ledgers import ContributionFactory, ProgressReportFactory, VoucherFactory
-from tests.web.test_updates_month import BEFORE, DAY, MONTH, enter, only, post, query
+from tests.web.months import BEFORE, DAY, MONTH, enter, only, post, query
 from webmap.clock import today
 
 SignIn = Callable[..., FlaskClient]
