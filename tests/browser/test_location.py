@@ -42,9 +42,16 @@ def test_a_line_is_drawn_by_mouse_and_saved(
     click_at(page, page.locator("#location-map"), (x - 60, y), (x, y + 30), (x + 60, y), (x + 60, y))
     expect(field).not_to_have_value("")
     assert len(field.input_value().splitlines()) == 3
+    drawn = field.input_value()
+    page.reload()
+    expect(page.get_by_text("Đã khôi phục phần gõ dở trên máy này.")).to_be_visible()
+    expect(page.get_by_text("Có người đã sửa từ lúc đó")).to_be_hidden()
+    expect(page.get_by_label("Tuyến", exact=True)).to_be_checked()
+    expect(field).to_have_value(drawn)
     page.get_by_label("Lý do").fill("vẽ theo bản vẽ thiết kế")
     page.get_by_role("button", name="Lưu vị trí").click()
     expect(page.get_by_text("Đã lưu vị trí.")).to_be_visible()
+    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('hatang:draft'))")
     assert page.url.endswith(address)
     expect(page.get_by_text("vẽ theo bản vẽ thiết kế").first).to_be_visible()
 

@@ -143,6 +143,7 @@ def change_publicity(number: int) -> ResponseReturnValue:
         copy = take_in(kept_path(files_folder(), found.sha256), files_folder()).public_sha256
     set_public(db.session, current_actor(), file_id=number, public_sha256=copy, reason=form.reason.data)
     db.session.commit()
+    note_received(request.form)
     flash(gettext("Đã ghi thay đổi."), "success")
     return redirect(url_for("files.edit", code=found.project_code))
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -22,6 +22,7 @@ from webmap.database import db
 from webmap.locations.forms import LocationForm
 from webmap.locations.texts import explain
 from webmap.permissions import requires
+from webmap.receipts import note_received
 from webmap.scope import require_scope
 
 blueprint = Blueprint("locations", __name__)
@@ -66,6 +67,7 @@ def save(code: str) -> ResponseReturnValue:
     message = (
         gettext("Đã gỡ vị trí. Dự án trở lại danh sách chờ.") if is_removal else gettext("Đã lưu vị trí.")
     )
+    note_received(request.form)
     flash(message, "success")
     return redirect(url_for("projects.show", code=code))
 

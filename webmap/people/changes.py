@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -20,6 +20,7 @@ from webmap.people.forms import EndRoleForm, InvitationForm, NameForm
 from webmap.people.inviting import is_own, make_link
 from webmap.people.page import REFUSED, blueprint, found_account, person_page
 from webmap.permissions import requires
+from webmap.receipts import note_received
 
 
 def _back(account_id: int) -> ResponseReturnValue:
@@ -35,6 +36,7 @@ def change_name(account_id: int) -> ResponseReturnValue:
         return person_page(account_id, name_form=form), REFUSED
     rename(db.session, current_actor(), account, display_name=form.display_name.data)
     db.session.commit()
+    note_received(request.form)
     flash(gettext("Đã ghi thay đổi."), "success")
     return _back(account_id)
 
@@ -55,6 +57,7 @@ def end(account_id: int, number: int) -> ResponseReturnValue:
     last_day = max(form.last_day.day, today() - timedelta(days=1))
     end_role(db.session, current_actor(), held, last_day=last_day, reason=form.reason.data)
     db.session.commit()
+    note_received(request.form)
     flash(gettext("Đã ghi ngày kết thúc vai trò."), "success")
     return _back(account_id)
 

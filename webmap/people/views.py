@@ -21,6 +21,7 @@ from webmap.people.inviting import is_own, make_link
 from webmap.people.page import REFUSED, blueprint, found_account, person_page
 from webmap.people.roles import explain, grant_of
 from webmap.permissions import requires
+from webmap.receipts import note_received
 from webmap.security import HEAVY_LIMIT, limiter
 
 __all__ = ["blueprint", "changes", "importing"]
@@ -76,6 +77,7 @@ def new() -> ResponseReturnValue:
     give_role(db.session, current_actor(), account, grant)
     link = make_link(account)
     db.session.commit()
+    note_received(request.form)
     return person_page(account.id, link=link)
 
 
@@ -104,6 +106,7 @@ def give(account_id: int) -> ResponseReturnValue:
         explain(form, error)
         return person_page(account_id, role_form=form), REFUSED
     db.session.commit()
+    note_received(request.form)
     flash(gettext("Đã giao vai trò %(role)s.", role=label(grant.role)), "success")
     return redirect(url_for("people.show", account_id=account_id))
 

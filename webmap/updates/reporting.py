@@ -23,6 +23,7 @@ from webmap.database import db
 from webmap.formatting import number
 from webmap.indicators.words import month_text, month_value
 from webmap.permissions import requires
+from webmap.receipts import note_received
 from webmap.request_filters import FilterError
 from webmap.security import HEAVY_LIMIT, limiter
 from webmap.updates import reminders
@@ -96,6 +97,7 @@ def set_period() -> ResponseReturnValue:
             reopen_month(db.session, month, current_actor(), unit_id=unit_id, remark=remark)
             message = gettext("Đã mở lại sổ tháng %(month)s.", month=month_text(month))
         db.session.commit()
+        note_received(request.form)
         flash(message, "success")
     except DomainError as error:
         db.session.rollback()

@@ -10,3 +10,6 @@ startForms();
 startSharing();
 startRequests();
 startSignOut();
+if (document.querySelector("[data-received]")) {
+  import("./updates/received.js").then(({ forgetReceived }) => forgetReceived());
+}

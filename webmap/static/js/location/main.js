@@ -55,6 +55,7 @@ function connect(map) {
   const drawing = startDrawing(map, geometries => {
     crs.value = DEGREES;
     field.value = textOf(partsOfGeometries(geometries));
+    tellChange();
     count();
   });
 
@@ -64,6 +65,11 @@ function connect(map) {
     else drawing.correct();
     for (const [name, button] of Object.entries(tools))
       button.setAttribute("aria-pressed", String(name === way));
+  }
+
+  /** What is drawn is typed, too: whoever keeps the form hears of it, the map itself does not. */
+  function tellChange() {
+    crs.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   function count() {
@@ -86,6 +92,7 @@ function connect(map) {
     timer = setTimeout(showTyped, PAUSE_MS);
   });
   crs.addEventListener("change", () => showTyped());
+  form.addEventListener("reset", () => setTimeout(showTyped));
   for (const radio of form.elements.namedItem("kind")) {
     radio.addEventListener("change", () => {
       showTyped();
@@ -95,6 +102,7 @@ function connect(map) {
   for (const [name, button] of Object.entries(tools)) button.addEventListener("click", () => work(name));
   document.getElementById("location-clear").addEventListener("click", () => {
     field.value = "";
+    tellChange();
     drawing.show(kind(), []);
     work("draw");
   });

@@ -21,7 +21,14 @@ export function snapshot(form) {
   const isPanel = form.matches(".panel__form");
   const about = { title, book, place, opens, isPanel };
   const file = form.querySelector("input[type=file]")?.files[0]?.name ?? "";
-  return { fields: fieldsOf(form), action: form.action, about, said: saidIn(form), file, at: Date.now() };
+  return {
+    fields: fieldsOf(form),
+    action: form.getAttribute("action") ?? "",
+    about,
+    said: saidIn(form),
+    file,
+    at: Date.now(),
+  };
 }
 
 /** The fields of a form by name, without what the session owns. @param {HTMLFormElement} form */

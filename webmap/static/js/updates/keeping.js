@@ -1,7 +1,8 @@
 // Forms that their page sends by itself are kept, too, until the server says that it has them.
 import { forgetFile, keepFile, keptFile } from "../device_files.js";
-import { account, CHANGED, forget, keep, kept, keptRecords } from "./drafts.js";
+import { account, CHANGED, forget, keep, kept } from "./drafts.js";
 import { fill, freshKey, snapshot } from "./fields.js";
+import { forgetReceived } from "./received.js";
 
 /** @param {HTMLFormElement} form */
 function note(form, isKept) {
@@ -9,18 +10,12 @@ function note(form, isKept) {
   if (place) place.hidden = !isKept;
 }
 
-/** A page names the keys of the forms that have arrived: what was typed anew since has another one. */
-function forgetReceived() {
-  const keys = new Set([...document.querySelectorAll("[data-received]")].map(each => each.dataset.received));
-  if (!keys.size) return;
-  for (const [record, value] of keptRecords()) if (keys.has(value.fields.entry_key)) forget(record);
-}
-
 /** @param {Event} event */
 function byTyping(event) {
   const form = event.target.form;
   if (!account || !form?.matches("form[data-keep]")) return;
-  if (kept(form.dataset.keep)?.sent) form.elements.entry_key.value = freshKey();
+  const key = form.elements.entry_key;
+  if (!key.value || kept(form.dataset.keep)?.sent) key.value = freshKey();
   keep(form.dataset.keep, { ...snapshot(form), state: "typed", sent: false });
   const file = event.target.files?.[0];
   if (file) keepFile(account, form.dataset.keep, file);
@@ -49,12 +44,26 @@ async function putFileBack(form) {
   input.files = chosen.files;
 }
 
+/** What was typed beside an older version of its subject says so. @param {HTMLFormElement} form @param {import("./drafts.js").Kept} value */
+function noteOlder(form, value) {
+  const place = form.querySelector("[data-kept-older]");
+  if (place) place.hidden = (form.elements.version?.value ?? "") === (value.fields.version ?? "");
+}
+
+/** @param {HTMLFormElement} form @param {import("./drafts.js").Kept} value */
+function putBack(form, value) {
+  fill(form, value.fields);
+  if (value.file) putFileBack(form);
+  noteOlder(form, value);
+  const details = form.closest("details");
+  if (details) details.open = true;
+}
+
 /** Puts back what is kept. @param {ParentNode} root */
 export function restoreKept(root) {
   for (const form of root.querySelectorAll("form[data-keep]")) {
     const value = kept(form.dataset.keep);
-    if (value) fill(form, value.fields);
-    if (value?.file) putFileBack(form);
+    if (value) putBack(form, value);
     note(form, Boolean(value));
   }
 }
