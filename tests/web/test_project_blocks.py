@@ -344,7 +344,7 @@ def test_alerts_lead_to_their_blocks(client: FlaskClient) -> None:
     project = project_2025()
     CapitalPlanFactory(project_id=project.id, fiscal_year=2025)
     page = shown(client, project, "as_of=2025-07-01")
-    assert '<a href="#years">Đã giao kế hoạch vốn năm 2025 nhưng chưa giải ngân.</a>' in page
+    assert '<a href="#years">Đã giao kế hoạch vốn năm 2025 nhưng chưa giải ngân (nhắc từ tháng 7, mức đề xuất).</a>' in page
 
 
 def test_the_blocks_speak_english(client: FlaskClient) -> None:

@@ -78,20 +78,38 @@ def _gap(basis: AlertBasis, _as_of: date) -> str:
 
 
 def _paid(basis: AlertBasis, _as_of: date) -> str:
-    if _reaches(basis.paid_total_vnd, basis.budget_vnd):
+    return paid_words(
+        basis.paid_total_vnd,
+        basis.budget_vnd,
+        contract_paid_vnd=basis.contract_paid_vnd,
+        contract_vnd=basis.contract_vnd,
+        contract_numbers=basis.contract_numbers,
+    )
+
+
+def paid_words(
+    paid_total_vnd: Number | None,
+    budget_vnd: Number | None,
+    *,
+    contract_paid_vnd: Number | None,
+    contract_vnd: Number | None,
+    contract_numbers: str | None,
+) -> str:
+    """Say of what everything is paid without minutes of acceptance: the whole investment, or the contracts alone."""
+    if _reaches(paid_total_vnd, budget_vnd):
         return str(
             gettext(
                 "Đã trả %(sum)s trong tổng mức đầu tư %(budget)s nhưng chưa có biên bản nghiệm thu hoàn thành.",
-                sum=money_text(basis.paid_total_vnd),
-                budget=money_text(basis.budget_vnd),
+                sum=money_text(paid_total_vnd),
+                budget=money_text(budget_vnd),
             )
         )
     return str(
         gettext(
             "Đã trả %(sum)s trong giá trị hợp đồng %(value)s%(papers)s nhưng chưa có biên bản nghiệm thu hoàn thành.",
-            sum=money_text(basis.contract_paid_vnd),
-            value=money_text(basis.contract_vnd),
-            papers=_papers(basis.contract_numbers),
+            sum=money_text(contract_paid_vnd),
+            value=money_text(contract_vnd),
+            papers=_papers(contract_numbers),
         )
     )
 

@@ -46,6 +46,14 @@ class ContractsBlock:
     paid_vnd: int | None
     day: date | None
 
+    @property
+    def numbers(self) -> str:
+        """The numbers of the contracts whose values are known."""
+        lines = [line for package in self.packages for line in package.contracts]
+        return ", ".join(
+            line.entry.stated["contract_no"] for line in lines if line.terms.value_vnd is not None
+        )
+
 
 def contracts_block(known: Known) -> ContractsBlock:
     """Return the block as of the page's day."""

@@ -100,10 +100,13 @@ def _spent_in(plans: Iterable[CapitalPlan]) -> set[int]:
 
 
 def _gap_words(gap: Gap) -> str:
-    """Say how far money and works are apart, whether an advance was left out, and what to look at."""
+    """Say how far money and works are apart, what to look at, whether an advance was left out, whose threshold it is."""
+    said = [_gap_advice(gap)]
     if gap.is_without_advance:
-        return f"{_gap_advice(gap)} {gettext('Số điểm lệch không kể tạm ứng chưa thu hồi.')}"
-    return _gap_advice(gap)
+        said.append(gettext("Số điểm lệch không kể tạm ứng chưa thu hồi."))
+    if gap.level is not GapLevel.NORMAL:
+        said.append(gettext("Mức cảnh báo này là đề xuất."))
+    return " ".join(said)
 
 
 def _gap_advice(gap: Gap) -> str:

@@ -8,6 +8,7 @@ from gis.domain.alerts import ALERT_RULES, AlertCode, AlertFacts, alerts
 from gis.domain.completion import accepted_on
 from gis.domain.ledger_codes import AcceptanceKind
 from gis.queries.project_ledgers import facts
+from webmap.alerts.sentences import paid_words
 from webmap.formatting import number
 from webmap.projects.blocks.contracts import ContractsBlock
 from webmap.projects.blocks.land import LandBlock
@@ -47,7 +48,7 @@ def notices(known: Known, *, money: MoneyBlock, land: LandBlock, contracts: Cont
         ),
         as_of=known.as_of,
     )
-    return [Notice(code, _words(code, known, money), _ANCHORS[code]) for code in found]
+    return [Notice(code, _words(code, known, money, contracts), _ANCHORS[code]) for code in found]
 
 
 _ANCHORS = {
@@ -62,14 +63,22 @@ _ANCHORS = {
 }
 
 
-def _words(code: AlertCode, known: Known, money: MoneyBlock) -> str:
+def _words(code: AlertCode, known: Known, money: MoneyBlock, contracts: ContractsBlock) -> str:
     words = {
         AlertCode.GAP_DANGER: money.gap_words,
         AlertCode.GAP_WARN: money.gap_words,
-        AlertCode.PAID_WITHOUT_ACCEPTANCE: gettext("Đã thanh toán toàn bộ nhưng chưa nghiệm thu hoàn thành."),
+        AlertCode.PAID_WITHOUT_ACCEPTANCE: paid_words(
+            money.paid_vnd,
+            known.row.budget_vnd,
+            contract_paid_vnd=contracts.paid_vnd,
+            contract_vnd=contracts.value_vnd,
+            contract_numbers=contracts.numbers,
+        ),
         AlertCode.LAND_BLOCKED: gettext("Gần hết diện tích đã bàn giao nhưng tuyến vẫn còn chỗ vướng."),
         AlertCode.PLAN_WITHOUT_PAYMENT: gettext(
-            "Đã giao kế hoạch vốn năm %(year)s nhưng chưa giải ngân.", year=str(known.as_of.year)
+            "Đã giao kế hoạch vốn năm %(year)s nhưng chưa giải ngân (nhắc từ tháng %(month)s, mức đề xuất).",
+            year=str(known.as_of.year),
+            month=str(ALERT_RULES.plan_unpaid_from_month),
         ),
         AlertCode.ACCEPTED_WITHOUT_HANDOVER: gettext("Đã nghiệm thu hoàn thành nhưng chưa bàn giao sử dụng."),
         AlertCode.SETTLEMENT_LATE: gettext(
