@@ -268,9 +268,18 @@ def test_a_device_that_keeps_nothing_still_saves(open_context: Open) -> None:
     page = open_context().new_page()
     page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full') }")
     sign_in(page, officer_of(0))
+    expect(page.get_by_text("Máy này không cho lưu phần gõ dở")).to_be_visible()
     figure(page).fill("43")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    leave = "document.querySelector('form[data-sign-out]').requestSubmit()"
+    page.evaluate(leave)
+    assert asked == ["confirm"], "what only the page has is asked about before it is dropped"
     figure(page).press("Enter")
     expect(receipt(page)).to_contain_text("Đã lưu")
+    page.evaluate(leave)
+    page.get_by_role("link", name="Đăng nhập").first.wait_for()
+    assert asked == ["confirm"], "nothing is left to ask about"
 
 
 def test_a_refused_photo_is_told_in_its_panel(open_window: OpenWindow) -> None:

@@ -1,5 +1,5 @@
 // Signing out clears what forms kept on this device; where something was never sent, it asks first.
-import { keyOf, recordsOf } from "./device.js";
+import { drop, recordsOf } from "./device.js";
 import { forgetFiles } from "./device_files.js";
 import { text } from "./texts.js";
 
@@ -18,7 +18,7 @@ function bySubmit(event) {
     return;
   }
   event.preventDefault();
-  for (const record of records) localStorage.removeItem(keyOf(account, record));
+  for (const record of records) drop(account, record);
   const waited = new Promise(resolve => setTimeout(resolve, LONGEST_WAIT_MS));
   Promise.race([forgetFiles(account), waited]).then(() => form.submit());
 }

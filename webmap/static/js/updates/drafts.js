@@ -1,5 +1,5 @@
 // Keeps what is typed on this device until the server has it: one record an account and form, never shown to another.
-import { keyOf, recordsOf } from "../device.js";
+import { drop, keyOf, pageOnly, recordsOf } from "../device.js";
 
 /**
  * @typedef {object} Kept What a form held, and how far its sending came.
@@ -16,9 +16,6 @@ import { keyOf, recordsOf } from "../device.js";
 
 /** Tells the page that what is kept has changed; `detail` is a record whose file is to be forgotten with it. */
 export const CHANGED = "drafts:changed";
-
-/** Where the device takes nothing (full, or forbidden): kept as long as the page is open. @type {Map<string, Kept>} */
-const pageOnly = new Map();
 
 export const account = document.querySelector("[data-sign-out]")?.dataset.signOut ?? "";
 
@@ -46,20 +43,16 @@ export function keep(record, value) {
 /** @param {string} record */
 export function forget(record) {
   const detail = kept(record)?.file ? record : null;
-  pageOnly.delete(record);
-  try {
-    localStorage.removeItem(keyOf(account, record));
-  } catch {
-    // nothing can be kept there, so nothing is
-  }
+  drop(account, record);
   document.dispatchEvent(new CustomEvent(CHANGED, { detail }));
 }
 
 /** Everything that is kept of this account. @returns {[string, Kept][]} */
 export function keptRecords() {
   if (!account) return [];
-  const names = new Set([...pageOnly.keys(), ...recordsOf(account)]);
-  return [...names].map(record => [record, kept(record)]).filter(([, value]) => value);
+  return recordsOf(account)
+    .map(record => [record, kept(record)])
+    .filter(([, value]) => value);
 }
 
 /** The records of this account that wait to be sent. @returns {string[]} */

@@ -3,6 +3,7 @@ import { forgetFile, keepFile, keptFile } from "../device_files.js";
 import { account, CHANGED, forget, keep, kept } from "./drafts.js";
 import { fill, freshKey, snapshot } from "./fields.js";
 import { forgetReceived } from "./received.js";
+import { startUnstored } from "./unstored.js";
 
 /** @param {HTMLFormElement} form */
 function note(form, isKept) {
@@ -75,4 +76,5 @@ export function startKeeping() {
   document.addEventListener(CHANGED, ({ detail }) => detail && forgetFile(account, detail));
   forgetReceived();
   restoreKept(document);
+  startUnstored();
 }
