@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ARRAY, BigInteger, any_, literal, or_, select, text, update
+from sqlalchemy import ARRAY, BigInteger, any_, case, func, literal, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from gis.domain.documents import KnownPaper, PaperShelf, Place, StatedPaper, gaps
@@ -13,7 +13,9 @@ from gis.models.ledger.released import known_paper_columns
 from gis.operations import audit
 from gis.operations.audit import Actor
 
-_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtext('document'), hashtext(:place))")
+_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtext('document'), :turn)")
+_TURNS: Final = 64
+"""Places share so many locks, for a file names more of them than the server has room for."""
 _UNWRITTEN: Final = 2**62
 """Keys from here on are of papers that have no row yet; any known one comes before them."""
 _ADD: Final = text("""
@@ -47,12 +49,13 @@ def ensure_papers(
 
     Others who name papers of the same places wait for the end, and each paper that is new or completed has its entry in
     the log. The facts are drafts, so a paper that everybody reads stays as it is; with `is_batch` they count at once and
-    complete that one too, the caller waits its turn for all papers, and its own entries stand for these.
+    complete that one too, and the caller's own entries stand for these.
     """
     places = sorted({each.place for each in papers}, key=str)
-    for place in () if is_batch else places:
-        session.execute(_LOCK, {"place": f"{place.project_id or ''}/{place.unit_id or ''}"})
-    shelf, fresh, filled = PaperShelf(_known(session, places)), dict[int, PaperOfFact](), set[int]()
+    _wait_for(session, places)
+    shelf = PaperShelf(_known(session, places))
+    fresh: dict[int, PaperOfFact] = {}
+    filled: dict[int, KnownPaper] = {}
     meant: list[int] = []
     for paper in papers:
         known = shelf.find(paper.place, paper.stated, present_id=paper.present_id)
@@ -62,18 +65,21 @@ def ensure_papers(
             shelf.add(known)
         elif (is_batch or not known.is_released) and (missing := gaps(known, paper.stated)):
             shelf.fill(known, missing)
-            filled.add(known.id)
+            filled.setdefault(known.id, known)
         meant.append(known.id)
     added = dict(zip(fresh, _added(session, shelf, fresh), strict=True))
-    changed = [shelf.get(row_id) for row_id in sorted(filled) if row_id < _UNWRITTEN]
-    _fill(session, [each for each in changed if each is not None])
+    completed = sorted(each for each in filled if each < _UNWRITTEN)
+    for row_id in completed:
+        _fill(session, filled[row_id], shelf)
     if not is_batch:
-        for number, row_id in [
-            *added.items(),
-            *((each, each) for each in sorted(filled) if each < _UNWRITTEN),
-        ]:
+        for number, row_id in [*added.items(), *zip(completed, completed, strict=True)]:
             _log(session, actor, shelf, number, row_id)
     return [added.get(each, each) for each in meant]
+
+
+def _wait_for(session: Session, places: Sequence[Place]) -> None:
+    for turn in sorted({(each.project_id or each.unit_id or 0) % _TURNS for each in places}):
+        session.execute(_LOCK, {"turn": turn})
 
 
 def _known(session: Session, places: Sequence[Place]) -> list[KnownPaper]:
@@ -104,15 +110,18 @@ def _added(session: Session, shelf: PaperShelf, fresh: Mapping[int, PaperOfFact]
     return sorted(session.scalars(_ADD, {"papers": listed}))
 
 
-def _fill(session: Session, papers: Sequence[KnownPaper]) -> None:
-    for paper in papers:
-        values = {"issued_on": paper.issued_on, "issuer": paper.issuer, "title": paper.title}
-        session.execute(
-            update(Document)
-            .where(Document.id == paper.id)
-            .values(values)
-            .execution_options(synchronize_session=False)
-        )
+def _fill(session: Session, known: KnownPaper, shelf: PaperShelf) -> None:
+    """Write what was said in place of gaps, unless a list that waits for nobody has just filled them."""
+    said = _row(shelf, known.id)
+    values: dict[str, Any] = {
+        name: func.coalesce(getattr(Document, name), said[name])
+        for name in ("issued_on", "issuer")
+        if said[name] != getattr(known, name)
+    }
+    if said["title"] != known.title:
+        values["title"] = case((Document.title == known.title, said["title"]), else_=Document.title)
+    statement = update(Document).where(Document.id == known.id).values(values)
+    session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _row(shelf: PaperShelf, key: int) -> dict[str, Any]:

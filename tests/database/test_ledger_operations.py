@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Connection, event, select, text
 from sqlalchemy.orm import Session
 
 from gis.domain.documents import FACT_PAPER, Place, StatedPaper
@@ -206,3 +206,24 @@ def test_a_draft_adds_nothing_to_a_paper_that_everybody_reads(session: Session, 
     assert session.execute(said).one() == (None, None, "77/QĐ-UBND")
     assert ensure_papers(session, [fuller], ACTOR, is_batch=True) == [known]
     assert session.execute(said).one() == (AS_OF, "UBND tỉnh", "Phê duyệt"), "facts of a file count at once"
+
+
+def test_a_file_waits_for_forms_and_leaves_what_another_has_just_filled(session: Session) -> None:
+    place = Place(ProjectFactory().id, None)
+    first = PaperOfFact(place, StatedPaper("77/QĐ-UBND"), FACT_PAPER, "77/QĐ-UBND")
+    (known,) = ensure_papers(session, [first], ACTOR, is_batch=True)
+    locks = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+    assert session.scalar(locks) == 1
+    connection, others = session.connection(), text("UPDATE document SET issuer = 'Sở Xây dựng'")
+
+    @event.listens_for(connection, "after_cursor_execute")
+    def fill(done: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+        if "is_released" in statement:
+            done.execute(others)
+
+    fuller = first._replace(stated=StatedPaper("77/QĐ-UBND", issued_on=AS_OF))
+    ensure_papers(session, [fuller, fuller], ACTOR, is_batch=True)
+    event.remove(connection, "after_cursor_execute", fill)
+    assert session.execute(select(Document.id, Document.issued_on, Document.issuer)).all() == [
+        (known, AS_OF, "Sở Xây dựng")
+    ]
