@@ -1,6 +1,7 @@
 """The page of a commune tells what people gave and what land was handed over; every figure opens into its rows."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -128,7 +129,7 @@ def test_every_figure_of_both_blocks_opens_into_its_rows(client: FlaskClient, co
     waiting = words(client, f"{own}/contribution?month=2026-10&kind=material&valued=no")
     assert "Vật liệu – chưa quy đổi – Xã Mới" in waiting
     assert "12 m³ 1 lần đóng góp; 1 lần chưa quy đổi" in waiting
-    assert "Vật liệu Hộ gia đình · Xã Mới" in waiting
+    assert "Vật liệu Hộ gia đình, cá nhân · Xã Mới" in waiting
     assert "Tiền mặt" not in waiting.partition("Đã nhận được gì")[2]
     resettled = words(client, f"{own}/clearance?month=2026-10&of=resettlement")
     assert "25 % 1 hộ trong 4 hộ" in resettled
@@ -152,11 +153,14 @@ def test_rows_that_make_no_sense_are_refused(client: FlaskClient, commune: Unit,
     assert client.get(f"/units/{commune.id}/indicators/clearance?of=gold").status_code == 400
 
 
-def test_a_commune_without_any_says_so(client: FlaskClient) -> None:
+def test_a_commune_without_any_says_so(client: FlaskClient, signed_in: Callable[..., FlaskClient]) -> None:
     SummaryDayFactory()
     unit = NewUnitFactory()
     UnitMonthFactory(unit_id=unit.id)
     told = words(client, f"/units/{unit.id}")
     assert "Chưa ghi nhận đóng góp nào trong năm 2026" in told
     assert "Chưa có số đếm mặt bằng" in told
-    assert "Chưa có số hộ" in words(client, f"/units/{unit.id}/indicators/contribution")
+    told = words(client, f"/units/{unit.id}/indicators/contribution")
+    assert "Chưa có số hộ Chưa có số hộ thì không chia bình quân, không coi là 0." in told
+    assert "etl import" not in told, "a command is of no use to the public"
+    assert "etl import residents" in words(signed_in(), f"/units/{unit.id}/indicators/contribution")

@@ -65,7 +65,7 @@ def figure_words(figure: Figure) -> str:
         FigureCode.LAST: gettext("Gần nhất %(value)s (%(day)s)"),
         FigureCode.YEAR_PLAN: gettext("Kế hoạch %(year)s: %(plan)s, đã trả %(paid)s"),
         FigureCode.NO_PLAN: gettext("Chưa có kế hoạch %(year)s, đã trả %(paid)s"),
-        FigureCode.BUDGET: gettext("Tổng mức %(budget)s, đã trả %(paid)s"),
+        FigureCode.BUDGET: gettext("Tổng mức đầu tư %(budget)s, đã trả %(paid)s"),
         FigureCode.ADVANCE_OUT: gettext("Tạm ứng chưa thu hồi %(value)s"),
         FigureCode.PRICE: gettext("Bảng giá %(value)s đồng/%(unit)s"),
         FigureCode.PRICE_SPAN: gettext("Bảng giá có %(count)s mức, từ %(low)s đến %(high)s"),
