@@ -149,9 +149,14 @@ def amounts(kind: ContributionKind, quantities: Mapping[QuantityKey, Decimal]) -
     found: dict[tuple[str | None, str], Decimal] = {}
     for key, amount in quantities.items():
         if key.kind is kind:
-            thing = (None if kind in _ALIKE else key.item, key.quantity_unit)
+            thing = (item_apart(kind, key.item), key.quantity_unit)
             found[thing] = found.get(thing, Decimal(0)) + amount
     return [Amount(*thing, amount) for thing, amount in found.items()]
+
+
+def item_apart(kind: ContributionKind, item: str | None) -> str | None:
+    """Return the item that a gift is added up by, None where all items of its kind are alike."""
+    return None if kind in _ALIKE else item
 
 
 def per_household(amount: Number | None, *, household_count: int | None) -> Decimal | None:

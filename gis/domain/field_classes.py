@@ -1,7 +1,8 @@
 """Who may read which field of an accepted fact: one table for pages, history, files and API (domain rules §8; a proposal).
 
 Nothing of a row that is not accepted is public. Of an accepted one the public reads what has to be published: place,
-dates, decisions, plans, payments, progress, counts, gifts. What officers write to each other is not.
+dates, decisions, plans, payments, progress, counts, gifts. What officers write to each other is not. Whole rows that
+nobody but staff reads one by one are gifts of people (`gis.domain.released_gifts`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,8 +19,10 @@ class FieldClass(StrEnum):
     RESTRICTED = "restricted"
 
 
-CONSENT: Final[Mapping[str, str]] = MappingProxyType({"donor_name": "is_name_public"})
-"""The field that says whether a restricted one may be read by everybody."""
+CONSENT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"donor_name": ("is_name_public", "document_id")}
+)
+"""The fields without which a restricted one is not read by everybody: the consent, and its paper."""
 
 _HEAD: Final = {
     **dict.fromkeys(
@@ -88,5 +91,6 @@ def hidden_fields(ledger: str, values: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(
         name
         for name, found in FIELD_CLASSES[ledger].items()
-        if found is FieldClass.INTERNAL or (found is FieldClass.RESTRICTED and not values.get(CONSENT[name]))
+        if found is FieldClass.INTERNAL
+        or (found is FieldClass.RESTRICTED and not all(map(values.get, CONSENT[name])))
     )

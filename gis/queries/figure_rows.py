@@ -39,3 +39,10 @@ class IndicatorRow:
     """The unit's part of a gift's quantity."""
     household_part: int | None = None
     """The unit's part of the households that gave."""
+    household_count: int | None = None
+    commune_name: str | None = None
+    village: str | None = None
+    gift_count: int | None = None
+    """Of how many gifts of people the row is the sum; None where it is one gift."""
+    unconverted_count: int = 0
+    """How many of them nobody has valued yet."""

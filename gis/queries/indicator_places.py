@@ -101,7 +101,8 @@ _GIFT_ROWS: Final = text(f"""
 SELECT gift.project_id, project.code, project.name, way.share_ratio, {part("value_vnd")} AS part,
        gift.effective_date AS day, gift.kind, gift.item, gift.quantity, gift.quantity_unit, gift.donor_kind,
        {part("gift.quantity", digits=2)} AS quantity_part, {part("gift.household_count")} AS household_part,
-       coalesce(gift.village, unit.full_name) AS unit_name,
+       coalesce(gift.village, unit.full_name) AS unit_name, unit.full_name AS commune_name, gift.village,
+       gift.household_count,
        coalesce(document.number, gift.price_source) AS papers
 FROM gift JOIN way ON way.project_id = gift.counted_project_id AND way.from_id = gift.unit_id
 JOIN unit ON unit.id = gift.unit_id LEFT JOIN project ON project.id = gift.project_id

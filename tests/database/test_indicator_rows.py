@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from etl.demo.generate import Wish, fill
 from gis.domain.clearance import Handed
 from gis.domain.indicators import Indicator, UnitFigures, parts_of
-from gis.domain.ledger_codes import ContributionKind
+from gis.domain.ledger_codes import ContributionKind, DonorKind
 from gis.operations import summaries
 from gis.queries.figure_rows import IndicatorRow
 from gis.queries.indicator_places import gift_rows, gift_sums, land_rows, land_sums, totals_of
 from gis.queries.indicator_rows import rows_of_indicator
 from gis.queries.indicators import data_day, figures_of_units, months
+from gis.queries.released_gifts import released_gift_rows
 from tests import histories
 from tests.demo_ledgers import AS_OF, add_communes
 from tests.histories import LAST_DAY
@@ -75,6 +76,7 @@ def hold_parts(session: Session, figures: UnitFigures, *, unit_id: int, day: dat
     assert (found.unconverted_count or None) == (figures.unconverted_count or None)
     assert (found.household_count or 0) == (figures.donor_household_count or 0)
     gifts = gift_rows(session, unit_id=unit_id, day=day, year=None)
+    hold_released(gifts)
     for kind in ContributionKind:
         rows = [row for row in gifts if row.kind == kind]
         own = [each for each in sums if each.kind is kind]
@@ -87,6 +89,16 @@ def hold_parts(session: Session, figures: UnitFigures, *, unit_id: int, day: dat
     for of, summed in parts.items():
         rows = land_rows(session, of, unit_id=unit_id, day=day)
         assert (together(row.part for row in rows), together(row.whole for row in rows)) == summed
+
+
+def hold_released(gifts: list[IndicatorRow]) -> None:
+    """Hold what everybody reads of gifts against the gifts: the same sums, none of a household alone."""
+    told = released_gift_rows(gifts)
+    assert sum(row.gift_count or 1 for row in told) == len(gifts)
+    assert together(row.part for row in told) == together(row.part for row in gifts)
+    assert together(row.quantity_part for row in told) == together(row.quantity_part for row in gifts)
+    assert sum(row.household_part or 0 for row in told) == sum(row.household_part or 0 for row in gifts)
+    assert all(row.donor_kind not in (DonorKind.HOUSEHOLD, DonorKind.PERSON) for row in told)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -11,17 +12,22 @@ from sqlalchemy import Text
 from sqlalchemy.orm import Session
 
 from gis.domain.field_classes import CONSENT, FIELD_CLASSES, FieldClass, hidden_fields
+from gis.domain.ledger_codes import DonorKind
 from gis.domain.roles import Role
 from gis.models import LEDGERS, Project, Unit
 from gis.models.ledger.entry import table_of
 from gis.operations import summaries
 from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
+from tests.factories.ledgers import ContributionFactory
 from tests.factories.of_ledgers import fact_in
 from webmap.clock import today
 from webmap.permissions import MARK, PUBLIC
 
 SignIn = Callable[..., FlaskClient]
 SHUT = "KÍN-"
+ONE_HOUSEHOLD = ("73.931", "73931", "73,931", "913.577", "913577", "913,577")
+"""Area and value of the land that one household gave, as pages and files may write them."""
+ALL_HOUSEHOLDS, ENTERPRISE = "74.571 m²", "55.557 m²"
 
 
 def test_every_column_of_every_ledger_has_a_class() -> None:
@@ -36,10 +42,11 @@ def test_every_column_of_every_ledger_has_a_class() -> None:
     assert of == set(CONSENT)
 
 
-@pytest.mark.parametrize("is_given", [False, True])
-def test_a_name_is_public_by_consent(*, is_given: bool) -> None:
-    values = {"donor_name": "Nguyễn Thị Hiến", "is_name_public": is_given}
-    assert ("donor_name" in hidden_fields("contribution", values)) != is_given
+@pytest.mark.parametrize(("is_given", "paper"), [(False, 1), (True, None), (True, 1)])
+def test_a_name_is_public_by_consent_and_its_paper(*, is_given: bool, paper: int | None) -> None:
+    values = {"donor_name": "Nguyễn Thị Hiến", "is_name_public": is_given, "document_id": paper}
+    is_public = is_given and paper is not None
+    assert ("donor_name" in hidden_fields("contribution", values)) != is_public
 
 
 @pytest.fixture
@@ -54,6 +61,17 @@ def project(session: Session, unit: Unit) -> Project:
         ]
         marks = {name: f"{SHUT}{ledger.__tablename__}-{name}" for name in shut if name not in CONSENT}
         fact_in(ledger, project_id=row.id, unit_id=unit.id, effective_date=today().replace(day=1), **marks)
+    here = {"project_id": row.id, "unit_id": unit.id, "effective_date": today().replace(day=1)}
+    ContributionFactory(
+        **here, village="thôn 9", quantity=Decimal(73_931), value_vnd=913_577, household_count=1
+    )
+    ContributionFactory(
+        **here,
+        village="thôn 9",
+        quantity=Decimal(55_557),
+        donor_kind=DonorKind.ENTERPRISE,
+        household_count=None,
+    )
     summaries.rebuild(session, as_of=today())
     return row
 
@@ -108,12 +126,23 @@ def test_no_public_page_or_file_shows_what_is_internal(
     for address in asked:
         told = words(client.get(address, follow_redirects=True).data)
         assert SHUT not in told, (address, told[told.find(SHUT) :][:60])
+        assert not any(each in told for each in ONE_HOUSEHOLD), address
     page = client.get(f"/projects/{project.code}").text
     assert "không công khai" in page
+    rows = f"/units/{unit.id}/indicators/contribution"
+    for address in (f"/projects/{project.code}", rows, f"{rows}?kind=land", f"{rows}?years=all"):
+        told = client.get(address).text.replace("\u00a0", " ")
+        assert ALL_HOUSEHOLDS in told, "land of 3 households and of 1, which no village tells apart"
+        assert ENTERPRISE in told
+        assert "không nêu từng hộ; thôn dưới 3 lượt hộ cộng chung vào xã (đề xuất)" in told
+        assert not any(each in told for each in ONE_HOUSEHOLD), address
     staff = signed_in(Role.DATA_ENTRY, unit_id=unit.id)
     opened = next(address for address in asked if address.endswith("/progress"))
     assert f"{SHUT}progress_report-difficulty" in staff.get(opened).text
+    assert ONE_HOUSEHOLD[0] in staff.get(rows).text
     told = staff.get(f"/projects/{project.code}").text
+    assert "không nêu từng hộ" not in told
+    assert ONE_HOUSEHOLD[0] in told
     for mark in (
         "progress_report-difficulty",
         "progress_report-note",

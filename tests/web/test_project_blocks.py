@@ -9,10 +9,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from gis.domain.documents import FACT_PAPER
 from gis.domain.ledger_codes import (
     AcceptanceKind,
     CompletionDateKind,
     ContributionKind,
+    DonorKind,
     ExtensionCause,
     ReviewState,
 )
@@ -264,17 +266,23 @@ def test_gifts_without_a_price_are_not_converted_and_land_is_no_cash(client: Fla
     )  # fmt: skip
     ContributionFactory(
         **given, kind=ContributionKind.CASH, item=None, quantity=Decimal(5_000_000), quantity_unit="đồng",
-        unit_price_vnd=None, price_source=None, value_vnd=Decimal(5_000_000), donor_name="Công ty Hai",
-        is_name_public=True,
+        unit_price_vnd=None, price_source=None, value_vnd=Decimal(5_000_000), donor_name="Bà Hai",
+        is_name_public=True, document_id=DocumentFactory(project_id=project.id, kind=FACT_PAPER).id,
     )  # fmt: skip
     ClearanceCountFactory(project_id=project.id, unit_id=unit.id)
     page = block(shown(client, project), "contributions")
     assert "Tiền mặt – 5 triệu Đất hiến 640 m² 76,8 triệu Ngày công 30 công 1 lần chưa quy đổi" in page
     assert "Tiền mặt: 5.000.000 đồng. Đất và hiện vật quy đổi tính riêng" in page
     assert "Đất hiến bằng 6,4 % diện tích phải thu hồi." in page
-    assert "Xã Một, thôn 3" in page
-    assert "640 m² 120.000 đồng 76,8 triệu – Bảng giá đất 2025" in page
-    assert "Hộ gia đình: Công ty Hai" in page
+    assert "Đóng góp của hộ gia đình, cá nhân" in page
+    assert "Đất hiến Xã Một, thôn 3 · 1 lần đóng góp 3 640 m² 76,8 triệu" in page
+    assert "Ngày công Xã Một · 1 lần đóng góp 3 30 công chưa quy đổi" in page
+    assert "Tiền mặt Xã Một · 1 lần đóng góp. Đồng ý nêu tên: Bà Hai 3 5.000.000 đồng 5 triệu" in page
+    assert "Bảng giá đất 2025" not in page, "a household's price is read by staff"
+    ContributionFactory(**given, donor_kind=DonorKind.COMMUNITY, household_count=40)
+    assert "640 m² 120.000 đồng 76,8 triệu – Bảng giá đất 2025" in block(
+        shown(client, project), "contributions"
+    )
 
 
 def test_rows_lead_to_their_papers(client: FlaskClient) -> None:
@@ -344,7 +352,10 @@ def test_alerts_lead_to_their_blocks(client: FlaskClient) -> None:
     project = project_2025()
     CapitalPlanFactory(project_id=project.id, fiscal_year=2025)
     page = shown(client, project, "as_of=2025-07-01")
-    assert '<a href="#years">Đã giao kế hoạch vốn năm 2025 nhưng chưa giải ngân (nhắc từ tháng 7, mức đề xuất).</a>' in page
+    assert (
+        '<a href="#years">Đã giao kế hoạch vốn năm 2025 nhưng chưa giải ngân (nhắc từ tháng 7, mức đề xuất).</a>'
+        in page
+    )
 
 
 def test_the_blocks_speak_english(client: FlaskClient) -> None:

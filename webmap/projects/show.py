@@ -14,11 +14,13 @@ from gis.queries.periods import closings, with_all_above
 from gis.queries.project_ledgers import project_ledgers
 from gis.queries.project_papers import papers
 from gis.queries.project_state import latest_step, row_on
+from gis.queries.released_gifts import told_singly
 from gis.queries.treasury import reconciliation
 from webmap import looks
 from webmap.clock import today
 from webmap.database import db
 from webmap.formatting import MISSING
+from webmap.gift_words import gift_sums_words
 from webmap.map.answers import sector_label
 from webmap.memory import remembered
 from webmap.permissions import allowed, public
@@ -81,7 +83,7 @@ def _ledger_parts(known: Known, *, is_staff: bool) -> dict[str, Any]:
     row, day = known.row, known.as_of
     kept = papers(db.session, row.id, with_waiting=is_staff)
     return {
-        **blocks(known),
+        **blocks(known, is_staff=is_staff),
         "as_of": day,
         "is_past": day < today(),
         "first_as_of": FIRST_DAY,
@@ -89,7 +91,7 @@ def _ledger_parts(known: Known, *, is_staff: bool) -> dict[str, Any]:
         "papers": {paper.id: paper for paper in kept},
         "documents": [paper for paper in kept if paper.issued_on is None or paper.issued_on <= day],
         "entries": history(
-            known.ledgers.every_entry(),
+            known.ledgers.every_entry() if is_staff else told_singly(known.ledgers),
             details.log_entries(db.session, row.id),
             {paper.id: paper for paper in kept},
             as_of=day,
@@ -106,6 +108,7 @@ def _ledger_parts(known: Known, *, is_staff: bool) -> dict[str, Any]:
         "is_alarming": row.schedule in (ScheduleStatus.OVERDUE, ScheduleStatus.LATE),
         "anchor_of": anchor_of,
         "own_number": own_number,
+        "gift_sums_words": gift_sums_words,
         "precise_day": precise_day,
         "first_day": _first_day(known),
         "document_kind": document_kind,

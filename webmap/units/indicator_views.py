@@ -18,13 +18,15 @@ from gis.queries import indicators, unit_figures
 from gis.queries.figure_rows import IndicatorRow
 from gis.queries.indicator_rows import rows_of_indicator
 from gis.queries.indicators import figures_by_month
+from gis.queries.released_gifts import released_gift_rows
 from gis.queries.unit_figures import UnitDetails
 from gis.queries.units import UnitRow
 from webmap.database import db
+from webmap.gift_words import gift_sums_words
 from webmap.indicators.asked import INDICATORS, Months, months, requested_month
 from webmap.indicators.lines import Line, lines
 from webmap.labels import label
-from webmap.permissions import public
+from webmap.permissions import allowed, public
 from webmap.request_filters import integer, single
 from webmap.units.ground import day_of, ground_of
 from webmap.units.residents import residents_of
@@ -73,12 +75,19 @@ def show_indicator(number: int, code: str) -> ResponseReturnValue:
         figures_day=known.day_of(month) if known else None,
         units_below=_parts(communes, day_of(unit), indicator, month),
         words=_words,
-        **_paged(choice.rows if choice else _rows(unit, indicator, month, known)),
+        **_paged(_told(indicator, choice.rows if choice else _rows(unit, indicator, month, known), unit.id)),
     )
 
 
 def _line(own: UnitFigures, indicator: Indicator, month: date) -> Line:
     return next(line for line in lines(own, year=month.year) if line.indicator is indicator)
+
+
+def _told(indicator: Indicator, rows: list[IndicatorRow], unit_id: int) -> list[IndicatorRow]:
+    """Return the rows as the reader may see them: gifts of people one by one for staff alone."""
+    if indicator is not Indicator.CONTRIBUTION or allowed("restricted.read", unit_id=unit_id):
+        return rows
+    return released_gift_rows(rows)
 
 
 def _paged(rows: list[IndicatorRow]) -> dict[str, Any]:
@@ -91,6 +100,8 @@ def _paged(rows: list[IndicatorRow]) -> dict[str, Any]:
         "page": page,
         "pages": pages,
         "first_row": (page - 1) * PAGE_SIZE + 1,
+        "has_sums": any(row.gift_count for row in rows),
+        "gift_sums_words": gift_sums_words,
         "has_estimates": any(row.is_estimated for row in rows),
         "has_shares": any(row.share_ratio is not None and row.share_ratio < 1 for row in rows),
     }

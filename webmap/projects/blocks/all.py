@@ -14,8 +14,8 @@ from webmap.projects.blocks.works import works_block
 from webmap.projects.known import Known
 
 
-def blocks(known: Known) -> dict[str, Any]:
-    """Return every block as of the page's day."""
+def blocks(known: Known, *, is_staff: bool) -> dict[str, Any]:
+    """Return every block as of the page's day; `is_staff` tells whether the reader sees what is restricted."""
     money, land, contracts = money_block(known), land_block(known), contracts_block(known)
     outlook = forecast_block(known)
     return {
@@ -26,7 +26,7 @@ def blocks(known: Known) -> dict[str, Any]:
         "land": land,
         "land_steps": STEPS,
         "is_open": lambda difficulty: is_open(difficulty, as_of=known.as_of),
-        "gifts": gifts_block(known, counts=facts(land.standing)),
+        "gifts": gifts_block(known, counts=facts(land.standing), is_staff=is_staff),
         "contracts": contracts,
         "notices": notices(known, money=money, land=land, contracts=contracts),
     }

@@ -10,6 +10,7 @@ from gis.domain.ledger_codes import ContributionKind
 from gis.domain.ratios import Part
 from gis.queries.ledger_entries import Entry
 from gis.queries.project_ledgers import facts
+from webmap.projects.blocks.gift_sums import GiftSumLine, is_told, sums_of
 from webmap.projects.known import Known, last_day
 
 
@@ -25,24 +26,30 @@ class KindLine:
 
 @dataclass(frozen=True, slots=True)
 class GiftsBlock:
-    """The sums, a line for each kind, land given against land to recover, and the rows, newest first."""
+    """The totals, a line for each kind, land given against land to recover, sums of people's gifts, the rows, newest first."""
 
     total: ContributionTotals
     kinds: list[KindLine]
     donated: Part
+    sums: list[GiftSumLine]
     gifts: list[Entry[Contribution]]
     day: date | None
 
 
-def gifts_block(known: Known, *, counts: Iterable[ClearanceCount]) -> GiftsBlock:
-    """Return the block as of the page's day; `counts` tell the land that is to be recovered."""
+def gifts_block(known: Known, *, counts: Iterable[ClearanceCount], is_staff: bool) -> GiftsBlock:
+    """Return the block as of the page's day; `counts` tell the land that is to be recovered.
+
+    Gifts of people stand one by one for staff alone; everybody else reads their sums.
+    """
     gifts = known.seen(known.ledgers.contributions)
+    told = gifts if is_staff else [entry for entry in gifts if is_told(entry)]
     found = totals(facts(gifts), as_of=known.as_of)
     return GiftsBlock(
         total=found,
         kinds=[_line(kind, facts(gifts), found) for kind in ContributionKind if _has(kind, found)],
         donated=donated(found.land_m2, counts),
-        gifts=gifts[::-1],
+        sums=[] if is_staff else sums_of(entry for entry in gifts if not is_told(entry)),
+        gifts=told[::-1],
         day=last_day(gifts),
     )
 
