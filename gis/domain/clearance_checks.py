@@ -48,7 +48,7 @@ _ORDER: Final = Rule("Số hộ đã nhận tiền ≤ đã duyệt phương án
 _RESETTLED: Final = Rule("Số hộ đã bố trí tái định cư không vượt số hộ phải tái định cư.")
 _APPROVED: Final = Rule("Chi trả không vượt giá trị phương án được duyệt.")
 CUMULATIVE: Final = Rule("Số đã bàn giao là số lũy kế, không giảm so với kỳ trước.")
-_POSITIVE: Final = Rule("Số lượng không âm.")
+POSITIVE: Final = Rule("Số lượng không âm.")
 _NEEDED: Final = Rule("Chỉ dự án phải giải phóng mặt bằng mới có số liệu giải phóng mặt bằng.")
 
 LIMITS: Final = (
@@ -132,7 +132,7 @@ def _check_signs(count: ClearanceCount) -> Iterator[Breach]:
         value = getattr(count, name)
         if value is not None and value < 0:
             params = {"quantity": name, "value": value}
-            yield Breach(ClearanceBreach.NEGATIVE, Severity.REFUSE, _POSITIVE, params)
+            yield Breach(ClearanceBreach.NEGATIVE, Severity.REFUSE, POSITIVE, params)
 
 
 def _check_limits(count: ClearanceCount) -> Iterator[Breach]:

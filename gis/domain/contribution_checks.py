@@ -41,7 +41,7 @@ class ContributionRules:
 
 
 CONTRIBUTION_RULES: Final = ContributionRules()
-_QUANTITY: Final = Rule("Ghi cả số lượng và đơn giá; số lượng lớn hơn 0.")
+QUANTITY: Final = Rule("Ghi cả số lượng và đơn giá; số lượng lớn hơn 0.")
 _CONVERTED: Final = Rule("Không có đơn giá thì ghi “chưa quy đổi”, không ghi 0.")
 _VALUE: Final = Rule("Giá trị quy đổi bằng số lượng nhân đơn giá, làm tròn đến đồng.")
 _SOURCE: Final = Rule("Đơn giá có căn cứ: bảng giá hoặc văn bản có hiệu lực vào ngày đóng góp.")
@@ -93,7 +93,7 @@ def check_consent(donor_name: str | None, *, has_paper: bool) -> tuple[Breach, .
 
 def _check_itself(gift: Contribution) -> Iterator[Breach]:
     if gift.quantity <= 0:
-        yield Breach(ContributionBreach.NOT_POSITIVE, Severity.REFUSE, _QUANTITY, {"quantity": gift.quantity})
+        yield Breach(ContributionBreach.NOT_POSITIVE, Severity.REFUSE, QUANTITY, {"quantity": gift.quantity})
     if gift.donor_name is not None and not gift.is_name_public:
         yield Breach(ContributionBreach.NAME_WITHOUT_CONSENT, Severity.REFUSE, _CONSENT)
 
@@ -102,7 +102,7 @@ def _check_value(gift: Contribution, valuation: Valuation) -> Iterator[Breach]:
     params: Params
     if valuation.gap is not None and gift.value_vnd:
         params = {"stated_vnd": gift.value_vnd}
-        yield Breach(ContributionBreach.VALUE_WITHOUT_PRICE, Severity.WARN, _QUANTITY, params)
+        yield Breach(ContributionBreach.VALUE_WITHOUT_PRICE, Severity.WARN, QUANTITY, params)
     elif valuation.gap is not None:
         params = {"gap": valuation.gap.value, "kind": gift.kind.value, "unit": gift.quantity_unit}
         yield Breach(ContributionBreach.NOT_CONVERTED, Severity.WARN, _CONVERTED, params)

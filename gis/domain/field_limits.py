@@ -7,20 +7,22 @@ from typing import Final, NamedTuple
 
 from gis.domain.breaches import Rule, Severity
 from gis.domain.clearance import ClearanceCount
-from gis.domain.clearance_checks import CUMULATIVE, GROWING, LIMITS, TOTALS
+from gis.domain.clearance_checks import CUMULATIVE, GROWING, LIMITS, POSITIVE, QUANTITIES, TOTALS
 from gis.domain.completion import legal_date
-from gis.domain.contribution_checks import CONTRIBUTION_RULES, USUAL
+from gis.domain.contribution_checks import CONTRIBUTION_RULES, QUANTITY, USUAL
 from gis.domain.date_checks import LATE, ORDER
 from gis.domain.disbursement import Voucher, advance_balance, summed
 from gis.domain.entry_checks import DECISION_FIRST, EVENTS_ONLY, WITHIN_PROJECT
 from gis.domain.ledger import visible
 from gis.domain.ledger_codes import ContributionKind, VoucherKind
 from gis.domain.payment_rules import (
+    AMOUNT,
     BUDGET_CEILING,
     PAYMENT_RULES,
     RECOVERY,
     VOLUME,
     YEAR_CEILING,
+    Window,
 )
 from gis.domain.plausibility import ProjectBook, waiting_counts
 from gis.domain.progress import JUMP, PERCENT, REASON, ProgressReport, jump_from
@@ -35,7 +37,8 @@ _STEP: Final = Decimal("0.01")
 class Limit(NamedTuple):
     """Where a field may lie, both ends included; None is open. A limit that only warns may be passed with a reason.
 
-    `kind` names the kind of gift or payment that it holds for, None for all; `per_household` says that a household is meant.
+    `kind` names the kind of gift or payment that it holds for, None for all; `per_household` says that a household is
+    meant, `is_above` that `low` itself is too little. Where both ends are open the rule alone is told.
     """
 
     field: str
@@ -45,6 +48,7 @@ class Limit(NamedTuple):
     rule: Rule
     kind: ContributionKind | VoucherKind | None = None
     per_household: bool = False
+    is_above: bool = False
 
 
 def progress_limits(previous: ProgressReport | None, *, day: date) -> tuple[Limit, ...]:
@@ -95,6 +99,8 @@ def payment_limits(
         found.append(_left(book.budget_vnd - summed(rows).cash_vnd, BUDGET_CEILING))
     if plan_vnd is not None:
         found.append(_left(plan_vnd - summed(own).cash_vnd, YEAR_CEILING))
+    if not any(limit.field == "amount_vnd" for limit in found):
+        found.append(Limit("amount_vnd", 0, None, Severity.REFUSE, AMOUNT, is_above=True))
     out_vnd = max(advance_balance(rows, as_of=as_of) or 0, 0)
     found.append(Limit("amount_vnd", None, out_vnd, Severity.REFUSE, RECOVERY, VoucherKind.RECOVERY))
     return tuple(found)
@@ -110,6 +116,7 @@ def _payment_days(
 ) -> Iterator[Limit]:
     window = PAYMENT_RULES.carried_over if is_carried_over else PAYMENT_RULES.year_plan
     span, advance = window.of(plan_year), PAYMENT_RULES.advance.of(plan_year)
+    yield Limit("plan_year", None, _last_open(window, as_of), Severity.REFUSE, window.rule)
     yield Limit("effective_date", span.first, min(span.last, as_of), Severity.REFUSE, window.rule)
     if book.decision_date is not None and book.decision_date > span.first:
         yield Limit("effective_date", book.decision_date, None, Severity.WARN, DECISION_FIRST)
@@ -124,17 +131,33 @@ def _payment_days(
         yield Limit("effective_date", None, advance.last, Severity.REFUSE, rule, VoucherKind.ADVANCE)
 
 
+def _last_open(window: Window, as_of: date) -> int:
+    """Return the newest year whose plan may be paid from already."""
+    year = as_of.year - window.opens.years_later
+    return year if window.of(year).first <= as_of else year - 1
+
+
 def land_limits(previous: ClearanceCount | None) -> tuple[Limit, ...]:
-    """Return the limits of a count by what was last known: what was handed over does not shrink, parts stay within totals."""
-    if previous is None:
-        return ()
-    grown = [(name, getattr(previous, name)) for name in GROWING]
-    found = [Limit(name, low, None, Severity.WARN, CUMULATIVE) for name, low in grown if low is not None]
+    """Return the limits of a count by what was last known: what was handed over does not shrink, parts stay within totals.
+
+    Nothing lies below 0; a total that nobody stated yet bounds its parts by the rule alone.
+    """
+    found = [Limit(name, 0, None, Severity.REFUSE, POSITIVE) for name in QUANTITIES]
+    grown = [(name, getattr(previous, name, None)) for name in GROWING]
+    found += [Limit(name, low, None, Severity.WARN, CUMULATIVE) for name, low in grown if low is not None]
     for name, total, _code, severity, rule in LIMITS:
-        high = getattr(previous, total)
-        if total in TOTALS and high is not None:
-            found.append(Limit(name, None, high, severity, rule))
+        high = getattr(previous, total, None) if total in TOTALS else None
+        found.append(Limit(name, None, high, severity, rule))
     return tuple(found)
+
+
+def standing_gift_limits() -> tuple[Limit, ...]:
+    """Return what holds for gifts of every kind: something was given, nothing is negative."""
+    return (
+        Limit("quantity", 0, None, Severity.REFUSE, QUANTITY, is_above=True),
+        Limit("unit_price_vnd", 0, None, Severity.REFUSE, QUANTITY),
+        Limit("household_count", 0, None, Severity.REFUSE, POSITIVE),
+    )
 
 
 def gift_limits(kind: ContributionKind) -> tuple[Limit, ...]:

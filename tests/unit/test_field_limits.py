@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gis.domain.breaches import Severity
 from gis.domain.clearance import ClearanceCount
+from gis.domain.clearance_checks import QUANTITIES
 from gis.domain.completion import CompletionDate
 from gis.domain.contracts import Contract
 from gis.domain.disbursement import CapitalPlan, Voucher
@@ -20,6 +21,7 @@ from gis.domain.field_limits import (
     land_limits,
     payment_limits,
     progress_limits,
+    standing_gift_limits,
 )
 from gis.domain.ledger_codes import (
     CapitalPlanKind,
@@ -210,6 +212,18 @@ def test_a_count_within_its_limits_breaks_nothing(handed_over: int, before: int,
 
 
 def test_what_is_usual_warns_only() -> None:
-    assert land_limits(None) == gift_limits(ContributionKind.CASH) == ()
+    assert gift_limits(ContributionKind.CASH) == ()
     kinds = (ContributionKind.LABOUR, ContributionKind.LAND)
     assert {each.severity for kind in kinds for each in gift_limits(kind)} == {Severity.WARN}
+
+
+def test_what_nobody_counted_before_has_its_limits_too() -> None:
+    first = {(each.field, each.low, each.high) for each in land_limits(None)}
+    assert {(name, 0, None) for name in QUANTITIES} <= first
+    assert ("household_paid_count", None, None) in first, "the rule alone, until somebody states the total"
+    bounded = {each.field for each in standing_gift_limits()}
+    assert bounded == {"quantity", "unit_price_vnd", "household_count"}
+    limits = payment_limits(ProjectBook(), plan_year=2026, as_of=TODAY)
+    years = [each.high for each in limits if each.field == "plan_year"]
+    amounts = [(each.low, each.is_above) for each in limits if each.field == "amount_vnd" and not each.kind]
+    assert (years, amounts) == ([TODAY.year], [(0, True)])

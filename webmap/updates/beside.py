@@ -21,6 +21,7 @@ from gis.domain.field_limits import (
     land_limits,
     payment_limits,
     progress_limits,
+    standing_gift_limits,
 )
 from gis.domain.ledger import visible
 from gis.domain.ledger_codes import ContributionKind
@@ -97,7 +98,8 @@ def _limits(
         return (*days, *progress_limits(facts[-1] if facts else None, day=asked.day))
     if ledger == "clearance_count":
         return (*days, *land_limits(last_known(facts)))
-    return (*days, *(limit for kind in ContributionKind for limit in gift_limits(kind)))
+    usual = (limit for kind in ContributionKind for limit in gift_limits(kind))
+    return (*days, *standing_gift_limits(), *usual)
 
 
 def _pot(asked: Asked, values: Mapping[str, str]) -> dict[str, Any]:

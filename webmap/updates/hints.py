@@ -80,7 +80,8 @@ def figure_words(figure: Figure) -> str:
 
 def limit_text(limit: Limit) -> str:
     """Say where a field may lie, and by which rule."""
-    return f"{_between(limit, limit.low, limit.high)}. {rule_told(limit.rule)}."
+    rule = f"{rule_told(limit.rule)}."
+    return rule if limit.low is limit.high is None else f"{_between(limit, limit.low, limit.high)}. {rule}"
 
 
 def _short(limits: Sequence[Limit]) -> str:
@@ -91,7 +92,9 @@ def _short(limits: Sequence[Limit]) -> str:
 
 def _between(limit: Limit, low: Any, high: Any) -> str:
     if low is None:
-        words = gettext("Không quá %(high)s", high=_written(high))
+        words = gettext("Không quá %(high)s", high=_written(high, limit.field))
+    elif high is None and limit.is_above:
+        words = gettext("Lớn hơn %(low)s", low=_written(low))
     elif high is None:
         words = gettext("Không dưới %(low)s", low=_written(low))
     else:
@@ -113,5 +116,7 @@ def _is_meant(kind: Enum | None, chosen: str) -> bool:
     return kind is None or not chosen or kind.value == chosen
 
 
-def _written(value: Any) -> str:
+def _written(value: Any, field: str = "") -> str:
+    if field == "plan_year":
+        return str(value)
     return day(value) if isinstance(value, date) else number(value, 2, trim=True)
