@@ -105,7 +105,8 @@ class UnitSuccession(Base):
 class UnitResidents(Base):
     """How many households and people a unit had on a day, by which source; appended, never changed.
 
-    What a demonstration made up (`is_demo`) counts only for units of which nobody else states anything.
+    What a demonstration made up (`is_demo`) counts only for units of which nobody else states anything, and not beside
+    real projects.
     """
 
     __tablename__ = "unit_residents"

@@ -14,6 +14,11 @@ from gis.domain.units import UnitLevel
 # Units that nobody counted have no row of their own. What a boundary file states stands beside the counts, with the
 # file's day or none. Every commune stands there once more with its first and last day. One statement, so that the line
 # is followed once: to the units before and after, for the households of a whole ground are those of the units of a day.
+# What a demonstration made up is left out beside real projects: real gifts are not divided by it. Those come from lists
+# alone, so without one nobody looks through a million demonstration projects for them.
+_HAS_REAL_PROJECTS: Final = """
+CASE WHEN EXISTS (SELECT FROM import_batch WHERE kind = 'projects') THEN EXISTS (SELECT FROM project WHERE NOT is_demo)
+     ELSE false END"""
 _KNOWN: Final = text(f"""
 WITH RECURSIVE line AS (
     SELECT id FROM unit WHERE id = ANY(CAST(:unit_ids AS bigint[])) AND level = '{UnitLevel.COMMUNE.value}'
@@ -28,7 +33,7 @@ SELECT id AS unit_id, population_date AS counted_on, household_count, population
 FROM line JOIN unit USING (id) WHERE household_count IS NOT NULL OR population IS NOT NULL
 UNION ALL
 SELECT unit_id, counted_on, household_count, population, source, is_demo, NULL, NULL, NULL, NULL
-FROM line JOIN unit_residents ON unit_id = line.id
+FROM line JOIN unit_residents ON unit_id = line.id WHERE NOT is_demo OR NOT ({_HAS_REAL_PROJECTS})
 UNION ALL
 SELECT old_id, NULL, NULL, NULL, NULL, NULL, new_id, share_ratio, is_estimated, NULL
 FROM line JOIN unit_succession ON old_id = line.id

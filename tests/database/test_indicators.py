@@ -8,8 +8,9 @@ from gis.domain.indicators import Indicator, UnitFigures, total, value_of
 from gis.models import UnitResidents
 from gis.operations import summaries
 from gis.queries.indicators import data_day, figures_by_month, figures_of_set, months
+from gis.queries.residents import homes
 from tests import histories
-from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
+from tests.factories import ImportBatchFactory, NewUnitFactory, ProjectFactory, ProjectShareFactory
 from tests.factories.ledgers import ProgressReportFactory
 from tests.histories import LAST_DAY
 
@@ -49,6 +50,18 @@ def test_figures_of_old_and_new_units_are_equal_in_every_month(session: Session)
                 None,
                 old.whole.resident_household_count,
             }
+
+
+def test_made_up_households_divide_nothing_beside_real_projects(session: Session) -> None:
+    unit = NewUnitFactory()
+    session.add(
+        UnitResidents(unit_id=unit.id, counted_on=OLD_DAY, household_count=900, source="x", is_demo=True)
+    )
+    ImportBatchFactory(kind="projects")
+    ProjectFactory(is_demo=True)
+    assert homes(session, [unit.id]).households(unit.id, day=NEW_DAY) == 900
+    ProjectFactory()
+    assert homes(session, [unit.id]).households(unit.id, day=NEW_DAY) is None
 
 
 def test_indicators_are_missing_where_nothing_divides() -> None:
