@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from etl.demo.agencies import AgencyBook
-from etl.demo.history import residents, targets
+from etl.demo.history import origin, residents, targets
 from etl.demo.history.add import Writer
 from etl.demo.history.level import FULL_UP_TO, Level
 from etl.demo.places import DemoCommune, communes
@@ -53,7 +53,13 @@ def fill(session: Session, wish: Wish, *, report: Report = lambda done, total: N
     if not places:
         raise LookupError("no commune with a boundary: load units first")
     book = AgencyBook(session)
-    buffer = CopyBuffer(session, references=References.read(session), book=book, as_of=wish.as_of)
+    buffer = CopyBuffer(
+        session,
+        references=References.read(session),
+        book=book,
+        as_of=wish.as_of,
+        batch_id=origin.batch(session, seed=wish.seed, as_of=wish.as_of),
+    )
     writer = Writer.begin(session, places, seed=wish.seed, as_of=wish.as_of, level=wish.history)
     ids: list[int] = []
     rows = 0

@@ -31,7 +31,7 @@ _COLUMNS = {
     "project_party": "project_id agency_id role valid_from valid_to decision_no",
     "project_source": "project_id source_id amount_vnd",
     "document": "project_id kind number title issued_on issuer",
-    "status_step": "project_id axis value effective_date note",
+    "status_step": "project_id axis value effective_date import_batch_id",
 }
 
 _RESERVE = text("SELECT setval(pg_get_serial_sequence('project', 'id'), greatest(:last, 1))")
@@ -40,12 +40,15 @@ _RESERVE = text("SELECT setval(pg_get_serial_sequence('project', 'id'), greatest
 class CopyBuffer:
     """Rows waiting to be copied; ids are handed out here so that children know their project."""
 
-    def __init__(self, session: Session, *, references: References, book: AgencyBook, as_of: date) -> None:
-        """Start after the greatest id and the greatest demonstration number in use."""
+    def __init__(
+        self, session: Session, *, references: References, book: AgencyBook, as_of: date, batch_id: int
+    ) -> None:
+        """Start after the greatest id and the greatest demonstration number in use; facts name the batch."""
         self._session = session
         self._references = references
         self._book = book
         self._as_of = as_of
+        self._batch_id = batch_id
         greatest_id, self._number = numbers_in_use(session)
         self._next_id = greatest_id + 1
         self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _COLUMNS}
@@ -183,11 +186,12 @@ class CopyBuffer:
                 )
             )
         for stage, day in project.life.steps:
-            self._rows["status_step"].append((project_id, "stage", str(int(stage)), day, None))
+            self._rows["status_step"].append((project_id, "stage", str(int(stage)), day, self._batch_id))
         if project.execution != "normal":
             stopped = self._as_of - timedelta(days=self._number * 37 % PAUSED_DAYS)
             day = max(project.life.start_date or stopped, stopped)
-            self._rows["status_step"].append((project_id, "execution", project.execution, day, None))
+            step = (project_id, "execution", project.execution, day, self._batch_id)
+            self._rows["status_step"].append(step)
 
 
 def _source_codes(project: DemoProject, chance: float) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from gis.domain.disbursement import CapitalPlan, Voucher
 from gis.domain.ledger import COUNTED_STATES, LedgerEntry
 from gis.domain.lifecycle import Execution, StatusAxis
 from gis.domain.progress import ProgressReport
-from gis.models import Account, Document
+from gis.models import Account, Document, ImportBatch
 from gis.models import Contribution as Contributions
 from gis.models.ledger.entry import table_of
 from gis.queries.ledger_entries import (
@@ -119,21 +119,23 @@ def commune_gifts(session: Session, unit_id: int) -> ProjectLedgers:
     statement = (
         select(
             cast(func.row_to_json(literal_column("contribution")), Text),
-            Account.display_name,
+            func.coalesce(Account.display_name, ImportBatch.imported_as),
+            ImportBatch.file_name,
             Document.number,
             *PAPER,
         )
         .select_from(gifts)
         .join(Account, Account.id == gifts.c.recorded_by, isouter=True)
+        .join(ImportBatch, ImportBatch.id == gifts.c.import_batch_id, isouter=True)
         .join(Document, Document.id == gifts.c.document_id, isouter=True)
         .where(gifts.c.unit_id == unit_id, gifts.c.project_id.is_(None), ~is_elsewhere)
     )
     rows = []
     for row in session.execute(statement):
-        text, author, *paper = tuple[Any, ...](row)
+        text, author, file_name, *paper = tuple[Any, ...](row)
         values = read_values(Contributions, text) | paper_fields(*paper)
         names = Names(**dict.fromkeys(Names._fields) | {"document_no": paper[0]})
-        rows.append(_Row(values, Origin(values["recorded_at"], author, None), names))
+        rows.append(_Row(values, Origin(values["recorded_at"], author, file_name), names))
     return _gathered({"contribution": rows}, {})
 
 

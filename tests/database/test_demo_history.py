@@ -18,7 +18,10 @@ from gis.operations import summaries
 from tests.demo_ledgers import AS_OF, LEDGERS, Demo, add_communes, make, read
 from tests.factories.base import bound_to
 
-KEYS = "ARRAY['id', 'recorded_at', 'document_id', 'bid_package_id', 'contract_id', 'contractor_id', 'price_item_id']"
+KEYS = (
+    "ARRAY['id', 'recorded_at', 'document_id', 'bid_package_id', 'contract_id', 'contractor_id', 'price_item_id',"
+    " 'import_batch_id']"
+)
 
 
 @pytest.fixture(scope="module")

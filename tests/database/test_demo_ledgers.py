@@ -19,6 +19,7 @@ from gis.domain.disbursement import CapitalPlan, Voucher, advance_balance, curre
 from gis.domain.indicators import Indicator
 from gis.domain.ledger_codes import CapitalPlanKind, VoucherKind
 from gis.domain.voucher_checks import PaymentContext, check_voucher
+from gis.models import LEDGERS
 from gis.queries.residents import homes
 from tests.demo_ledgers import AS_OF, Demo, add_communes, make
 from tests.factories.base import bound_to
@@ -265,3 +266,15 @@ def test_communes_differ_in_the_land_that_people_gave(demo: Demo) -> None:
     shares = sorted(given[unit_id] / area for unit_id, area in whole.items())
     assert len(shares) > 3
     assert shares[-1] > max(2 * shares[0], Decimal("0.02")), "nobody gives alike everywhere"
+
+
+def test_every_fact_names_its_author(filled: tuple[Session, Demo]) -> None:
+    session, _ = filled
+    for model in LEDGERS:
+        table = model.__tablename__
+        authors = session.execute(
+            text(
+                f"SELECT DISTINCT imported_as FROM {table} fact LEFT JOIN import_batch ON import_batch.id = import_batch_id"
+            )
+        )
+        assert set(authors.scalars()) <= {"etl demo"}, table

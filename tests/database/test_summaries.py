@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from gis.models import Contribution, LedgerEntry
@@ -16,6 +16,7 @@ from gis.operations.summaries.unit_money import MEASURES
 from gis.operations.summaries.unit_months import CLEARANCE, COUNTS
 from gis.queries.project_ledgers import commune_gifts
 from tests import histories
+from tests.factories.projects import ImportBatchFactory
 from tests.histories import LAST_DAY, WRITTEN_FROM
 
 ACTOR = Actor("test")
@@ -149,6 +150,14 @@ def test_a_gift_that_moves_to_another_commune_leaves_the_first(session: Session)
     assert given(session) == {second.id: 5_000_000}
     listed = [commune_gifts(session, unit.id).contributions for unit in (first, second)]
     assert [len(entries) for entries in listed] == [0, 1]
+    batch = ImportBatchFactory(imported_as="etl import ledger (mai)")
+    session.execute(
+        insert(Contribution).values(
+            values | {"effective_date": LAST_DAY, "import_batch_id": batch.id, "entry_key": "k"}
+        )
+    )
+    (taken,) = commune_gifts(session, first.id).contributions
+    assert taken.origin[1:] == ("etl import ledger (mai)", batch.file_name)
 
 
 @pytest.mark.parametrize("is_by_start", [True, False])

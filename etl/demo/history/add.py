@@ -14,6 +14,7 @@ from etl.demo.history import (
     contributions,
     dates,
     money,
+    origin,
     prices,
     progress,
     reading,
@@ -51,6 +52,7 @@ class Writer:
     traits: Mapping[int, Traits]
     catalogue: Mapping[str, Source]
     prices: PriceList
+    batch_id: int | None
 
     @classmethod
     def begin(
@@ -65,6 +67,7 @@ class Writer:
             traits=traits_of(((each.id, each.code, each.full_name) for each in communes), seed=seed),
             catalogue=reading.catalogue(session),
             prices=prices.load(session),
+            batch_id=None if level is Level.NONE else origin.batch(session, seed=seed, as_of=as_of),
         )
 
     def add(self, project_ids: Sequence[int]) -> int:
@@ -74,7 +77,7 @@ class Writer:
         count, keys = 0, Keys.read(self.session)
         for start in range(0, len(project_ids), CHUNK):
             rows = list(self._rows(project_ids[start : start + CHUNK], keys))
-            count += copy_rows(self.session, rows)
+            count += copy_rows(self.session, rows, batch_id=self.batch_id)
             self._set_progress(rows)
         settle(self.session)
         return count

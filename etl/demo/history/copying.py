@@ -23,6 +23,7 @@ from etl.demo.history.rows import (
     SuspensionRow,
     VoucherRow,
 )
+from gis.models import LEDGERS
 
 TABLES: Final[dict[type[Row], str]] = {
     DocumentRow: "document",
@@ -44,10 +45,11 @@ TABLES: Final[dict[type[Row], str]] = {
     ResidentsRow: "unit_residents",
 }
 """Every kind of row and its table, those that others point to first."""
+_LEDGERS: Final = frozenset(model.__tablename__ for model in LEDGERS)
 
 
-def copy_rows(session: Session, rows: Iterable[Row]) -> int:
-    """Copy rows of any kinds, those that others point to first; return how many."""
+def copy_rows(session: Session, rows: Iterable[Row], *, batch_id: int | None = None) -> int:
+    """Copy rows of any kinds, those that others point to first; return how many. Facts name the batch they come from."""
     connection = session.connection().connection.driver_connection
     if not isinstance(connection, psycopg.Connection):
         raise TypeError("psycopg 3 is needed to copy rows")
@@ -56,7 +58,8 @@ def copy_rows(session: Session, rows: Iterable[Row]) -> int:
         by_kind[type(row)].append(row)
     for kind, waiting in by_kind.items():
         if waiting:
-            _copy(connection, TABLES[kind], kind, waiting)
+            table = TABLES[kind]
+            _copy(connection, table, kind, waiting, batch_id if table in _LEDGERS else None)
     return sum(map(len, by_kind.values()))
 
 
@@ -66,8 +69,11 @@ def analyze(session: Session) -> None:
         session.execute(text(f"ANALYZE {table}"))
 
 
-def _copy(connection: psycopg.Connection[Any], table: str, kind: Any, rows: list[Row]) -> None:
-    columns = ", ".join(kind._fields)
+def _copy(
+    connection: psycopg.Connection[Any], table: str, kind: Any, rows: list[Row], batch_id: int | None
+) -> None:
+    columns = ", ".join((*kind._fields, *(() if batch_id is None else ("import_batch_id",))))
+    origin = () if batch_id is None else (batch_id,)
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row(row)
+            copy.write_row((*row, *origin))
