@@ -97,7 +97,7 @@ def test_gifts_stand_by_kind_beside_plan_and_households(client: FlaskClient, com
     assert "Đất hiến 900 m² 54 triệu chưa có kế hoạch 54.000 đồng" in told
     assert "Ngày công – – chưa có số liệu kế hoạch 50 công (đề xuất) –" in told, "nothing given is not zero"
     assert "Vật liệu 12 m³ 1 lần chưa quy đổi chưa có kế hoạch –" in told
-    assert "cây cà phê: 30 cây ; cây keo: 20 cây 2 lần chưa quy đổi" in told, "two things do not add up"
+    assert "cây cà phê: 30 cây cây keo: 20 cây 2 lần chưa quy đổi" in told, "two things do not add up"
     assert "Cộng giá trị quy đổi 114 triệu 3 lần chưa quy đổi 114.000 đồng" in told
     assert "Lượt hộ tham gia 34 lượt hộ (3,4 % số hộ của xã)" in told
     assert "Số hộ của xã 1.000 (01/04/2019, cộng từ 2 xã cũ)" in told
