@@ -14,6 +14,7 @@ from gis.domain.ratios import Part
 from gis.models.ledger.visible import visible
 from gis.models.ways import RELATED, WAYS, part
 from gis.queries.figure_rows import IndicatorRow
+from gis.queries.indicator_papers import paper_of
 
 _AROUND: Final = f"""
 summary_pair AS (SELECT CAST(:unit_id AS bigint) AS unit_id, 0 AS sector_id), {RELATED}"""
@@ -32,7 +33,7 @@ WITH RECURSIVE {_AROUND}, named AS (
     SELECT DISTINCT project_id, unit_id FROM clearance_count JOIN project ON project.id = project_id
     WHERE unit_id IN (SELECT id FROM related) AND project.archived_at IS NULL
 ), {WAYS}, counted AS (
-    SELECT way.project_id, way.from_id, way.share_ratio, way.before_ratio, count.effective_date, {
+    SELECT way.project_id, way.from_id, way.share_ratio, way.before_ratio, count.effective_date, count.document_id, {
     ", ".join(
         f"CASE WHEN {done} IS NOT NULL THEN {whole} END AS {whole}, CASE WHEN {whole} IS NOT NULL THEN {done} END AS {done}"
         for done, whole, _ in _COLUMNS.values()
@@ -69,10 +70,11 @@ def _land_statement(of: Handed) -> str:
 SELECT project.id AS project_id, project.code, project.name, counted.share_ratio,
        {part(done, digits=digits)} AS part, {part(whole, digits=digits)} AS whole,
        counted.effective_date AS day, unit.full_name AS unit_name, open.description AS difficulty,
-       open.responsible_agency
+       open.responsible_agency,
+       concat_ws(', ', {paper_of("counted")}, nullif(open.paper, {paper_of("counted")})) AS papers
 FROM counted JOIN project ON project.id = counted.project_id JOIN unit ON unit.id = counted.from_id
 LEFT JOIN LATERAL (
-    SELECT description, responsible_agency FROM clearance_difficulty trouble
+    SELECT description, responsible_agency, {paper_of("trouble")} AS paper FROM clearance_difficulty trouble
     WHERE trouble.project_id = counted.project_id AND trouble.unit_id = counted.from_id
       AND (resolved_on IS NULL OR resolved_on > :day) AND {visible("clearance_difficulty", row="trouble", as_of=":day")}
     ORDER BY effective_date DESC, id DESC LIMIT 1) open ON true

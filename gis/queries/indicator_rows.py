@@ -13,6 +13,7 @@ from gis.domain.lifecycle import ScheduleStatus
 from gis.models.ledger.visible import visible
 from gis.models.ways import part
 from gis.queries.figure_rows import IndicatorRow
+from gis.queries.indicator_papers import paper_of
 from gis.queries.indicator_places import gift_rows, land_rows
 
 _VERDICTS: Final = ", ".join(
@@ -25,6 +26,12 @@ _VERDICTS: Final = ", ".join(
     )
 )
 _GOOD: Final = f"'{ScheduleStatus.EARLY.value}', '{ScheduleStatus.ON_TIME.value}'"
+
+_LAST_REPORT: Final = f"""
+LEFT JOIN LATERAL (
+    SELECT {paper_of("report")} AS paper FROM progress_report report
+    WHERE report.project_id = state.project_id AND {visible("progress_report", row="report", as_of=":day")}
+    ORDER BY effective_date DESC, id DESC LIMIT 1) last ON true"""
 
 # The twin of `gis.operations.summaries.unit_months`: the last row of each project up to the month, by its share.
 _STATE: Final = """
@@ -41,7 +48,7 @@ state AS (
 # The last report that names a cause or a difficulty: later ones, after the works are done, name none.
 _REPORT: Final = f"""
 LEFT JOIN LATERAL (
-    SELECT delay_cause, difficulty FROM progress_report report
+    SELECT delay_cause, difficulty, {paper_of("report")} AS paper FROM progress_report report
     WHERE report.project_id = state.project_id AND (delay_cause IS NOT NULL OR difficulty IS NOT NULL)
       AND {visible("progress_report", row="report", as_of=":day")}
     ORDER BY effective_date DESC, id DESC LIMIT 1) report ON true"""
@@ -50,24 +57,25 @@ _PROGRESS: Final = f"""
 WITH {_STATE}
 SELECT project_id, code, name, share_ratio, is_estimated, physical_progress_pct * share_ratio AS part,
        share_ratio AS whole, reported_on AS day, physical_progress_pct AS progress_pct, schedule,
-       report.delay_cause, report.difficulty
-FROM state {_REPORT}
+       report.delay_cause, report.difficulty,
+       concat_ws(', ', last.paper, nullif(report.paper, last.paper)) AS papers
+FROM state {_REPORT} {_LAST_REPORT}
 WHERE physical_progress_pct IS NOT NULL ORDER BY physical_progress_pct, name, project_id
 """
 _ON_TIME: Final = f"""
 WITH {_STATE}
 SELECT project_id, code, name, share_ratio, is_estimated,
        CASE WHEN schedule IN ({_GOOD}) THEN share_ratio ELSE 0 END AS part, share_ratio AS whole,
-       accepted_on AS day, schedule, due_date, concat_ws(', ', due.decision_no, minutes.minutes_no) AS papers,
+       accepted_on AS day, schedule, due_date, concat_ws(', ', due.paper, minutes.paper) AS papers,
        report.delay_cause, report.difficulty
 FROM state {_REPORT}
 LEFT JOIN LATERAL (
-    SELECT decision_no FROM completion_date due
+    SELECT coalesce(decision_no, {paper_of("due")}) AS paper FROM completion_date due
     WHERE due.project_id = state.project_id AND due.kind <> '{CompletionDateKind.CONTRACT_END.value}'
       AND {visible("completion_date", row="due", as_of=":day")}
     ORDER BY effective_date DESC, id DESC LIMIT 1) due ON true
 LEFT JOIN LATERAL (
-    SELECT minutes_no FROM acceptance minutes
+    SELECT coalesce(minutes_no, {paper_of("minutes")}) AS paper FROM acceptance minutes
     WHERE minutes.project_id = state.project_id AND minutes.kind = '{AcceptanceKind.FINAL.value}'
       AND {visible("acceptance", row="minutes", as_of=":day")}
     ORDER BY effective_date, id LIMIT 1) minutes ON true
@@ -86,7 +94,7 @@ ORDER BY reported_on >= month IS TRUE, reported_on NULLS FIRST, name, project_id
 _DISBURSEMENT: Final = f"""
 SELECT project.id AS project_id, project.code, project.name, share.share_ratio, share.is_estimated,
        {part("money.paid_vnd")} AS part, {part("money.plan_vnd")} AS whole, last.effective_date AS day,
-       concat_ws(', ', plan.decisions, last.voucher_no) AS papers, state.schedule, state.physical_progress_pct AS progress_pct
+       concat_ws(', ', plan.papers, last.paper) AS papers, state.schedule, state.physical_progress_pct AS progress_pct
 FROM project_share share JOIN project ON project.id = share.project_id AND project.archived_at IS NULL
 CROSS JOIN LATERAL (
     SELECT plan_vnd, paid_vnd FROM project_money
@@ -96,12 +104,12 @@ LEFT JOIN LATERAL (
     SELECT schedule, physical_progress_pct FROM project_month
     WHERE project_month.project_id = share.project_id AND month <= :month ORDER BY month DESC LIMIT 1) state ON true
 LEFT JOIN LATERAL (
-    SELECT string_agg(DISTINCT decision_no, ', ') AS decisions FROM capital_plan plan
+    SELECT string_agg(DISTINCT coalesce(decision_no, {paper_of("plan")}), ', ') AS papers FROM capital_plan plan
     WHERE plan.project_id = share.project_id AND fiscal_year = :year AND plan.level = '{PlanLevel.DETAILED.value}'
       AND plan.kind <> '{CapitalPlanKind.CARRIED_OVER.value}'
       AND {visible("capital_plan", row="plan", as_of=":day")}) plan ON true
 LEFT JOIN LATERAL (
-    SELECT effective_date, voucher_no FROM voucher
+    SELECT effective_date, coalesce(voucher_no, {paper_of("voucher")}) AS paper FROM voucher
     WHERE voucher.project_id = share.project_id AND plan_year = :year AND NOT is_carried_over
       AND {visible("voucher", row="voucher", as_of=":day")}
     ORDER BY effective_date DESC, id DESC LIMIT 1) last ON true

@@ -20,6 +20,14 @@ from gis.queries.indicators import data_day, figures_of_units, months
 from gis.queries.released_gifts import released_gift_rows
 from tests import histories
 from tests.demo_ledgers import AS_OF, add_communes
+from tests.factories import NewUnitFactory, ProjectFactory, ProjectShareFactory
+from tests.factories.ledgers import (
+    ClearanceCountFactory,
+    ClearanceDifficultyFactory,
+    CompletionDateFactory,
+    ProgressReportFactory,
+)
+from tests.factories.projects import DocumentFactory
 from tests.histories import LAST_DAY
 from webmap.indicators.asked import later
 
@@ -131,3 +139,42 @@ def test_rows_of_the_demonstration_add_up_and_name_their_papers(session: Session
             )
         ]
         assert any(row.papers for row in rows), indicator
+
+
+def test_rows_name_the_papers_of_their_facts(session: Session) -> None:
+    unit, project = NewUnitFactory(), ProjectFactory(start_date=date(2026, 1, 2))
+    ProjectShareFactory(project_id=project.id, unit_id=unit.id)
+    count, trouble, due = (
+        DocumentFactory(project_id=project.id, number=number) for number in ("07/BB", "08/CV", "09/QĐ")
+    )
+    untitled = DocumentFactory(project_id=project.id, number=None, title="Biên bản hiện trường")
+    of_project, day = {"project_id": project.id}, date(2026, 3, 1)
+    ProgressReportFactory(**of_project, effective_date=day, document_id=untitled.id)
+    CompletionDateFactory(
+        **of_project, effective_date=day, new_date=date(2026, 4, 1), decision_no=None, document_id=due.id
+    )
+    ClearanceCountFactory(
+        **of_project,
+        unit_id=unit.id,
+        effective_date=day,
+        area_total_m2=Decimal(9),
+        area_handed_over_m2=Decimal(2),
+        document_id=count.id,
+    )
+    ClearanceDifficultyFactory(**of_project, unit_id=unit.id, effective_date=day, document_id=trouble.id)
+    summaries.rebuild(session, as_of=LAST_DAY)
+    month = LAST_DAY.replace(day=1)
+    found = {
+        indicator: [
+            row.papers
+            for row in rows_of_indicator(
+                session, indicator, unit_id=unit.id, month=month, day=LAST_DAY, year=2026
+            )
+        ]
+        for indicator in (Indicator.PROGRESS, Indicator.ON_TIME, Indicator.CLEARANCE)
+    }
+    assert found == {
+        Indicator.PROGRESS: ["Biên bản hiện trường"],
+        Indicator.ON_TIME: ["09/QĐ"],
+        Indicator.CLEARANCE: ["07/BB, 08/CV"],
+    }
