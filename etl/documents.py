@@ -10,7 +10,7 @@ from etl.columns import Field
 from etl.dates import parse_date
 from etl.findings import CellError
 from etl.values import code_for
-from gis.domain.documents import DocumentKind, title_or_default
+from gis.domain.documents import DocumentKind, paper_key, title_or_default
 from gis.operations.intake.record import StatedDocument
 
 _BETWEEN: Final = re.compile(r"\s*;\s*")
@@ -161,14 +161,10 @@ def _is_same(known: _Paper, other: _Paper) -> bool:
     """Tell whether two references mean one paper, as `gis.operations.intake.papers` does."""
     if known.number is None or other.number is None:
         return known == other
-    is_numbered_alike = _compact(known.number) == _compact(other.number)
+    is_numbered_alike = paper_key(known.number) == paper_key(other.number)
     return is_numbered_alike and (
         known.issued_on == other.issued_on or None in (known.issued_on, other.issued_on)
     )
-
-
-def _compact(number: str) -> str:
-    return "".join(number.split()).lower()
 
 
 def _fill(known: _Paper, more: _Paper) -> None:

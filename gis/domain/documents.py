@@ -1,12 +1,15 @@
 """Papers by reference: their kinds, what one is called whose title nobody wrote down, which one a fact names."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from gis.domain.names import compact_key, name_key
+from gis.domain.names import compact_key, name_key, without_accents
+
+_SIGNS: Final = re.compile("[^a-z0-9]+")
 
 
 class DocumentKind(StrEnum):
@@ -89,12 +92,13 @@ class KnownPaper(NamedTuple):
     title: str
     issued_on: date | None
     issuer: str | None
+    kind: str = ""
     is_released: bool = False
 
     @property
     def own_title(self) -> str | None:
         """Return its title; None where that says no more than its number."""
-        return own_title(self.number, self.title)
+        return own_title(self.number, self.title, kind=self.kind)
 
     @property
     def stated(self) -> StatedPaper:
@@ -145,20 +149,38 @@ class PaperShelf:
         )
 
 
-def own_title(number: str | None, title: str | None) -> str | None:
-    """Return the title of a paper; None where that says no more than its number."""
-    return None if number and title and title.endswith(number) else title
+def own_title(number: str | None, title: str | None, *, kind: str = "") -> str | None:
+    """Return the title of a paper; None where that says no more than its number or kind.
+
+    `gis.operations.intake.papers` has the same rule in SQL.
+    """
+    is_number = bool(number and title and title.endswith(number))
+    return None if is_number or title == UNTITLED.get(kind, "") else title
+
+
+def paper_key(number: str) -> str:
+    """Return what the spellings of a paper's number share: ``12/QĐ-UBND`` → ``12-qd-ubnd``.
+
+    Case, accents, spaces and which signs stand between its parts do not count; that signs part it does.
+    `gis.operations.intake.papers` has the same rule in SQL.
+    """
+    return _SIGNS.sub("-", without_accents(number).lower()).strip("-") or number
 
 
 def number_key(text: str) -> str:
-    """Return what two spellings of a number of a paper share: case, spaces and signs do not count."""
+    """Return what two spellings of a number of a voucher, package or contract share: spaces and signs do not count."""
     return compact_key(text) or text.strip()
 
 
 def gaps(known: KnownPaper, stated: StatedPaper) -> dict[str, date | str]:
     """Return what is said of a known paper that its reference lacks, by column."""
     there = known.stated
-    pairs = {name: (getattr(there, name), getattr(stated, name)) for name in ("issued_on", "issuer", "title")}
+    said_title = own_title(known.number, stated.title, kind=known.kind)
+    pairs = {
+        "issued_on": (there.issued_on, stated.issued_on),
+        "issuer": (there.issuer, stated.issuer),
+        "title": (there.title, said_title),
+    }
     return {name: said for name, (kept, said) in pairs.items() if kept is None and said}
 
 
@@ -173,7 +195,7 @@ def contradicted(known: KnownPaper, stated: StatedPaper) -> tuple[str, ...]:
 
 
 def _key(number: str | None, title: str | None) -> str:
-    return f"#{number_key(number)}" if number else name_key(title or "")
+    return f"#{paper_key(number)}" if number else name_key(title or "")
 
 
 def _fits(paper: KnownPaper, stated: StatedPaper) -> bool:

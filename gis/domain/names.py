@@ -34,11 +34,16 @@ def _word_key(word: str) -> str:
     """Return the key of what stands between two spaces: the same few thousand words make up all names."""
     plain = word.translate(_DROP_APOSTROPHES)
     if not plain.isascii():
-        plain = _MARKS.sub("", unicodedata.normalize("NFKD", plain)).translate(_CROSSED_D)
+        plain = without_accents(plain)
     if not plain.isascii():
         plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     words = _NOT_KEY.sub(" ", plain.lower()).split()
     return " ".join("dak" if word == "dac" else word for word in words)
+
+
+def without_accents(text: str) -> str:
+    """Return the text with its letters bare and đ as d: ``QĐ`` → ``Qd``, signs and case as they are."""
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_CROSSED_D)
 
 
 def compact_key(text: str) -> str:

@@ -99,13 +99,13 @@ def _known(session: Session, places: Sequence[Place]) -> list[KnownPaper]:
 def _new(paper: PaperOfFact, key: int) -> KnownPaper:
     stated = paper.stated
     title = stated.title or paper.default_title
-    return KnownPaper(key, *paper.place, stated.number, title, stated.issued_on, stated.issuer)
+    return KnownPaper(key, *paper.place, stated.number, title, stated.issued_on, stated.issuer, paper.kind)
 
 
 def _added(session: Session, shelf: PaperShelf, fresh: Mapping[int, PaperOfFact]) -> list[int]:
     if not fresh:
         return []
-    rows = [_row(shelf, key) | {"kind": paper.kind} for key, paper in fresh.items()]
+    rows = [_row(shelf, key) for key in fresh]
     listed = json.dumps(rows, ensure_ascii=False, default=str)
     return sorted(session.scalars(_ADD, {"papers": listed}))
 
@@ -132,7 +132,8 @@ def _row(shelf: PaperShelf, key: int) -> dict[str, Any]:
 
 def _log(session: Session, actor: Actor, shelf: PaperShelf, key: int, row_id: int) -> None:
     # A title may name a donor, and the log never does; it is the document's own.
-    said = {name: value for name, value in _row(shelf, key).items() if value is not None and name != "title"}
+    said = {name: value for name, value in _row(shelf, key).items() if value is not None}
+    del said["title"], said["kind"]
     project_id, unit_id = said.pop("project_id", None), said.pop("unit_id", None)
     audit.record(
         session,

@@ -5,10 +5,21 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, select, text
+from hypothesis import example, given
+from hypothesis import strategies as st
+from sqlalchemy import Connection, Engine, event, select, text
 from sqlalchemy.orm import Session
 
-from gis.domain.documents import FACT_PAPER, Place, StatedPaper
+from gis.domain.documents import (
+    FACT_PAPER,
+    UNTITLED,
+    KnownPaper,
+    Place,
+    StatedPaper,
+    contradicted,
+    gaps,
+    paper_key,
+)
 from gis.domain.ledger_codes import ContributionKind, DonorKind, VoucherKind
 from gis.models import AuditLog, DataVersion, Document
 from gis.models.ledger import Contribution, ProgressReport, Voucher
@@ -16,6 +27,7 @@ from gis.models.ledger.visible import visible
 from gis.operations import ledger
 from gis.operations.audit import Actor
 from gis.operations.fact_papers import PaperOfFact, ensure_papers
+from gis.operations.intake.papers import key_sql
 from gis.operations.ledger_batches import ensure_agencies, insert_rows
 from tests.factories import AgencyFactory, ProjectFactory, UnitFactory
 
@@ -227,3 +239,31 @@ def test_a_file_waits_for_forms_and_leaves_what_another_has_just_filled(session:
     assert session.execute(select(Document.id, Document.issued_on, Document.issuer)).all() == [
         (known, AS_OF, "Sở Xây dựng")
     ]
+
+
+@given(
+    st.one_of(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), st.text("12/-. QĐqd–")
+    )
+)
+@example(" 12 / qđ–UBND ")
+@example("—")
+def test_a_number_has_one_key_in_python_and_sql(engine: Engine, number: str) -> None:
+    with engine.connect() as connection:
+        found = connection.scalar(text(f"SELECT {key_sql('CAST(:number AS text)')}"), {"number": number})
+    assert found == paper_key(number)
+
+
+def test_signs_part_a_number_and_their_kind_and_accents_do_not_count() -> None:
+    assert paper_key("12/QĐ-UBND") == paper_key(" 12 / qd–ubnd") == "12-qd-ubnd"
+    assert paper_key("1/12") != paper_key("11/2")
+
+
+def test_a_title_that_says_no_more_than_number_or_kind_is_a_gap_and_fills_none() -> None:
+    title = UNTITLED["investment_decision"]
+    known = KnownPaper(1, 1, None, "12/QĐ", title, None, None, "investment_decision")
+    assert known.own_title is None
+    assert contradicted(known, StatedPaper("12/QĐ", title="Phê duyệt cầu")) == ()
+    assert gaps(known, StatedPaper("12/QĐ", title="Phê duyệt cầu")) == {"title": "Phê duyệt cầu"}
+    assert gaps(known, StatedPaper("12/QĐ", title=title)) == {}
+    assert gaps(known, StatedPaper("12/QĐ", title="Quyết định 12/QĐ")) == {}

@@ -9,17 +9,28 @@ from sqlalchemy.orm import Session
 from gis.domain.documents import FACT_PAPER, UNTITLED
 from gis.models.ledger.released import paper_released
 
+
+def key_sql(number: str) -> str:
+    """Return `gis.domain.documents.paper_key` of a number as SQL; `number` is an expression of our own code."""
+    plain = f"translate(regexp_replace(normalize({number}, NFKD), '[\u0300-\u034e\u0350-\u036f]+', '', 'g'), 'đĐðÐɖƉ', 'dddddd')"
+    return (
+        f"coalesce(nullif(btrim(regexp_replace(lower({plain}), '[^a-z0-9]+', '-', 'g'), '-'), ''), {number})"
+    )
+
+
 _IS_UNTITLED: Final = """(right(document.title, char_length(document.number)) = document.number
      OR document.title = CAST(:untitled AS jsonb) ->> document.kind) IS TRUE"""
+_FILLS_TITLE: Final = f"""(given.is_titled AND {_IS_UNTITLED} AND document.title <> given.title
+     AND right(given.title, char_length(document.number)) IS DISTINCT FROM document.number)"""
 # The same number is the same paper unless the dates differ: offices begin again at 1 each year. A paper without a
 # number is known by its address, or by its kind, title and date.
-_KNOWN = text(r"""
+_KNOWN = text(f"""
 UPDATE staged_document SET document_id = known.id FROM (
     SELECT DISTINCT ON (given.place) given.place, document.id
     FROM staged_document given JOIN staged_row staged USING (row_id)
     JOIN document ON document.project_id = staged.project_id
     WHERE CASE WHEN given.number IS NOT NULL
-        THEN lower(regexp_replace(document.number, '\s+', '', 'g')) = lower(regexp_replace(given.number, '\s+', '', 'g'))
+        THEN {key_sql("document.number")} = {key_sql("given.number")}
              AND (document.issued_on = given.issued_on OR document.issued_on IS NULL OR given.issued_on IS NULL)
         ELSE document.url = given.url OR (document.kind = given.kind
              AND lower(translate(document.title, ';|', ',/')) = lower(translate(given.title, ';|', ',/'))
@@ -36,7 +47,7 @@ DELETE FROM staged_document given USING document WHERE document.id = given.docum
   AND NOT (document.issued_on IS NULL AND given.issued_on IS NOT NULL)
   AND NOT (document.issuer IS NULL AND given.issuer IS NOT NULL)
   AND NOT (document.url IS NULL AND given.url IS NOT NULL)
-  AND NOT (given.is_titled AND {_IS_UNTITLED} AND document.title <> given.title)
+  AND NOT {_FILLS_TITLE}
 """)
 CHANGES = text("""
 INSERT INTO staged_change (row_id, position, field, old, new)
@@ -56,7 +67,7 @@ UPDATE document SET kind = CASE WHEN {_OF_FACTS} THEN given.kind ELSE document.k
     issuer = CASE WHEN {_OF_DRAFTS} THEN given.issuer ELSE coalesce(document.issuer, given.issuer) END,
     url = coalesce(document.url, given.url),
     title = CASE WHEN {_OF_FACTS} AND (given.is_titled OR {_IS_UNTITLED}) OR {_OF_DRAFTS} THEN given.title
-                 WHEN given.is_titled AND {_IS_UNTITLED} THEN given.title ELSE document.title END
+                 WHEN {_FILLS_TITLE} THEN given.title ELSE document.title END
 FROM saved_row saved JOIN staged_document given ON given.row_id = saved.row_id
 WHERE document.id = given.document_id
 """)
