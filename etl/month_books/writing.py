@@ -16,6 +16,7 @@ from etl.ledgers.catalogue import CellKind
 from etl.ledgers.words import offered, words_of
 from etl.ledgers.workbook import FORMATS, WIDTHS, cell_rule
 from etl.month_books.layout import HEADING_ROW, BookColumn, BookSheet, Part
+from etl.month_books.standing import message, standing_limits
 from etl.month_books.texts import text
 
 _WIDTHS: Final = {
@@ -83,8 +84,9 @@ class MonthBookWriter:
         shown = [column for column in sheet.columns if has_told or column.part is not Part.TOLD]
         worksheet.write_string(0, 1, self._words.title, self._large)
         worksheet.write_string(1, 1, self._words.made, self._quiet)
+        limits = standing_limits(sheet.ledger, self._language)
         for place, column in enumerate(shown):
-            self._head(worksheet, place, column)
+            self._head(worksheet, place, column, limits.get(column.name, ()))
         worksheet.set_row(HEADING_ROW, 46)
         first = HEADING_ROW + 1
         for row, line in enumerate(lines, first):
@@ -93,6 +95,8 @@ class MonthBookWriter:
         last = first + max(len(lines), 1) - 1
         for place, column in enumerate(shown):
             rule = self._rule(column)
+            if told := message(limits.get(column.name, ())):
+                rule = (rule or {"validate": "any"}) | {"input_message": told}
             if rule is not None:
                 worksheet.data_validation(first, place, last, place, rule | {"error_type": "warning"})
         self._frame(worksheet, sheet, last)
@@ -140,7 +144,7 @@ class MonthBookWriter:
         worksheet.hide()
         self._book.close()
 
-    def _head(self, worksheet: Worksheet, place: int, column: BookColumn) -> None:
+    def _head(self, worksheet: Worksheet, place: int, column: BookColumn, limits: Sequence[str]) -> None:
         if column.part is Part.MARK:
             worksheet.set_column(place, place, 4, None, {"hidden": True})
             worksheet.write_string(HEADING_ROW, place, self._words.head, self._heads["locked"])
@@ -150,8 +154,11 @@ class MonthBookWriter:
         is_needed = column.part is Part.PROJECT or (column.field is not None and column.field.is_required)
         style = "locked" if column.is_locked else "needed" if is_needed else "open"
         worksheet.write_string(HEADING_ROW, place, column.heading(self._language), self._heads[style])
-        if column.field is not None and (note := guide.comment(column.field, self._language)):
-            worksheet.write_comment(HEADING_ROW, place, note, {"x_scale": 2.2, "y_scale": 1.4})
+        notes = [guide.comment(column.field, self._language)] if column.field is not None else []
+        if note := "\n".join(filter(None, [*notes, *limits])):
+            worksheet.write_comment(
+                HEADING_ROW, place, note, {"x_scale": 2.2, "y_scale": 1.4 + len(limits) / 2}
+            )
 
     def _cell(self, worksheet: Worksheet, row: int, place: int, column: BookColumn, line: Line) -> None:
         if column.part is Part.MARK:

@@ -107,6 +107,10 @@ def test_every_text_is_text_and_lists_are_offered(tmp_path: Path) -> None:
     assert {"=1+1", "+84 gọi", "=NS"} - {cell.value for cell in cells} <= {"=NS"}
     rules = [rule.formula1 for rule in book["Số liệu tháng"].data_validations.dataValidation]
     assert any("Danh mục" in str(rule) for rule in rules)
+    told = [str(rule.prompt) for sheet in book.worksheets for rule in sheet.data_validations.dataValidation]
+    assert any(each.startswith("Số tiền của chứng từ lớn hơn 0") for each in told), "limits beside the cells"
+    note = book["Số liệu tháng"].cell(HEADING_ROW + 1, 7).comment.text
+    assert note.endswith("phần trăm của cả dự án, từ 0 đến 100."), note
     assert book["Số liệu tháng"]["G5"].protection.locked  # the second row waits for somebody
     assert not book["Số liệu tháng"]["G4"].protection.locked
 
