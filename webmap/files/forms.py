@@ -11,7 +11,9 @@ from gis.domain.documents import DocumentKind
 from gis.domain.stored_files import MAX_FILE_BYTES, PaperKind
 from webmap.projects.words import document_kind
 
-NEW_PAPER = 0
+NEW_PAPER, UNKNOWN = 0, -1
+DIGITS = 18
+"""No row has a number of more digits."""
 KINDS = (*PaperKind, *DocumentKind)
 MAX_TITLE, MAX_NUMBER, MAX_REASON = 300, 60, 500
 
@@ -30,7 +32,7 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
     )
     paper = SelectField(
         _l("Thuộc văn bản"),
-        coerce=lambda text: int(text) if str(text).isdecimal() else -1,
+        coerce=lambda text: int(text) if str(text).isdecimal() and len(str(text)) <= DIGITS else UNKNOWN,
         validate_choice=False,
     )
     kind = SelectField(

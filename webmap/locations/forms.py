@@ -15,6 +15,7 @@ from webmap.labels import label
 
 MAX_TEXT = 1_000_000
 MAX_REASON = 500
+DIGITS = 6
 TYPED_CLASSES = (
     AccuracyClass.DIGITISED,
     AccuracyClass.PLAN_DRAWING,
@@ -39,7 +40,7 @@ class LocationForm(FlaskForm):  # type: ignore[misc]
     )
     crs = SelectField(
         _l("Hệ tọa độ"),
-        coerce=lambda text: int(text) if str(text).isdecimal() else 0,
+        coerce=lambda text: int(text) if str(text).isdecimal() and len(str(text)) <= DIGITS else 0,
         choices=[SelectChoice(epsg, crs_label(epsg)) for epsg in SYSTEMS],
         validate_choice=False,
         validators=[AnyOf(SYSTEMS, _l("Chọn một hệ tọa độ trong danh sách."))],

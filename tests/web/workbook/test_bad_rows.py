@@ -78,14 +78,36 @@ def test_a_locked_figure_that_was_changed_is_told_and_left_alone(
     assert drafts(session) == 1
 
 
-def test_markup_in_a_cell_stays_text(officer: FlaskClient, unit: Unit, project: Project) -> None:
-    look = looked_at(
-        officer,
-        unit,
-        reported(downloaded(officer, unit), "DA-01", works=50, next="<script>alert(1)</script>"),
-    )
-    assert "<script>alert(1)" not in look.text
-    assert "&lt;script&gt;alert(1)" in look.text
+def test_no_cell_of_any_sheet_runs_what_stands_in_it(
+    officer: FlaskClient, unit: Unit, project: Project
+) -> None:
+    """Every open cell of the first row of each sheet holds it: told at its cell or kept as a text, on the page and after."""
+    hostile = "'; DROP TABLE project; -- \"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}"
+    filled: list[str] = []
+
+    def edit(book: Workbook) -> None:
+        for sheet in book.worksheets:
+            for cell in sheet[FIRST_ROW] if sheet[HEADING_ROW][0].value else ():
+                if cell.column > 1 and not cell.protection.locked:
+                    cell.value = hostile
+                    filled.append(f"{sheet.title}!{cell.coordinate}")
+
+    look = looked_at(officer, unit, changed(downloaded(officer, unit), edit))
+    assert look.status_code == 200
+    assert len({each.partition("!")[0] for each in filled}) == 5, filled
+    texts = reported(downloaded(officer, unit), "DA-01", works=50, next=hostile, reason=hostile)
+    kept = looked_at(officer, unit, texts)
+    pages = [
+        look,
+        kept,
+        confirmed(officer, kept),
+        officer.get(f"/updates?unit={unit.id}&month={MONTH:%Y-%m}"),
+    ]
+    for page in pages:
+        assert "<script>alert" not in page.text
+        assert "onerror=alert(1)>" not in page.text
+    assert "&lt;script&gt;alert(1)" in kept.text
+    assert "{{ 7*7 }}" in kept.text
 
 
 def test_rows_added_deleted_copied_and_moved_are_told(
