@@ -105,8 +105,7 @@ def load_projects(
     Wrong rows stay out and are told, unless all or nothing was asked: then one wrong row refuses the file. Raises
     ``FileRefusedError`` where the file as a whole can't be read. ``on_row`` is told rows done and rows in all.
     """
-    source = read_file(path, options.limits)
-    facts = file_facts(path)
+    source, facts = read_file(path, options.limits), file_facts(path)
     if not options.is_trial:
         wait_for_turn(session)
     findings = Findings(source.findings)
@@ -133,17 +132,22 @@ def load_projects(
     elif not examination.has_news:
         confirm_examined(session, rules)
     else:
-        saved = save_examined(
-            session,
-            actor,
-            facts=_batch_facts(result),
-            rules=rules,
-            counts=result.counts,
-            findings=_kept_findings(result.findings),
-        )
-        keep_original(path, facts, imports_folder())
-        result.saved_count = len(saved)
+        _save(session, actor, path, rules, result)
     return result
+
+
+def _save(session: Session, actor: Actor, path: Path, rules: IntakeRules, result: LoadResult) -> None:
+    """Save what was examined, and keep the file that it came from."""
+    saved = save_examined(
+        session,
+        actor,
+        facts=_batch_facts(result),
+        rules=rules,
+        counts=result.counts,
+        findings=_kept_findings(result.findings),
+    )
+    keep_original(path, result.facts, imports_folder())
+    result.saved_count = len(saved)
 
 
 def _tell(

@@ -45,57 +45,57 @@ _BAR_STEP: Final = 200
 _LISTED_ON_SCREEN: Final = 100
 _WRONG_USE: Final = frozenset({"map_column_missing", "map_field_unknown"})
 _FILE: Final = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+_READING: Final = (
+    click.option("--crs", metavar="EPSG", help="Hệ tọa độ của tệp, ví dụ 9218 / coordinate system"),
+    click.option(
+        "--map", "pairs", multiple=True, metavar="CỘT=TRƯỜNG", help="Cột nào là trường nào / columns"
+    ),
+    click.option(
+        "--set",
+        "values",
+        multiple=True,
+        metavar="TRƯỜNG=GIÁ TRỊ",
+        help="Giá trị cho mọi dòng / constants",
+    ),
+    click.option(
+        "--shape",
+        type=click.Choice([item.value for item in ShapeKind]),
+        help="Mỗi dòng một đỉnh: nối thành điểm, đường hay vùng / what vertices in rows make",
+    ),
+    click.option(
+        "--dated",
+        type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
+        help="Số liệu của tệp đến ngày nào / date of the figures",
+    ),
+    click.option(
+        "--numbers",
+        type=click.Choice([style.value for style in NumberStyle]),
+        help="Cách viết số / numbers",
+    ),
+    click.option("--unit", type=click.Choice(list(UNIT_NAMES)), help="Đơn vị tiền / unit of money"),
+    click.option(
+        "--accuracy",
+        type=click.Choice([item.value for item in AccuracyClass]),
+        default=AccuracyClass.DIGITISED.value,
+        help="Độ chính xác của vị trí / accuracy of places",
+    ),
+    click.option("--only-inside", is_flag=True, help="Chỉ lấy dự án trong địa bàn đã nạp / only inside"),
+    click.option(
+        "--clear-empty", is_flag=True, help="Ô trống xóa giá trị đã biết / empty cells clear values"
+    ),
+    click.option(
+        "--report",
+        "reports",
+        multiple=True,
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Ghi báo cáo .json hoặc .xlsx / write a report",
+    ),
+)
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say how a file is to be read."""
-    options = (
-        click.option("--crs", metavar="EPSG", help="Hệ tọa độ của tệp, ví dụ 9218 / coordinate system"),
-        click.option(
-            "--map", "pairs", multiple=True, metavar="CỘT=TRƯỜNG", help="Cột nào là trường nào / columns"
-        ),
-        click.option(
-            "--set",
-            "values",
-            multiple=True,
-            metavar="TRƯỜNG=GIÁ TRỊ",
-            help="Giá trị cho mọi dòng / constants",
-        ),
-        click.option(
-            "--shape",
-            type=click.Choice([item.value for item in ShapeKind]),
-            help="Mỗi dòng một đỉnh: nối thành điểm, đường hay vùng / what vertices in rows make",
-        ),
-        click.option(
-            "--dated",
-            type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
-            help="Số liệu của tệp đến ngày nào / date of the figures",
-        ),
-        click.option(
-            "--numbers",
-            type=click.Choice([style.value for style in NumberStyle]),
-            help="Cách viết số / numbers",
-        ),
-        click.option("--unit", type=click.Choice(list(UNIT_NAMES)), help="Đơn vị tiền / unit of money"),
-        click.option(
-            "--accuracy",
-            type=click.Choice([item.value for item in AccuracyClass]),
-            default=AccuracyClass.DIGITISED.value,
-            help="Độ chính xác của vị trí / accuracy of places",
-        ),
-        click.option("--only-inside", is_flag=True, help="Chỉ lấy dự án trong địa bàn đã nạp / only inside"),
-        click.option(
-            "--clear-empty", is_flag=True, help="Ô trống xóa giá trị đã biết / empty cells clear values"
-        ),
-        click.option(
-            "--report",
-            "reports",
-            multiple=True,
-            type=click.Path(dir_okay=False, path_type=Path),
-            help="Ghi báo cáo .json hoặc .xlsx / write a report",
-        ),
-    )
-    for option in reversed(options):
+    for option in reversed(_READING):
         command = option(command)
     return command
 

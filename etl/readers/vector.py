@@ -100,6 +100,27 @@ def _layers(source: Path, kind: FileKind) -> list[str]:
 
 
 def _read_layer(source: Path, layer: str, kind: FileKind, limits: ReadLimits) -> TableRead | None:
+    meta, shapes, columns = _raw(source, layer, limits)
+    count = len(shapes) if shapes is not None else (len(columns[0]) if columns else 0)
+    if not count:
+        return None
+    headers = [Header(index, str(name)) for index, name in enumerate(meta["fields"])]
+    sheet = layer if layer != source.stem else source.stem
+    findings: list[Finding] = []
+    records: list[tuple[int, list[Cell], BaseGeometry | None]] = []
+    for index in range(count):
+        geometry = None
+        try:
+            geometry = from_wkb(shapes[index]) if shapes is not None and shapes[index] is not None else None
+        except CellError as error:
+            findings.append(error.finding().at(sheet=sheet, row=index + 1))
+        records.append((index + 1, [_cell(column[index]) for column in columns], geometry))
+    table, more = record_table(headers, records, sheet=sheet, limits=limits, crs=_crs(meta, kind))
+    return table, findings + more
+
+
+def _raw(source: Path, layer: str, limits: ReadLimits) -> tuple[dict[str, Any], Any, Any]:
+    """Return what is said of a layer, its shapes (None where it has none), and its columns, one row past the limit."""
     import pyogrio.errors
     import pyogrio.raw
 
@@ -121,22 +142,7 @@ def _read_layer(source: Path, layer: str, kind: FileKind, limits: ReadLimits) ->
         pyogrio.errors.FeatureError,
     ) as error:
         raise _damaged(error, source) from error
-    count = len(shapes) if shapes is not None else (len(columns[0]) if columns else 0)
-    if not count:
-        return None
-    headers = [Header(index, str(name)) for index, name in enumerate(meta["fields"])]
-    sheet = layer if layer != source.stem else source.stem
-    findings: list[Finding] = []
-    records: list[tuple[int, list[Cell], BaseGeometry | None]] = []
-    for index in range(count):
-        geometry = None
-        try:
-            geometry = from_wkb(shapes[index]) if shapes is not None and shapes[index] is not None else None
-        except CellError as error:
-            findings.append(error.finding().at(sheet=sheet, row=index + 1))
-        records.append((index + 1, [_cell(column[index]) for column in columns], geometry))
-    table, more = record_table(headers, records, sheet=sheet, limits=limits, crs=_crs(meta, kind))
-    return table, findings + more
+    return meta, shapes, columns
 
 
 def _crs(meta: dict[str, Any], kind: FileKind) -> TableCrs:

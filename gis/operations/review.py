@@ -99,21 +99,35 @@ def _move(
         return 0
     note(session, actor, moved, state, remark)
     for project_id, keys in sorted(project_ids.items()):
-        audit.record(
-            session,
-            actor,
-            action=f"review.{'recalled' if state is ReviewState.DRAFT else state.value}",
-            subject="project" if project_id else "unit",
-            subject_id=project_id or next(iter(unit_ids), None),
-            after={"rows": {name: sorted(ids) for name, ids in _by_ledger(keys).items()}},
-            reason=remark,
-        )
+        subject = ("project", project_id) if project_id else ("unit", next(iter(unit_ids), None))
+        _log(session, actor, keys, state, subject=subject, remark=remark)
     if state is ReviewState.ACCEPTED:
         known = [project_id for project_id in project_ids if project_id]
         ledger_effects.follow(
             session, known, as_of=as_of, ledgers=_by_ledger(moved), unit_ids=sorted(unit_ids)
         )
     return len(moved)
+
+
+def _log(
+    session: Session,
+    actor: Actor,
+    rows: Iterable[RowKey],
+    state: ReviewState,
+    *,
+    subject: tuple[str, int | None],
+    remark: str | None,
+) -> None:
+    kind, subject_id = subject
+    audit.record(
+        session,
+        actor,
+        action=f"review.{'recalled' if state is ReviewState.DRAFT else state.value}",
+        subject=kind,
+        subject_id=subject_id,
+        after={"rows": {name: sorted(ids) for name, ids in _by_ledger(rows).items()}},
+        reason=remark,
+    )
 
 
 def _moved(
