@@ -41,6 +41,15 @@ class OverdueProject(NamedTuple):
     months: tuple[date, ...]
 
 
+class OverdueLine(NamedTuple):
+    """A project that was under way in months for which nothing was handed in, in one of its communes."""
+
+    unit_name: str
+    code: str
+    name: str
+    months: tuple[date, ...]
+
+
 class Overdue(NamedTuple):
     """The overdue reports of a commune: the projects with most of them first, and how many there are in all."""
 
@@ -89,6 +98,14 @@ SELECT project_id, code, name, months, count(*) OVER () AS project_count, sum(ca
 FROM overdue ORDER BY cardinality(months) DESC, name, project_id LIMIT :most
 """)
 
+_OVERDUE_LINES: Final = text(f"""
+{_TOPS}, {_OVERDUE}
+SELECT commune.full_name AS unit_name, overdue.code, overdue.name, overdue.months
+FROM overdue JOIN project_share share ON share.project_id = overdue.project_id
+JOIN place ON place.id = share.unit_id JOIN unit commune ON commune.id = share.unit_id AND commune.level = 'commune'
+ORDER BY unit_name, commune.id, overdue.name, overdue.project_id
+""")
+
 
 def waiting_of(
     session: Session, unit_ids: Sequence[int], month: date, *, overdue: Sequence[date]
@@ -118,6 +135,17 @@ def overdue_reports(session: Session, unit_id: int, month: date, *, overdue: Seq
         return _NONE
     projects = [OverdueProject(row.project_id, row.code, row.name, tuple(row.months)) for row in rows]
     return Overdue(projects, rows[0].project_count, int(rows[0].missing_count))
+
+
+def overdue_lines(
+    session: Session, unit_ids: Sequence[int], month: date, *, overdue: Sequence[date]
+) -> list[OverdueLine]:
+    """Return the projects in units and below them without a report for any of the months `overdue`, once a commune."""
+    if not overdue:
+        return []
+    params = {"unit_ids": list(unit_ids), "month": month, "last_day": last_day(month)}
+    rows = session.execute(_OVERDUE_LINES, params | _span(overdue))
+    return [OverdueLine(row.unit_name, row.code, row.name, tuple(row.months)) for row in rows]
 
 
 def _span(months: Sequence[date]) -> dict[str, object]:

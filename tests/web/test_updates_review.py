@@ -18,6 +18,7 @@ from tests.factories import ProjectFactory, ProjectShareFactory
 from tests.factories.ledgers import ProgressReportFactory
 from tests.web.months import BEFORE, DAY, MONTH, enter, only, post, project_under_way, query
 from webmap.clock import today
+from webmap.updates import reporting
 
 SignIn = Callable[..., FlaskClient]
 LAST_MONTH = month_of(MONTH - timedelta(days=1))
@@ -136,7 +137,12 @@ def test_each_does_only_its_part(signed_in: SignIn, unit: Unit, role: Role, path
 
 
 def test_who_has_not_reported_is_listed_to_be_reminded(
-    officer: FlaskClient, leader: FlaskClient, reviewer: FlaskClient, unit: Unit, project: Project
+    officer: FlaskClient,
+    leader: FlaskClient,
+    reviewer: FlaskClient,
+    unit: Unit,
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     page = reviewer.get(f"/updates/missing?{query(unit)}").text
     assert f"{unit.full_name}: 1 trong 1 dự án chưa gửi số liệu" in page
@@ -144,7 +150,10 @@ def test_who_has_not_reported_is_listed_to_be_reminded(
     assert project.code in table
     handed_in(officer, leader, unit, project)
     assert "Mọi dự án đang làm đều đã gửi số liệu" in reviewer.get(f"/updates/missing?{query(unit)}").text
-    assert project.code not in reviewer.get(f"/updates/missing.csv?{query(unit)}").text
+    lines = reviewer.get(f"/updates/missing.csv?{query(unit)}").text.splitlines()
+    assert not [line for line in lines if project.code in line and line.endswith(f"{MONTH:%m/%Y}")]
+    monkeypatch.setattr(reporting, "MOST_ASKED", 0)
+    assert "tải tệp của từng xã" in reviewer.get(f"/updates/missing.csv?{query(unit)}").text
 
 
 def test_all_units_stand_in_one_list(reviewer: FlaskClient, unit: Unit, project: Project) -> None:

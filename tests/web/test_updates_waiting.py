@@ -120,8 +120,13 @@ def test_every_level_is_reminded(
     assert f"{named}. Các tháng trước còn thiếu 1 báo cáo của 1 dự án." in page
     table = reviewer.get(f"/updates/missing.csv{path}").text
     assert f"{unit.full_name},{project.code}" in table
+    assert re.search(rf"{project.code},[^,]*,,\d\d/\d{{4}}\r?$", table, re.MULTILINE), (
+        "its earlier month, too"
+    )
     monkeypatch.setattr(reporting, "MOST_ASKED", 0)
     refused = reviewer.get(f"/updates/missing.csv{path}")
     assert refused.status_code == 400
     assert "1 dự án chưa gửi số liệu, nhiều hơn 0 dự án mà một tệp nhận" in text_of(refused.text)
-    assert "/updates/missing.csv" not in reviewer.get(f"/updates/missing{path}").text
+    page = reviewer.get(f"/updates/missing{path}").text
+    assert "/updates/missing.csv" not in page
+    assert "hơn 0 dự án, quá nhiều để dò từng tháng" in page

@@ -20,7 +20,7 @@ from gis.queries.reporting import (
     silent_communes,
     silent_projects,
 )
-from gis.queries.waiting import Waiting
+from gis.queries.waiting import OverdueLine, Waiting
 from webmap.database import db
 from webmap.formatting import day, number
 from webmap.indicators.words import month_text, month_value
@@ -56,8 +56,11 @@ def reminders(rows: Iterable[UnitReporting], month: date, waiting: Mapping[int, 
     ]  # fmt: skip
 
 
-def table(rows: Sequence[UnitReporting], month: date) -> Response:
-    """Return the projects without a handed-in report of a month, in units and below them, as a table for a spreadsheet."""
+def table(rows: Sequence[UnitReporting], month: date, *, earlier: Iterable[OverdueLine] | None) -> Response:
+    """Return the projects without a handed-in report of a month, in units and below them, as a table for a spreadsheet.
+
+    Those that lack `earlier` months follow, with these months; None says that they were too many to be looked for.
+    """
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow([
@@ -65,6 +68,13 @@ def table(rows: Sequence[UnitReporting], month: date) -> Response:
     ])  # fmt: skip
     for project in silent_projects(db.session, [row.unit_id for row in rows], month):
         writer.writerow(_cells(project, month))
+    if earlier is None:
+        writer.writerow(
+            [gettext("Quá nhiều dự án nên tệp này không có các tháng trước: tải tệp của từng xã.")]
+        )
+    for line in earlier or ():
+        texts = (line.unit_name, line.code, line.name)
+        writer.writerow([*map(harmless, texts), "", ", ".join(month_text(each) for each in line.months)])
     answer = Response("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="chua-bao-cao-{month_value(month)}.csv"'
     return answer

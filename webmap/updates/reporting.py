@@ -16,7 +16,7 @@ from gis.operations.periods import close_month, reopen_month
 from gis.queries.periods import closings, with_all_above
 from gis.queries.reporting import UnitReporting, reporting_below, reporting_of
 from gis.queries.units import UnitRow
-from gis.queries.waiting import Overdue, Waiting, overdue_reports, waiting_of
+from gis.queries.waiting import Overdue, OverdueLine, Waiting, overdue_lines, overdue_reports, waiting_of
 from webmap.accounts.people import current_actor
 from webmap.clock import today
 from webmap.database import db
@@ -75,7 +75,7 @@ def missing_table() -> ResponseReturnValue:
     owed_count = sum(row.owed_count for row in rows)
     if owed_count > MOST_ASKED:
         raise FilterError("too_many_silent", value=number(owed_count), limit=number(MOST_ASKED))
-    return reminders.table(rows, month)
+    return reminders.table(rows, month, earlier=_earlier(rows, month))
 
 
 @requires(Permission.PERIOD_CLOSE)
@@ -147,6 +147,14 @@ def _rows(unit: UnitRow | None, month: date) -> list[UnitReporting]:
             rows = reporting_below(db.session, rows[0].unit_id, month)  # a list of one says nothing
         return rows
     return reporting_of(db.session, [each.id for each in own], month)
+
+
+def _earlier(rows: list[UnitReporting], month: date) -> list[OverdueLine] | None:
+    """Return the projects that lack earlier months; None where too many would have to be gone through."""
+    if sum(row.asked_count for row in rows) > MOST_ASKED:
+        return None
+    unit_ids = [row.unit_id for row in rows]
+    return overdue_lines(db.session, unit_ids, month, overdue=overdue_months(month, today=today()))
 
 
 def _overdue(unit: UnitRow | None, month: date, months: list[date]) -> Overdue | None:
