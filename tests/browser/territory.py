@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from etl.demo.generate import Wish, fill
+from gis.domain.roles import Role
 from gis.domain.units import UnitLevel
 from gis.operations import summaries, unit_tiles, versions
 from tests.factories import NewUnitFactory, OldUnitFactory, UnitSuccessionFactory
@@ -40,7 +41,7 @@ def settle(session: Session) -> None:
         ]
         for index, unit in enumerate(old):
             UnitSuccessionFactory(old_id=unit.id, new_id=new[index // 2].id)
-        AccountFactory(login=EDITOR_LOGIN, display_name="Cán bộ thử nghiệm")
+        AccountFactory(login=EDITOR_LOGIN, display_name="Cán bộ thử nghiệm", roles=[Role.UNIT_LEADER])
     session.execute(_PARTS)
     unit_tiles.rebuild(session)
     fill(session, Wish(projects=PROJECTS, seed=7, as_of=AS_OF))

@@ -31,7 +31,8 @@ def project() -> Project:
 
 @pytest.fixture
 def editor(signed_in: SignIn) -> FlaskClient:
-    return signed_in(Role.DATA_ENTRY)
+    """Give the client of who hands files in and releases them."""
+    return signed_in(Role.UNIT_LEADER)
 
 
 def upload(
@@ -79,6 +80,27 @@ def test_an_editor_hands_a_photo_over_and_everybody_sees_its_public_copy(
     with Image.open(io.BytesIO(answer.data)) as copy:
         assert dict(copy.getexif()) == {}
     assert client.get(f"/files/{row.id}/thumbnail").mimetype == "image/webp"
+
+
+def test_who_only_hands_a_file_in_does_not_release_it(
+    client: FlaskClient, editor: FlaskClient, signed_in: SignIn, session: Session, project: Project
+) -> None:
+    officer = signed_in(Role.DATA_ENTRY)
+    page = f"/projects/{project.code}/files"
+    refused = upload(officer, project)
+    assert refused.status_code == 422
+    assert "xem rồi mới cho công chúng xem" in text_of(refused.text)
+    assert stored(session) is None
+    assert upload(officer, project, is_public="").status_code == 302
+    row = stored(session)
+    assert 'name="is_public"' not in officer.get(page).text
+    show = {"action": "show", "reason": "đã xem"}
+    for asking, status in ((officer, 403), (editor, 302)):
+        assert client.get(f"/files/{row.id}").status_code == 404
+        token = form_token(asking, page)
+        answer = asking.post(f"/files/{row.id}/publicity", data=show | {"csrf_token": token})
+        assert answer.status_code == status
+    assert client.get(f"/files/{row.id}").status_code == 200
 
 
 def test_what_is_sent_can_run_nothing(

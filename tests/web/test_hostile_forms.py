@@ -25,7 +25,7 @@ def project() -> Project:
 
 @pytest.fixture
 def editor(signed_in: Callable[..., FlaskClient]) -> FlaskClient:
-    return signed_in(Role.DATA_ENTRY)
+    return signed_in(Role.UNIT_LEADER)
 
 
 def is_harmless(page: str) -> bool:

@@ -43,7 +43,7 @@ def arrived(client: FlaskClient, page: str, path: str, **fields: object) -> bool
 
 
 def test_forms_of_a_project_are_kept(signed_in: SignIn, project: Project) -> None:
-    editor = signed_in(Role.DATA_ENTRY)
+    editor = signed_in(Role.UNIT_LEADER)
     row = StoredFileFactory(document_id=DocumentFactory(project_id=project.id).id)
     files, place = (f"/projects/{project.code}/{name}" for name in ("files", "location"))
     assert records(editor, files) == [f"files/{project.id}", f"publicity/{row.id}"]

@@ -162,22 +162,24 @@ def test_a_photo_leads_back_to_the_month(
     action = re.search(r'action="([^"]+/files)"', page)[1]
     back = f"/updates?{query(unit)}"
     answer = post(
-        officer, action, unit, next=back, paper="0", kind="photo", title="Nền đường", is_public="y",
+        officer, action, unit, next=back, paper="0", kind="photo", title="Nền đường",
         file=(io.BytesIO(photo()), "a.jpg"),
     )  # fmt: skip
     assert answer.location == back
     assert session.scalars(select(StoredFile)).one().file_name == "a.jpg"
 
 
-def test_a_photo_is_for_the_office_alone_unless_the_officer_says_so(
-    officer: FlaskClient, unit: Unit, project: Project, session: Session
+def test_a_photo_is_for_the_office_alone_unless_the_leader_says_so(
+    officer: FlaskClient, leader: FlaskClient, unit: Unit, project: Project, session: Session
 ) -> None:
-    page = officer.get(f"/updates/panels/photo?project_id={project.id}&{query(unit)}").text
+    address = f"/updates/panels/photo?project_id={project.id}&{query(unit)}"
+    assert 'name="is_public"' not in officer.get(address).text
+    page = leader.get(address).text
     box = re.search(r'<input type="checkbox" name="is_public"[^>]*>', page)[0]
     assert "checked" not in box
     assert "Không chọn thì ảnh chỉ dùng nội bộ" in page
     action = re.search(r'action="([^"]+/files)"', page)[1]
-    post(officer, action, unit, paper="0", kind="photo", file=(io.BytesIO(photo()), "a.jpg"))
+    post(leader, action, unit, paper="0", kind="photo", file=(io.BytesIO(photo()), "a.jpg"))
     assert session.scalars(select(StoredFile)).one().public_sha256 is None
 
 

@@ -27,6 +27,7 @@ from webmap.clock import now
 from webmap.database import db
 from webmap.files.answers import REFUSED, is_from_panel, refused_in_panel, taken_in_panel
 from webmap.files.forms import NEW_PAPER, PublicityForm, UploadForm
+from webmap.files.releasing import ONLY_RELEASED, may_release
 from webmap.files.sending import files_folder, send
 from webmap.files.texts import doubts, explain
 from webmap.permissions import public, requires
@@ -108,6 +109,9 @@ def save(code: str) -> ResponseReturnValue:
     _offer(project, form)
     if not form.validate_on_submit():
         return _refused(project, form)
+    if form.is_public.data and not may_release(project.id):
+        form.file.errors = [ONLY_RELEASED]
+        return _refused(project, form)
     try:
         paper = _paper(form)
         file = _new_file(form.file.data, is_public=form.is_public.data)
@@ -133,13 +137,15 @@ def save(code: str) -> ResponseReturnValue:
 @blueprint.post("/files/<int:number>/publicity")
 @requires(Permission.PROJECT_EDIT)
 def change_publicity(number: int) -> ResponseReturnValue:
-    """Take the public copy away, or make it anew from the file that is kept."""
+    """Take the public copy away, or make it anew from the file that is kept: for who may release it."""
     found, form = _own(number), PublicityForm()
     if not form.validate_on_submit():
         flash(gettext("Nêu lý do để người sau hiểu thay đổi này."), "error")
         return redirect(url_for("files.edit", code=found.project_code))
     copy = None
     if form.action.data == "show":
+        if not may_release(found.project_id):
+            abort(403)
         copy = take_in(kept_path(files_folder(), found.sha256), files_folder()).public_sha256
     set_public(db.session, current_actor(), file_id=number, public_sha256=copy, reason=form.reason.data)
     db.session.commit()
@@ -234,4 +240,5 @@ def _page(project: Project, form: UploadForm) -> str:
         form=form,
         papers=[paper for paper in papers(db.session, project.id, with_waiting=True) if paper.files],
         document_kind=document_kind,
+        may_release=may_release(project.id),
     )

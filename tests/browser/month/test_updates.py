@@ -286,7 +286,7 @@ def test_a_refused_photo_is_told_in_its_panel(open_window: OpenWindow) -> None:
     page = sign_in(open_window(), officer_of(0))
     address = page.url
     panel = open_panel(page, "Ảnh")
-    expect(panel.get_by_label("Cho công chúng xem")).not_to_be_checked()
+    expect(panel).to_contain_text("Tệp gửi vào để nội bộ")
     panel.get_by_label("chú thích").fill("Rải đá lớp 1")
     panel.get_by_label("Ảnh", exact=True).set_input_files(
         {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"}
