@@ -3,16 +3,20 @@
 from typing import Final
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from gis.domain.roles import Permission
 from webmap.permissions import allowed
 
-ONLY_RELEASED: Final = _l(
-    "Tệp gửi vào để nội bộ; lãnh đạo đơn vị hoặc cơ quan thẩm định xem rồi mới cho công chúng xem. Bỏ chọn rồi gửi lại."
+_HELD: Final = _l(
+    "Tệp gửi vào để nội bộ. Lãnh đạo đơn vị hoặc cơ quan thẩm định xem rồi mới cho công chúng xem."
 )
 _RELEASING: Final = (Permission.FACT_SUBMIT, Permission.FACT_REVIEW)
 
 
-def may_release(project_id: int) -> bool:
-    """Return whether the reader hands the project's month in or judges it: both look before the public does."""
-    return any(allowed(permission, project_id) for permission in _RELEASING)
+def held_note(project_id: int) -> LazyString | None:
+    """Return why the reader does not show files of the project to the public; None for who does.
+
+    That is whoever hands its month in or judges it: they look before the public does.
+    """
+    return None if any(allowed(permission, project_id) for permission in _RELEASING) else _HELD

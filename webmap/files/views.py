@@ -27,7 +27,7 @@ from webmap.clock import now
 from webmap.database import db
 from webmap.files.answers import REFUSED, is_from_panel, refused_in_panel, taken_in_panel
 from webmap.files.forms import NEW_PAPER, PublicityForm, UploadForm
-from webmap.files.releasing import ONLY_RELEASED, may_release
+from webmap.files.releasing import held_note
 from webmap.files.sending import files_folder, send
 from webmap.files.texts import doubts, explain
 from webmap.permissions import public, requires
@@ -109,8 +109,8 @@ def save(code: str) -> ResponseReturnValue:
     _offer(project, form)
     if not form.validate_on_submit():
         return _refused(project, form)
-    if form.is_public.data and not may_release(project.id):
-        form.file.errors = [ONLY_RELEASED]
+    if form.is_public.data and (held := held_note(project.id)):
+        form.file.errors = [held]
         return _refused(project, form)
     try:
         paper = _paper(form)
@@ -144,7 +144,7 @@ def change_publicity(number: int) -> ResponseReturnValue:
         return redirect(url_for("files.edit", code=found.project_code))
     copy = None
     if form.action.data == "show":
-        if not may_release(found.project_id):
+        if held_note(found.project_id):
             abort(403)
         copy = take_in(kept_path(files_folder(), found.sha256), files_folder()).public_sha256
     set_public(db.session, current_actor(), file_id=number, public_sha256=copy, reason=form.reason.data)
@@ -240,5 +240,5 @@ def _page(project: Project, form: UploadForm) -> str:
         form=form,
         papers=[paper for paper in papers(db.session, project.id, with_waiting=True) if paper.files],
         document_kind=document_kind,
-        may_release=may_release(project.id),
+        held=held_note(project.id),
     )

@@ -17,7 +17,7 @@ from gis.queries.updates import is_of_unit, project_name
 from webmap.accounts.people import current_actor
 from webmap.clock import today
 from webmap.database import db
-from webmap.files.releasing import may_release
+from webmap.files.releasing import held_note
 from webmap.permissions import requires
 from webmap.receipts import fresh_key
 from webmap.updates.asked import Asked, requested
@@ -57,7 +57,7 @@ def show_photo() -> ResponseReturnValue:
         project=project,
         project_id=project_id,
         most_bytes=MAX_FILE_BYTES,
-        may_release=may_release(project_id),
+        held=held_note(project_id),
         entry_key=fresh_key(),
     )
 
