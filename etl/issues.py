@@ -10,6 +10,13 @@ from etl.columns import Field, field_names
 from etl.diff import ChangeWords
 from etl.findings import Finding, Param
 from gis.crs import WGS84, crs_label, grid_xy
+from gis.operations.intake.budgets import (
+    BudgetBelowPaid,
+    BudgetIssue,
+    BudgetKept,
+    BudgetTwice,
+    DecisionToCome,
+)
 from gis.operations.intake.dating import NewerKept
 from gis.operations.intake.placing import FaultyShape
 from gis.operations.intake.settling import BaselineKept, FormerUndated, PlaceKept, StatusKept
@@ -131,6 +138,8 @@ def _kept(kept: Kept, words: Sequence[ChangeWords]) -> Finding:
         case PlaceKept():
             sides = _sides(words, kept.known, kept.stated, lambda said, value: said.accuracy(value))
             return Finding.of("place_kept", **sides).at(field=_PLACE)
+        case BudgetKept() | BudgetTwice() | BudgetBelowPaid() | DecisionToCome():
+            return _about_budget(kept)
         case StatusKept():
             code, dates = "status_kept", {"known_date": _day(kept.effective_date)}
         case NewerKept():
@@ -139,6 +148,33 @@ def _kept(kept: Kept, words: Sequence[ChangeWords]) -> Finding:
     sides = _sides(words, kept.known, kept.stated, lambda said, value: said.value(kept.field, value))
     labels = _by_language(words, "field_label", lambda said: said.label(kept.field))
     return Finding.of(code, **labels, **sides, **dates).at(field=kept.field)
+
+
+def _about_budget(issue: BudgetIssue) -> Finding:
+    """Say what a decision on the total investment, or what was paid, has against the sum of a row."""
+    match issue:
+        case DecisionToCome():
+            told = Finding.of("decision_to_come", decided_on=_day(issue.decision_date))
+            return told.at(field=Field.DECISION_DATE)
+        case BudgetKept():
+            told = Finding.of(
+                "stated_budget_older",
+                known_vnd=int(issue.known_vnd),
+                stated_vnd=int(issue.stated_vnd),
+                known_date=_day(issue.known_date),
+            )
+        case BudgetTwice():
+            told = Finding.of(
+                "stated_budget_twice",
+                known_vnd=int(issue.known_vnd),
+                stated_vnd=int(issue.stated_vnd),
+                day=_day(issue.effective_date),
+            )
+        case BudgetBelowPaid():
+            told = Finding.of(
+                "stated_budget_below_paid", paid_vnd=int(issue.paid_vnd), stated_vnd=int(issue.stated_vnd)
+            )
+    return told.at(field=Field.BUDGET_VND)
 
 
 def _sides(

@@ -18,6 +18,7 @@ LEDGERS = (
     "completion_date",
     "suspension",
     "acceptance",
+    "budget_decision",
     "bid_package",
     "contract",
     "contract_addendum",

@@ -10,6 +10,7 @@ from typing import Any, Final
 from gis.domain.contribution import CASH_UNIT, LABOUR_UNIT, LAND_UNIT
 from gis.domain.ledger_codes import (
     AcceptanceKind,
+    BudgetKind,
     CapitalPlanKind,
     CompletionDateKind,
     ContributionKind,
@@ -21,6 +22,7 @@ from gis.domain.lifecycle import ClearanceStatus, Execution, SettlementStatus, S
 from gis.models import (
     Acceptance,
     BidPackage,
+    BudgetDecision,
     CapitalPlan,
     ClearanceCount,
     ClearanceDifficulty,
@@ -87,6 +89,15 @@ def _progress(random: Random, project: Any, ground: Land, day: date) -> LedgerEn
         effective_date=day,
         physical_progress_pct=works,
         planned_progress_pct=planned,
+    )
+
+
+def _budget(random: Random, project: Any, ground: Land, day: date) -> LedgerEntry:
+    return BudgetDecision(
+        project_id=project.id,
+        effective_date=day,
+        kind=random.choice(list(BudgetKind)),
+        amount_vnd=Decimal(1 + random.randrange(10**10)),
     )
 
 
@@ -201,6 +212,7 @@ MAKERS: Final[dict[str, tuple[int, Callable[[Random, Any, Land, date], LedgerEnt
     "acceptance": (1, _acceptance),
     "status_step": (1, _step),
     "progress_report": (2, _progress),
+    "budget_decision": (1, _budget),
     "capital_plan": (1, _plan),
     "voucher": (2, _voucher),
     "bid_package": (1, _package),

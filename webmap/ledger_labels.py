@@ -8,6 +8,7 @@ from flask_babel.speaklater import LazyString
 
 from gis.domain.ledger_codes import (
     AcceptanceKind,
+    BudgetKind,
     CapitalPlanKind,
     CompletionDateKind,
     ContributionKind,
@@ -55,6 +56,10 @@ LEDGER_LABELS: Mapping[type[Enum], Mapping[Enum, LazyString]] = {
         AcceptanceKind.PARTIAL: _l("Nghiệm thu một phần"),
         AcceptanceKind.FINAL: _l("Nghiệm thu toàn bộ"),
         AcceptanceKind.HANDOVER: _l("Bàn giao sử dụng"),
+    },
+    BudgetKind: {
+        BudgetKind.FIRST: _l("Phê duyệt lần đầu"),
+        BudgetKind.ADJUSTMENT: _l("Điều chỉnh tổng mức"),
     },
     CapitalPlanKind: {
         CapitalPlanKind.INITIAL: _l("Giao đầu năm"),
@@ -105,6 +110,7 @@ LEDGER_KINDS: Mapping[str, type[Enum]] = {
     "delay_cause": DelayCause,
     "extension_cause": ExtensionCause,
     "acceptance": AcceptanceKind,
+    "budget_decision": BudgetKind,
     "capital_plan": CapitalPlanKind,
     "plan_level": PlanLevel,
     "voucher": VoucherKind,

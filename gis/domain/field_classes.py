@@ -53,6 +53,7 @@ FIELD_CLASSES: Final[Mapping[str, Mapping[str, FieldClass]]] = MappingProxyType(
         "progress_report": _ledger(
             ("physical_progress_pct", "planned_progress_pct", "delay_cause", "next_step"), internal=("difficulty",)
         ),
+        "budget_decision": _ledger(("kind", "amount_vnd", "decision_no", "decided_by", "reason")),
         "capital_plan": _ledger(("fiscal_year", "kind", "level", "source_id", "amount_vnd", "decision_no")),
         "voucher": _ledger(
             ("plan_year", "is_carried_over", "kind", "is_compensation", "source_id", "contract_id", "amount_vnd", "volume_accepted_on", "voucher_no")

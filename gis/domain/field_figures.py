@@ -50,8 +50,8 @@ def payment_figures(
     paid: dict[str, Value] = {"year": str(plan_year), "paid": summed(own).cash_vnd}
     code = FigureCode.NO_PLAN if plan_vnd is None else FigureCode.YEAR_PLAN
     found = [Figure("amount_vnd", code, paid if plan_vnd is None else paid | {"plan": plan_vnd})]
-    if book.budget_vnd is not None:
-        all_paid: dict[str, Value] = {"budget": book.budget_vnd, "paid": summed(rows).cash_vnd}
+    if (budget_vnd := book.budget_on(as_of)) is not None:
+        all_paid: dict[str, Value] = {"budget": budget_vnd, "paid": summed(rows).cash_vnd}
         found.append(Figure("amount_vnd", FigureCode.BUDGET, all_paid))
     out_vnd = advance_balance(rows, as_of=as_of)
     if out_vnd is not None:

@@ -95,8 +95,8 @@ def payment_limits(
     found = list(_payment_days(book, plan_year=plan_year, as_of=as_of, is_carried_over=is_carried_over))
     own = [row for row in rows if (row.plan_year, row.is_carried_over) == (plan_year, is_carried_over)]
     plan_vnd = plan_of(book.plans, plan_year=plan_year, is_carried_over=is_carried_over, as_of=as_of)
-    if book.budget_vnd is not None:
-        found.append(_left(book.budget_vnd - summed(rows).cash_vnd, BUDGET_CEILING))
+    if (budget_vnd := book.budget_on(as_of)) is not None:
+        found.append(_left(budget_vnd - summed(rows).cash_vnd, BUDGET_CEILING))
     if plan_vnd is not None:
         found.append(_left(plan_vnd - summed(own).cash_vnd, YEAR_CEILING))
     if not any(limit.field == "amount_vnd" for limit in found):

@@ -56,6 +56,13 @@ class AcceptanceKind(StrEnum):
     HANDOVER = "handover"
 
 
+class BudgetKind(StrEnum):
+    """Whether a decision approves the total investment for the first time or adjusts it."""
+
+    FIRST = "first"
+    ADJUSTMENT = "adjustment"
+
+
 class CapitalPlanKind(StrEnum):
     """Rows of the yearly capital plan; a decrease is entered as a positive amount and subtracted."""
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, TypeVar
 
 from gis.domain.breaches import Breach
+from gis.domain.budget import BudgetDecision, budget_at
 from gis.domain.clearance import ClearanceCount, last_known
 from gis.domain.clearance_checks import check_count, check_needed
 from gis.domain.completion import Acceptance, CompletionDate, accepted_on, first_date, legal_date
@@ -28,10 +29,12 @@ _PENDING: Final = frozenset({ReviewState.DRAFT, ReviewState.SUBMITTED})
 class ProjectBook:
     """The facts of one project that a new one is held against, those that wait for review among them.
 
-    Every ledger holds all versions; amounts in đồng, None where nobody stated them.
+    Every ledger holds all versions; amounts in đồng, None where nobody stated them. `budget_vnd` is the catalogue's, which
+    speaks where no decision on the total investment ever counted.
     """
 
     budget_vnd: int | None = None
+    budgets: tuple[BudgetDecision, ...] = ()
     decision_date: date | None = None
     start_date: date | None = None
     accepted_on: date | None = None
@@ -51,6 +54,10 @@ class ProjectBook:
     def began_on(self) -> date | None:
         """The day from which facts are possible: decision or start, whichever came first."""
         return min((day for day in (self.decision_date, self.start_date) if day is not None), default=None)
+
+    def budget_on(self, day: date) -> int | None:
+        """Return the total investment in force on a day."""
+        return budget_at(self.budgets, as_of=day, catalogue_vnd=self.budget_vnd)
 
 
 def waiting_counts(rows: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -84,7 +91,8 @@ def check_payment(voucher: Voucher, *, book: ProjectBook, as_of: date) -> tuple[
     context = PaymentContext(
         plans=book.plans,
         vouchers=waiting_counts(book.vouchers),
-        budget_vnd=book.budget_vnd,
+        budget_vnd=book.budget_on(as_of),
+        budget_then_vnd=book.budget_on(min(voucher.effective_date, as_of)),
         contract_vnd=_contract_vnd(voucher.contract_id, book=book, as_of=as_of),
         compensation_vnd=_compensation_vnd(book, as_of),
         decision_date=book.decision_date,

@@ -53,13 +53,15 @@ class VoucherBreach(StrEnum):
 class PaymentContext:
     """What a voucher of a project is held against; amounts in đồng, None where nobody stated them.
 
-    `contract_vnd` is the value, addenda included, of the contract that the voucher names; `began_on` speaks where no
+    `budget_vnd` is the total investment of the day of entry, `budget_then_vnd` that of the voucher's own day where it was
+    another; `contract_vnd` is the value, addenda included, of the contract that the voucher names; `began_on` speaks where no
     decision is known.
     """
 
     plans: tuple[CapitalPlan, ...] = ()
     vouchers: tuple[Voucher, ...] = ()
     budget_vnd: int | None = None
+    budget_then_vnd: int | None = None
     contract_vnd: int | None = None
     compensation_vnd: int | None = None
     decision_date: date | None = None
@@ -195,13 +197,22 @@ def _check_ceilings(voucher: Voucher, *, context: PaymentContext, as_of: date) -
     over_plan = VoucherBreach.OVER_CARRIED_PLAN if voucher.is_carried_over else VoucherBreach.OVER_YEAR_PLAN
     own_plan = [row for row in rows if _pot(row) == _pot(voucher)]
     yield from _over(over_plan, YEAR_CEILING, own_plan, plan_vnd)
-    yield from _over(VoucherBreach.OVER_BUDGET, BUDGET_CEILING, rows, context.budget_vnd)
+    yield from _over_budget(voucher, rows, context=context)
     if voucher.contract_id is not None:
         own = [row for row in rows if row.contract_id == voucher.contract_id]
         yield from _over(VoucherBreach.OVER_CONTRACT, CONTRACT_CEILING, own, context.contract_vnd)
     if voucher.is_compensation:
         own = [row for row in rows if row.is_compensation]
         yield from _over(VoucherBreach.OVER_COMPENSATION, COMPENSATION_CEILING, own, context.compensation_vnd)
+
+
+def _over_budget(voucher: Voucher, rows: list[Voucher], *, context: PaymentContext) -> Iterator[Breach]:
+    """Hold all that is paid against the budget of today, and what was paid by the voucher's day against that of the day."""
+    found = list(_over(VoucherBreach.OVER_BUDGET, BUDGET_CEILING, rows, context.budget_vnd))
+    if not found:
+        paid = [row for row in rows if row.effective_date <= voucher.effective_date]
+        found += _over(VoucherBreach.OVER_BUDGET, BUDGET_CEILING, paid, context.budget_then_vnd)
+    yield from found
 
 
 def _over(code: VoucherBreach, rule: Rule, rows: list[Voucher], limit_vnd: int | None) -> Iterator[Breach]:

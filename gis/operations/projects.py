@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from gis.domain.lifecycle import AccuracyClass
 from gis.operations.audit import Actor
 from gis.operations.imports import BatchFacts, record_batch
+from gis.operations.intake import budgets, dating, matching, newcomers, placing, saving, settling, staging
 from gis.operations.intake import changes as intake_changes
-from gis.operations.intake import dating, matching, newcomers, placing, saving, settling, staging
 from gis.operations.intake.record import ProjectRecord
 
-Kept = settling.Kept | dating.NewerKept
+Kept = settling.Kept | dating.NewerKept | budgets.BudgetIssue
 # Compiling a plan costs more than these statements, whose tables the planner does not know, ever win by it; with room
 # to sort and to gather what goes into an index of words, tens of thousands of rows go at once.
 _FOR_MANY_ROWS = text("SET LOCAL jit = off; SET LOCAL work_mem = '96MB'")

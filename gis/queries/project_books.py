@@ -45,6 +45,7 @@ def book_of(
         start_date=project.start_date,
         accepted_on=project.acceptance_date,
         clearance=project.clearance,
+        budgets=facts(ledgers.budgets),
         reports=facts(ledgers.reports),
         vouchers=facts(ledgers.vouchers),
         plans=facts(ledgers.plans),

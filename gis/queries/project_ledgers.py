@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Text, cast, exists, func, literal_column, select
 from sqlalchemy.orm import Session
 
+from gis.domain.budget import BudgetDecision
 from gis.domain.clearance import ClearanceCount
 from gis.domain.completion import Acceptance, CompletionDate, ExecutionStep, ScheduleHistory, Suspension
 from gis.domain.contracts import Contract, ContractAddendum
@@ -48,6 +49,7 @@ class ProjectLedgers:
     suspensions: tuple[Entry[Suspension], ...] = ()
     acceptances: tuple[Entry[Acceptance], ...] = ()
     reports: tuple[Entry[ProgressReport], ...] = ()
+    budgets: tuple[Entry[BudgetDecision], ...] = ()
     plans: tuple[Entry[CapitalPlan], ...] = ()
     vouchers: tuple[Entry[Voucher], ...] = ()
     packages: tuple[Entry[LedgerEntry], ...] = ()
@@ -65,6 +67,7 @@ class ProjectLedgers:
         yield from self.suspensions
         yield from self.acceptances
         yield from self.reports
+        yield from self.budgets
         yield from self.plans
         yield from self.vouchers
         yield from self.packages
@@ -192,6 +195,7 @@ def _gathered(rows: Mapping[str, list[_Row]], successors: Mapping[int, frozenset
         suspensions=of("suspension", Suspension),
         acceptances=of("acceptance", Acceptance),
         reports=of("progress_report", ProgressReport),
+        budgets=of("budget_decision", BudgetDecision),
         plans=of("capital_plan", CapitalPlan),
         vouchers=of("voucher", Voucher),
         packages=of("bid_package", LedgerEntry),

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import TypeVar
 
+from gis.domain.budget import budget_at
 from gis.domain.completion import accepted_on, is_suspended, legal_date
 from gis.domain.ledger import COUNTED_STATES, LedgerEntry, LedgerRow, visible
 from gis.domain.lifecycle import ClearanceStatus, Execution, SettlementStatus, Stage, StatusAxis
@@ -36,6 +38,7 @@ def row_on(row: ProjectRow, ledgers: ProjectLedgers, *, as_of: date) -> ProjectR
         planned_progress_pct=report.planned_progress_pct if report else None,
     )
     return row._replace(
+        budget_vnd=_budget(row, ledgers, as_of=as_of),
         approved_completion_date=due,
         acceptance_date=ended,
         execution=execution,
@@ -53,6 +56,13 @@ def latest_step(
     """Return the last move of an axis known on `as_of`, or None."""
     moves = [step for step in visible(steps, as_of=as_of) if step.stated["axis"] is axis]
     return moves[-1] if moves else None
+
+
+def _budget(row: ProjectRow, ledgers: ProjectLedgers, *, as_of: date) -> Decimal | None:
+    """Return the total investment of the day; that of the catalogue where no decision ever counted."""
+    catalogue_vnd = None if row.budget_vnd is None else int(row.budget_vnd)
+    amount_vnd = budget_at(facts(ledgers.budgets), as_of=as_of, catalogue_vnd=catalogue_vnd)
+    return None if amount_vnd is None else Decimal(amount_vnd)
 
 
 def _execution(row: ProjectRow, ledgers: ProjectLedgers, *, as_of: date) -> Execution:

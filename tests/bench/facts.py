@@ -20,6 +20,9 @@ FACTS = {
     "first dates": """
         INSERT INTO completion_date (project_id, effective_date, kind, new_date, precision)
         SELECT id, decision_date, 'first', first_completion_date, 'day' FROM project WHERE first_completion_date IS NOT NULL""",
+    "total investments": """
+        INSERT INTO budget_decision (project_id, effective_date, kind, amount_vnd)
+        SELECT id, decision_date, 'first', budget_vnd FROM project WHERE budget_vnd > 0 AND decision_date IS NOT NULL""",
     "acceptances": """
         INSERT INTO acceptance (project_id, effective_date, kind)
         SELECT id, acceptance_date, 'final' FROM project WHERE acceptance_date <= :as_of""",
@@ -38,7 +41,7 @@ FACTS = {
         SELECT id, CAST(:as_of AS date) - 70 * n - (id % 27)::int, least(100, id % 60 + 30 - 9 * n), least(100, id % 70 + 30 - 9 * n)
         FROM project CROSS JOIN generate_series(0, 3) n WHERE n > 0 OR id % 3 = 0""",
 }
-"""About 12 facts a project, 5 of them vouchers."""
+"""About 13 facts a project, 5 of them vouchers."""
 _TABLE = """
 WITH counts AS MATERIALIZED (SELECT * FROM unit_month WHERE month = :month),
      money AS MATERIALIZED (SELECT * FROM unit_money WHERE month = :month)

@@ -11,11 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gis.domain import completion, disbursement
+from gis.domain.budget import BudgetDecision as Decision
+from gis.domain.budget import budget_at
 from gis.domain.progress import ProgressReport as Report
 from gis.domain.progress import latest_report
 from gis.domain.rates import RateCode, year_rates
 from gis.domain.schedule import schedule_facts, schedule_status
 from gis.models import (
+    BudgetDecision,
     CapitalPlan,
     LedgerEntry,
     ProgressReport,
@@ -110,6 +113,16 @@ def test_dates_works_and_status_follow_the_rules(session: Session, projects: lis
             assert found == expected, (project.code, day)
             statuses.add(row.schedule)
     assert len(statuses) >= 6
+
+
+def test_the_total_investment_follows_the_rule(session: Session, projects: list[Project]) -> None:
+    told = 0
+    for project in projects:
+        catalogue_vnd, decisions = project.budget_vnd, rows_of(session, BudgetDecision, Decision, project.id)
+        session.refresh(project)
+        assert project.budget_vnd == budget_at(decisions, as_of=LAST_DAY, catalogue_vnd=catalogue_vnd)
+        told += project.budget_vnd != catalogue_vnd
+    assert told > 3
 
 
 def test_plans_and_payments_follow_the_rules(session: Session, projects: list[Project]) -> None:

@@ -56,6 +56,7 @@ ROWS = {
             "Ghi chú": "=1+1 mưa",
         }
     ],
+    "budget_decision": [PROJECT | {"Loại quyết định": "Điều chỉnh", "Ngày quyết định": date(2025, 3, 1), "Tổng mức đầu tư được duyệt (đồng)": 21_000_000_000, "Số quyết định": "9/QĐ", "Lý do điều chỉnh": "Thêm cống"}],
     "capital_plan": [PLAN | {"Nguồn vốn": "NS tỉnh", "Cấp giao": "HĐND giao"}],
     "voucher": [VOUCHER | {"Số hợp đồng": "05/HĐ", "Mã dòng": "của tôi", "Số văn bản kèm theo": "12/GĐN", "Ngày văn bản kèm theo": date(2025, 3, 9), "Cơ quan ban hành văn bản": "Kho bạc"}, VOUCHER | {"Số chứng từ": "'02"}],
     "bid_package": [PROJECT | {"Số hiệu gói thầu": "1", "Tên gói thầu": "Thi công", "Ngày duyệt kế hoạch LCNT": date(2025, 2, 1)}],

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from gis.domain.ledger_codes import (
     AcceptanceKind,
+    BudgetKind,
     CapitalPlanKind,
     CompletionDateKind,
     ContributionKind,
@@ -14,6 +15,7 @@ from gis.domain.ledger_codes import (
 from gis.models import (
     Acceptance,
     BidPackage,
+    BudgetDecision,
     CapitalPlan,
     ClearanceCount,
     ClearanceDifficulty,
@@ -71,6 +73,18 @@ class ProgressReportFactory(RowFactory):
     effective_date = date(2025, 3, 31)
     physical_progress_pct = Decimal(50)
     planned_progress_pct = Decimal(50)
+
+
+class BudgetDecisionFactory(RowFactory):
+    """The first approval of a total investment of ten billion."""
+
+    class Meta:
+        model = BudgetDecision
+
+    effective_date = date(2025, 1, 1)
+    kind = BudgetKind.FIRST
+    amount_vnd = Decimal(10_000_000_000)
+    decision_no = "125/QĐ-UBND"
 
 
 class CapitalPlanFactory(RowFactory):

@@ -22,6 +22,7 @@ def ledger_words() -> Mapping[str, str]:
     return {
         "acceptance": gettext("Nghiệm thu"),
         "bid_package": gettext("Gói thầu"),
+        "budget_decision": gettext("Tổng mức đầu tư"),
         "capital_plan": gettext("Kế hoạch vốn"),
         "clearance_count": gettext("Số liệu mặt bằng"),
         "clearance_difficulty": gettext("Vướng mắc mặt bằng"),

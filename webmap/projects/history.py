@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from gis.domain.budget import UNKNOWN_DAY
 from gis.domain.ledger import COUNTED_STATES
 from gis.domain.ledger_codes import ReviewState
 from gis.domain.lifecycle import StatusAxis
@@ -35,6 +36,7 @@ class Entry:
     """
 
     day: date
+    is_day_known: bool = True
     title: str
     anchor: str = ""
     document: str = ""
@@ -120,6 +122,7 @@ def _of_row(
     changed = history_fields.changes(old, row) if old is not None and not row.is_withdrawn else ()
     return Entry(
         day=row.effective_date,
+        is_day_known=row.effective_date != UNKNOWN_DAY,
         title=title(row),
         anchor=anchor_of(row),
         document=_paper(row, papers),

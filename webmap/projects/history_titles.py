@@ -49,6 +49,15 @@ def _report(entry: Entry[Any]) -> str:
     return str(words)
 
 
+def _budget(entry: Entry[Any]) -> str:
+    words = gettext(
+        "%(kind)s: tổng mức đầu tư %(amount)s",
+        kind=label(entry.stated["kind"]),
+        amount=money_text(entry.stated["amount_vnd"]),
+    )
+    return str(words)
+
+
 def _plan(entry: Entry[Any]) -> str:
     words = gettext(
         "Kế hoạch vốn năm %(year)s, %(kind)s: %(amount)s",
@@ -121,6 +130,7 @@ _TITLES: Mapping[str, Callable[[Entry[Any]], str]] = {
     "suspension": _suspension,
     "acceptance": _kind,
     "progress_report": _report,
+    "budget_decision": _budget,
     "capital_plan": _plan,
     "voucher": _voucher,
     "bid_package": _package,

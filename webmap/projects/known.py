@@ -7,6 +7,7 @@ from datetime import date
 from flask import request
 
 from etl.filter_query import FilterError
+from gis.domain.budget import UNKNOWN_DAY
 from gis.domain.completion import ScheduleHistory
 from gis.domain.ledger import LedgerRow, visible
 from gis.domain.progress import ProgressReport, latest_report
@@ -17,8 +18,8 @@ from gis.queries.projects import ProjectRow
 from webmap.clock import today
 from webmap.request_filters import day
 
-FIRST_DAY = date(1990, 1, 1)
-"""No ledger reaches further back."""
+FIRST_DAY = UNKNOWN_DAY
+"""No ledger reaches further back: what holds since nobody knows when stands under this day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ def document_kind(kind: str) -> str:
         "handover": gettext("Biên bản bàn giao"),
         "settlement": gettext("Quyết định phê duyệt quyết toán"),
         "extension_decision": gettext("Quyết định gia hạn"),
+        "budget_decision": gettext("Quyết định điều chỉnh tổng mức đầu tư"),
         "partial_minutes": gettext("Biên bản nghiệm thu"),
         "final_minutes": gettext("Biên bản nghiệm thu"),
         "handover_minutes": gettext("Biên bản bàn giao"),

@@ -26,6 +26,7 @@ LEDGERS: Final[Mapping[str, LazyString]] = {
     "status_step": _l("Trạng thái"),
     "suspension": _l("Tạm dừng"),
     "acceptance": _l("Nghiệm thu"),
+    "budget_decision": _l("Tổng mức đầu tư"),
     "capital_plan": _l("Kế hoạch vốn"),
     "bid_package": _l("Gói thầu"),
     "contract": _l("Hợp đồng"),

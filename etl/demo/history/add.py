@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from etl.demo.history import (
+    budget,
     clearance,
     contracts,
     contributions,
@@ -99,6 +100,7 @@ class Writer:
 
     def _full(self, story: Story, keys: Keys) -> Iterator[Row]:
         deals = contracts.deals(story, keys)
+        yield from budget.rows(story, keys)
         yield from dates.rows(story, keys, contract_end=contracts.contract_end(deals))
         yield from contracts.rows(story, deals)
         yield from progress.rows(story)
@@ -110,6 +112,7 @@ class Writer:
 
     def _light(self, story: Story, keys: Keys) -> Iterator[Row]:
         deals = contracts.deals(story, None)
+        yield from budget.rows(story, keys)
         yield from dates.rows(story, keys, contract_end=contracts.contract_end(deals))
         yield from clearance.steps(story)
         yield from progress.last_row(story)

@@ -11,6 +11,7 @@ from etl.demo.history.place_rows import ClearanceRow, ContributionRow, Difficult
 from etl.demo.history.rows import (
     AcceptanceRow,
     AddendumRow,
+    BudgetRow,
     CompletionRow,
     ContractRow,
     DocumentRow,
@@ -32,6 +33,7 @@ TABLES: Final[dict[type[Row], str]] = {
     CompletionRow: "completion_date",
     SuspensionRow: "suspension",
     AcceptanceRow: "acceptance",
+    BudgetRow: "budget_decision",
     PackageRow: "bid_package",
     ContractRow: "contract",
     AddendumRow: "contract_addendum",

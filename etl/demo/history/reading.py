@@ -37,6 +37,8 @@ WHERE project_id = ANY(:ids) ORDER BY project_id, share_ratio DESC, unit_id
 _KNOWN: Final = text("""
 SELECT project_id, 'dates' AS ledger, kind, id FROM completion_date WHERE project_id = ANY(:ids)
 UNION ALL
+SELECT project_id, 'budgets', kind, id FROM budget_decision WHERE project_id = ANY(:ids)
+UNION ALL
 SELECT project_id, 'acceptances', kind, id FROM acceptance WHERE project_id = ANY(:ids)
 """)
 _CATALOGUE: Final = text("SELECT id, code, valid_to FROM capital_source ORDER BY id")
@@ -116,6 +118,6 @@ def _placed(rows: Sequence[RowMapping], finest: Collection[int]) -> dict[str, An
 def _known(rows: Sequence[RowMapping]) -> Known:
     known = Known()
     for row in rows:
-        ledger = known.dates if row["ledger"] == "dates" else known.acceptances
+        ledger: dict[str, int] = getattr(known, row["ledger"])
         ledger[row["kind"]] = row["id"]
     return known

@@ -66,6 +66,19 @@ class AcceptanceRow(NamedTuple):
     document_id: int
 
 
+class BudgetRow(NamedTuple):
+    """A decision on the total investment."""
+
+    project_id: int
+    effective_date: date
+    kind: str
+    amount_vnd: int
+    decision_no: str | None = None
+    decided_by: str | None = None
+    reason: str | None = None
+    document_id: int | None = None
+
+
 class PackageRow(NamedTuple):
     """A bid package."""
 

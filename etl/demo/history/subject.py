@@ -52,6 +52,7 @@ class Place(NamedTuple):
 class Known:
     """Ledger rows that stand already: ids by kind, as where the schema was brought up to date over older projects."""
 
+    budgets: dict[str, int] = field(default_factory=dict)
     dates: dict[str, int] = field(default_factory=dict)
     acceptances: dict[str, int] = field(default_factory=dict)
 

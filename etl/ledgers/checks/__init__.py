@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from etl.ledgers.catalogue import LedgerSheet
+from etl.ledgers.checks.budget import check_decided
 from etl.ledgers.checks.dates import check_completion, check_minutes, check_suspended, check_withdrawn
 from etl.ledgers.checks.land import check_counted, check_difficulty, check_gift
 from etl.ledgers.checks.money import check_dated, check_payment, check_plan
@@ -24,6 +25,7 @@ _CHECKS: Final[dict[str, Callable[[Entry, Setting], None]]] = {
     "suspension": check_suspended,
     "acceptance": check_minutes,
     "progress_report": check_report,
+    "budget_decision": check_decided,
     "capital_plan": check_plan,
     "voucher": check_payment,
     "bid_package": check_dated,

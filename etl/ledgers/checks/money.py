@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from etl.ledgers.checks.budget import decision_of
 from etl.ledgers.checks.setting import Setting, began_on
 from etl.ledgers.checks.told import tell
-from etl.ledgers.rows import Numbered
+from etl.ledgers.checks.vouchers import contract_key, voucher_of
 from etl.ledgers.settling import Entry
+from gis.domain.budget import budget_at
 from gis.domain.disbursement import CapitalPlan, Voucher
 from gis.domain.entry_checks import check_day, check_plan_day
-from gis.domain.ledger_codes import CapitalPlanKind, PlanLevel, VoucherKind
+from gis.domain.ledger_codes import CapitalPlanKind, PlanLevel
 from gis.domain.voucher_checks import PaymentContext, check_voucher
 
 
@@ -23,6 +25,8 @@ class PaymentBook:
     def __init__(self, entry: Entry, setting: Setting) -> None:
         project = entry.row.project
         self._budget_vnd = int(project.budget_vnd) if project and project.budget_vnd is not None else None
+        self._budgets = tuple(map(decision_of, setting.facts("budget_decision", entry)))
+        self._as_of = setting.as_of
         self._decision_date = project.decision_date if project else None
         self._began_on = began_on(entry)
         self._plans = tuple(_plan(values) for values in setting.facts("capital_plan", entry))
@@ -30,7 +34,7 @@ class PaymentBook:
         self._compensation_vnd = _compensation(setting.facts("clearance_count", entry))
         self._sums: dict[tuple[Any, ...], Voucher] = {}
         self._later = sorted(
-            (_voucher(values) for values in setting.facts("voucher", entry)),
+            (voucher_of(values) for values in setting.facts("voucher", entry)),
             key=lambda row: row.effective_date,
         )
 
@@ -41,12 +45,16 @@ class PaymentBook:
         return PaymentContext(
             plans=self._plans,
             vouchers=(*self._sums.values(), *self._later, *(() if corrected is None else (corrected,))),
-            budget_vnd=self._budget_vnd,
+            budget_vnd=self._budget_on(self._as_of),
+            budget_then_vnd=self._budget_on(min(voucher.effective_date, self._as_of)),
             contract_vnd=self._contracts.get(voucher.contract_id),
             compensation_vnd=self._compensation_vnd,
             decision_date=self._decision_date,
             began_on=self._began_on,
         )
+
+    def _budget_on(self, day: date) -> int | None:
+        return budget_at(self._budgets, as_of=day, catalogue_vnd=self._budget_vnd)
 
     def add(self, voucher: Voucher) -> None:
         """Let a voucher count for the rows after it."""
@@ -67,15 +75,15 @@ def check_payment(entry: Entry, setting: Setting) -> None:
     book = setting.kept.get(place)
     if book is None:
         book = setting.kept[place] = PaymentBook(entry, setting)
-    voucher, corrected = _voucher(entry.values), None
+    voucher, corrected = voucher_of(entry.values), None
     if entry.stored_fact is not None and entry.chain is not None:
-        corrected = replace(_voucher(entry.chain.values), id=entry.chain.root_id)
+        corrected = replace(voucher_of(entry.chain.values), id=entry.chain.root_id)
         voucher = replace(voucher, corrects_id=corrected.id)
     tell(entry, check_voucher(voucher, context=book.context(voucher, corrected), as_of=setting.as_of))
     if not entry.row.is_wrong:
         book.add(replace(voucher, corrects_id=None) if corrected is not None else voucher)
     elif entry.stored_fact is not None:
-        book.add(_voucher(entry.stored_fact.values))
+        book.add(voucher_of(entry.stored_fact.values))
 
 
 def check_plan(entry: Entry, setting: Setting) -> None:
@@ -104,20 +112,6 @@ def _joined(known: Voucher, voucher: Voucher) -> Voucher:
     )
 
 
-def _voucher(values: dict[str, Any]) -> Voucher:
-    return Voucher(
-        effective_date=values["effective_date"],
-        plan_year=values["plan_year"],
-        kind=VoucherKind(values["kind"]),
-        amount_vnd=int(values["amount_vnd"]),
-        is_carried_over=bool(values.get("is_carried_over")),
-        is_compensation=bool(values.get("is_compensation")),
-        source_id=values.get("source_id"),
-        contract_id=_contract_id(values.get("contract_id")),
-        volume_accepted_on=values.get("volume_accepted_on"),
-    )
-
-
 def _plan(values: dict[str, Any]) -> CapitalPlan:
     return CapitalPlan(
         effective_date=values["effective_date"],
@@ -129,24 +123,17 @@ def _plan(values: dict[str, Any]) -> CapitalPlan:
     )
 
 
-def _contract_id(contract: Numbered | None) -> int | None:
-    """Return what tells contracts of one project apart: the id, or for a contract of this file its number."""
-    if contract is None:
-        return None
-    return contract.id if contract.id is not None else -1 - (hash(contract.key) & 0xFFFF_FFFF)
-
-
 def _contract_values(entry: Entry, setting: Setting) -> dict[int | None, int | None]:
     """Return the value of each contract with its last addendum, by the id that vouchers carry."""
     found: dict[int | None, int | None] = {}
     numbered = setting.stock.ledger("contract")
     for values in setting.facts("contract", entry):
         contract = numbered.by_number(entry.row.project_id, values["contract_no"])
-        found[_contract_id(contract)] = None if values.get("value_vnd") is None else int(values["value_vnd"])
+        found[contract_key(contract)] = None if values.get("value_vnd") is None else int(values["value_vnd"])
     addenda = sorted(setting.facts("contract_addendum", entry), key=lambda values: values["effective_date"])
     for values in addenda:
         if values.get("new_value_vnd") is not None:
-            found[_contract_id(values["contract_id"])] = int(values["new_value_vnd"])
+            found[contract_key(values["contract_id"])] = int(values["new_value_vnd"])
     return found
 
 

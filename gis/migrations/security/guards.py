@@ -18,6 +18,7 @@ DERIVED_OF_PROJECT: Final = frozenset({
     "physical_progress_pct",
     "planned_progress_pct",
     "is_behind",
+    "budget_vnd",
     "owner_id",
     "first_year",
     "last_year",

@@ -6,7 +6,7 @@ from gis.models.ledger.contributions import Contribution, PriceItem, UnitConvers
 from gis.models.ledger.dates import Acceptance, CompletionDate, Suspension
 from gis.models.ledger.entry import LedgerEntry
 from gis.models.ledger.files import StoredFile
-from gis.models.ledger.money import CapitalPlan, TreasuryLine, TreasuryStatement, Voucher
+from gis.models.ledger.money import BudgetDecision, CapitalPlan, TreasuryLine, TreasuryStatement, Voucher
 from gis.models.ledger.progress import ProgressReport
 from gis.models.ledger.steps import StatusStep
 
@@ -16,6 +16,7 @@ LEDGERS: tuple[type[LedgerEntry], ...] = (
     Suspension,
     Acceptance,
     ProgressReport,
+    BudgetDecision,
     CapitalPlan,
     Voucher,
     BidPackage,
@@ -31,6 +32,7 @@ __all__ = [
     "LEDGERS",
     "Acceptance",
     "BidPackage",
+    "BudgetDecision",
     "CapitalPlan",
     "ClearanceCount",
     "ClearanceDifficulty",

@@ -1,4 +1,4 @@
-"""Money: yearly capital plans, vouchers, and the State Treasury's lists they are held against."""
+"""Money: total investment, yearly capital plans, vouchers, and the State Treasury's lists they are held against."""
 
 from datetime import date
 
@@ -6,9 +6,25 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, SmallInteger, Text, Un
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gis.database import Base
-from gis.domain.ledger_codes import CapitalPlanKind, PlanLevel, ReconciliationState, VoucherKind
+from gis.domain.ledger_codes import BudgetKind, CapitalPlanKind, PlanLevel, ReconciliationState, VoucherKind
 from gis.models.columns import BigKey, Label, RecordedAt, Vnd, coded
 from gis.models.ledger.entry import LedgerEntry, rules
+
+
+class BudgetDecision(LedgerEntry, Base):
+    """A total investment approved or adjusted by a decision; `effective_date` is its day, from which it holds.
+
+    A decision whose day nobody knows stands under `gis.domain.budget.UNKNOWN_DAY`.
+    """
+
+    __tablename__ = "budget_decision"
+    __table_args__ = rules(CheckConstraint("amount_vnd > 0", name="amount"))
+
+    kind: Mapped[BudgetKind] = mapped_column(coded(BudgetKind, "kind"))
+    amount_vnd: Mapped[Vnd]
+    decision_no: Mapped[str | None] = mapped_column(Text)
+    decided_by: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
 
 
 class CapitalPlan(LedgerEntry, Base):

@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from gis.models import Project
+from gis.operations.intake import budgets
 from gis.operations.intake.dating import NewerKept, keep_newer_values
 from gis.operations.intake.merging import CLEARABLE_FIELDS, known, stated, value_of_known
 from gis.operations.intake.papers import CHANGES as _DOCUMENTS
@@ -126,8 +127,12 @@ class Change(NamedTuple):
     new: Any
 
 
-def find_changes(session: Session, *, as_of: date, cleared: Collection[str] = ()) -> list[NewerKept]:
+def find_changes(
+    session: Session, *, as_of: date, cleared: Collection[str] = ()
+) -> list[NewerKept | budgets.BudgetIssue]:
     """Fill `staged_change`, give every row its outcome (new, changed or same), return newer values that stay.
+
+    What a person should know of the total investments that the rows state comes with them.
 
     A field that a row leaves open keeps its value, unless it is in `cleared`. Rows without a date count as of `as_of`.
     """
@@ -136,8 +141,9 @@ def find_changes(session: Session, *, as_of: date, cleared: Collection[str] = ()
         session.execute(statement, {"position": _AFTER_PLAIN + offset})
     session.execute(text("ANALYZE staged_change"))
     kept = keep_newer_values(session, as_of=as_of)
+    told = budgets.settle(session, as_of=as_of)
     session.execute(_OUTCOMES)
-    return kept
+    return [*kept, *told]
 
 
 def changes(session: Session, *, limit: int | None) -> list[Change]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from gis.models import Project
 from gis.operations import refresh
 from gis.operations.audit import Actor
-from gis.operations.intake import baselines
+from gis.operations.intake import baselines, budgets
 from gis.operations.intake.agencies import add_missing_agencies
 from gis.operations.intake.dating import remember_dates
 from gis.operations.intake.facts import append_facts
@@ -48,6 +48,7 @@ _FILLED: Final = (
     "document",
     "completion_date",
     "acceptance",
+    "budget_decision",
 )
 _GROWN = text("""
 SELECT relname FROM pg_class
@@ -90,6 +91,7 @@ def save(
     remember_dates(session, as_of=as_of)
     append_facts(session, as_of=as_of, batch_id=batch_id, note=reason)
     baselines.append(session, batch_id=batch_id, note=reason)
+    budgets.append(session, as_of=as_of, batch_id=batch_id, note=reason)
     who = {"actor_id": actor.account_id, "actor": actor.name, "request_id": actor.request_id}
     session.execute(_LOG, who | {"reason": reason, "unlogged": _UNLOGGED})
     project_ids = list(session.scalars(_SAVED_IDS))

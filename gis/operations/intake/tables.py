@@ -157,7 +157,7 @@ staged_change = _temporary(
 )
 
 
-_MADE_BY_QUERIES = ("staged_place", "staged_match", "staged_latest", "saved_row")
+_MADE_BY_QUERIES = ("staged_place", "staged_budget", "staged_match", "staged_latest", "saved_row")
 
 
 def create_tables(session: Session) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import Numeric, column, table
 
 from gis.domain.ledger_codes import VoucherKind
 from gis.domain.lifecycle import Execution, StatusAxis
+from gis.models.ledger.budget import budget_on
 from gis.models.ledger.visible import STATES_SQL, literal_sql, visible
 from gis.models.schedule import is_behind
 from gis.models.ways import FORWARD
@@ -13,7 +14,7 @@ from gis.operations.summaries import dates
 from gis.operations.summaries.scope import Scope, statement
 from gis.operations.summaries.unit_months import CLEARANCE, counted_whole
 
-COLUMN_LEDGERS: Final = dates.LEDGERS
+COLUMN_LEDGERS: Final = dates.LEDGERS | {"budget_decision"}
 """Whose rows the columns tell."""
 
 _LAST: Final = table(
@@ -55,6 +56,7 @@ WITH fresh AS (
            CASE WHEN EXISTS (SELECT FROM acceptance WHERE acceptance.project_id = project.id)
                 THEN last.accepted_on ELSE project.acceptance_date END AS acceptance_date,
            last.physical_progress_pct, last.planned_progress_pct, {_IS_BEHIND} AS is_behind,
+           {budget_on()} AS budget_vnd,
            {_code(StatusAxis.STAGE, "smallint")} AS stage,
            {_code(StatusAxis.CLEARANCE)} AS clearance,
            {_code(StatusAxis.SETTLEMENT)} AS settlement,
@@ -68,23 +70,26 @@ WITH fresh AS (
         SELECT * FROM project_month WHERE project_month.project_id = project.id ORDER BY month DESC LIMIT 1) last
 ), compared AS (
     SELECT fresh.*, (project.approved_completion_date, project.acceptance_date, project.is_behind, project.stage,
-                     project.execution)
+                     project.execution, project.budget_vnd)
                     IS DISTINCT FROM
                     (fresh.approved_completion_date, fresh.acceptance_date, fresh.is_behind, fresh.stage,
-                     fresh.execution) AS is_drawn_otherwise
+                     fresh.execution, fresh.budget_vnd) AS is_drawn_otherwise
     FROM fresh JOIN project USING (id)
 )
 UPDATE project SET approved_completion_date = fresh.approved_completion_date,
                    acceptance_date = fresh.acceptance_date, physical_progress_pct = fresh.physical_progress_pct,
                    planned_progress_pct = fresh.planned_progress_pct, is_behind = fresh.is_behind, stage = fresh.stage,
-                   clearance = fresh.clearance, settlement = fresh.settlement, execution = fresh.execution
+                   clearance = fresh.clearance, settlement = fresh.settlement, execution = fresh.execution,
+                   budget_vnd = fresh.budget_vnd
 FROM compared fresh
 WHERE project.id = fresh.id
   AND (project.approved_completion_date, project.acceptance_date, project.physical_progress_pct,
-       project.planned_progress_pct, project.is_behind, project.stage, project.clearance, project.settlement, project.execution)
+       project.planned_progress_pct, project.is_behind, project.stage, project.clearance, project.settlement, project.execution,
+       project.budget_vnd)
       IS DISTINCT FROM
       (fresh.approved_completion_date, fresh.acceptance_date, fresh.physical_progress_pct,
-       fresh.planned_progress_pct, fresh.is_behind, fresh.stage, fresh.clearance, fresh.settlement, fresh.execution)
+       fresh.planned_progress_pct, fresh.is_behind, fresh.stage, fresh.clearance, fresh.settlement, fresh.execution,
+       fresh.budget_vnd)
 RETURNING project.id, fresh.is_drawn_otherwise
 """)
 
@@ -157,7 +162,7 @@ LEFT JOIN place ON place.project_id = touched.project_id
 def refresh_columns(scope: Scope) -> list[int]:
     """Recompute the columns of the projects of `scope`, after their months.
 
-    Returns the ids of those that maps and lists show otherwise now: their dates, stage, execution or risk changed.
+    Returns the ids of those that maps and lists show otherwise now: their dates, stage, execution, risk or budget changed.
     """
     return [row.id for row in scope.execute(_COLUMNS) if row.is_drawn_otherwise]
 

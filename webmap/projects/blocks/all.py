@@ -3,6 +3,7 @@
 from typing import Any
 
 from gis.queries.project_ledgers import facts
+from webmap.projects.blocks.budgets import budget_block
 from webmap.projects.blocks.contracts import contracts_block
 from webmap.projects.blocks.forecasts import forecast_block
 from webmap.projects.blocks.gifts import gifts_block
@@ -23,6 +24,7 @@ def blocks(known: Known, *, is_staff: bool) -> dict[str, Any]:
         "works": works_block(known, outlook.found),
         "outlook": outlook,
         "money": money,
+        "budget": budget_block(known),
         "land": land,
         "land_steps": STEPS,
         "is_open": lambda difficulty: is_open(difficulty, as_of=known.as_of),
