@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -41,11 +41,8 @@ class UnitIndex:
         self._entries = {entry.id: entry for entry in entries}
         self._by_key: dict[tuple[UnitLevel, str], list[UnitEntry]] = defaultdict(list)
         self._by_alias: dict[tuple[UnitLevel, str], list[UnitEntry]] = defaultdict(list)
-        self._by_fold: dict[UnitLevel, dict[str, list[UnitEntry]]] = defaultdict(lambda: defaultdict(list))
         for entry in self._entries.values():
-            key = unit_key(entry.name)
-            self._by_key[entry.level, key].append(entry)
-            self._by_fold[entry.level][_fold(key)].append(entry)
+            self._by_key[entry.level, unit_key(entry.name)].append(entry)
             for alias in entry.aliases:
                 self._by_alias[entry.level, unit_key(alias)].append(entry)
         self._first_words: dict[tuple[UnitLevel, str], int] = {}
@@ -54,8 +51,24 @@ class UnitIndex:
             place = (level, words[0] if words else "")
             self._first_words[place] = max(self._first_words.get(place, 0), len(words))
         self._matches: dict[_Question, UnitMatch] = {}
-        self._folds = {level: list(names) for level, names in self._by_fold.items()}
-        self._related = self._relations(successors or {})
+        self._linked: dict[int, set[int]] = defaultdict(set)
+        for old, news in (successors or {}).items():
+            for new in news:
+                self._linked[old].add(new)
+                self._linked[new].add(old)
+        self._relations: dict[int, tuple[_Names, _Names]] = {}
+
+    @cached_property
+    def _by_fold(self) -> dict[UnitLevel, dict[str, list[UnitEntry]]]:
+        """Units by folded names: few lists ask for any."""
+        found: dict[UnitLevel, dict[str, list[UnitEntry]]] = defaultdict(lambda: defaultdict(list))
+        for entry in self._entries.values():
+            found[entry.level][_folded_name(entry)].append(entry)
+        return found
+
+    @cached_property
+    def _folds(self) -> dict[UnitLevel, list[str]]:
+        return {level: list(names) for level, names in self._by_fold.items()}
 
     def knows(self, key: str, levels: Collection[UnitLevel]) -> bool:
         """Tell whether a search key is the name or alias of a unit on one of the levels."""
@@ -154,7 +167,7 @@ class UnitIndex:
     def _context_score(self, entry: UnitEntry, context: "_FoldedContext") -> float | None:
         """Return how well the context fits, or None where it rules the unit out."""
         score = 0.0
-        own, related = self._related[entry.id]
+        own, related = self._related(entry)
         for level, names in context.stated.items():
             if level is entry.level:
                 continue
@@ -169,7 +182,7 @@ class UnitIndex:
     def _nearest(self, ruled_out: Iterable[UnitEntry], context: "_FoldedContext") -> tuple[Candidate, ...]:
         """Return of the units that the context rules out those that most of it fits."""
         fits = {
-            entry: sum(name in context.stated.get(level, ()) for level, name in self._related[entry.id][0])
+            entry: sum(name in context.stated.get(level, ()) for level, name in self._related(entry)[0])
             for entry in ruled_out
         }
         best = max(fits.values(), default=0)
@@ -192,24 +205,23 @@ class UnitIndex:
         found.sort(key=lambda item: (-item[0], -item[1].score))
         return tuple(candidate for _, candidate in found[:_MOST_SUGGESTIONS])
 
-    def _relations(self, successors: Mapping[int, Sequence[int]]) -> dict[int, tuple[_Names, _Names]]:
-        """Return for each unit the levels and folded names of its parents, and of those of its pre- and successors."""
-        linked: dict[int, set[int]] = defaultdict(set)
-        for old, news in successors.items():
-            for new in news:
-                linked[old].add(new)
-                linked[new].add(old)
-        names = {entry.id: (entry.level, _fold(unit_key(entry.name))) for entry in self._entries.values()}
-        parents = {
-            entry.id: [parent.id for parent in self.parents(entry)] for entry in self._entries.values()
-        }
-        related = {}
-        for unit, above in parents.items():
+    def _related(self, unit: UnitEntry) -> tuple[_Names, _Names]:
+        """Return the levels and folded names of a unit's parents, and of those of its pre- and successors."""
+        known = self._relations.get(unit.id)
+        if known is None:
+            above = self.parents(unit)
             # A unit's own predecessors and successors tell more than those of its province.
-            near = linked[unit] or {other for parent in above for other in linked[parent]}
-            others = {known for other in near if other in names for known in (other, *parents[other])}
-            related[unit] = ([names[parent] for parent in above], [names[other] for other in others])
-        return related
+            near = self._linked.get(unit.id) or {
+                other for parent in above for other in self._linked.get(parent.id, ())
+            }
+            others = {
+                each
+                for other in near
+                if (entry := self._entries.get(other))
+                for each in (entry, *self.parents(entry))
+            }
+            known = self._relations[unit.id] = (_names(above), _names(others))
+        return known
 
 
 class _FoldedContext:
@@ -257,6 +269,15 @@ def _decide(
     )
 
 
+def _names(entries: Iterable[UnitEntry]) -> _Names:
+    return [(entry.level, _folded_name(entry)) for entry in entries]
+
+
+def _folded_name(entry: UnitEntry) -> str:
+    return _fold(unit_key(entry.name))
+
+
+@lru_cache(maxsize=65_536)
 def _fold(key: str) -> str:
     """Return a key free of spaces and of the spellings i/y and k/c: Đắc Lắc is Đắk Lắk, Mĩ Đức is Mỹ Đức."""
     return compact_key(key).translate(_FOLDED)

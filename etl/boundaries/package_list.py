@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -24,8 +25,12 @@ PACKAGE: Final = "vietnamadminunits"
 
 
 def read_official_list(folder: Path | None = None) -> OfficialList:
-    """Read the list from the installed package, or from a folder with the same files."""
-    folder = folder or package_folder()
+    """Return the list of the installed package, or of a folder with the same files; each folder is read once."""
+    return _read(folder or package_folder())
+
+
+@cache
+def _read(folder: Path) -> OfficialList:
     with closing(sqlite3.connect(f"file:{folder / 'dataset.db'}?mode=ro", uri=True)) as connection:
         connection.row_factory = sqlite3.Row
         old = [dict(row) for row in connection.execute("SELECT * FROM admin_units_legacy")]
