@@ -80,6 +80,17 @@ def report_object(result: LoadResult, words: ChangeWords) -> dict[str, Any]:
 
 
 def write_json_report(path: Path, result: LoadResult, words: ChangeWords) -> None:
-    """Write the report as JSON in UTF-8."""
-    text = json.dumps(report_object(result, words), ensure_ascii=False, indent=2, default=str)
-    path.write_text(text + "\n", encoding="utf-8")
+    """Write the report as JSON in UTF-8: a part a line, in lists an item a line."""
+    parts = (f"{_json(name)}: {_part(part)}" for name, part in report_object(result, words).items())
+    path.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
+
+
+def _part(part: Any) -> str:
+    if not isinstance(part, list) or not part:
+        return _json(part)
+    return "[\n" + ",\n".join(map(_json, part)) + "\n]"
+
+
+def _json(value: Any) -> str:
+    """Write a value in one line: indenting it would take Python itself ten times as long."""
+    return json.dumps(value, ensure_ascii=False, default=str)

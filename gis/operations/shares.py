@@ -97,10 +97,11 @@ WITH met AS (
     SELECT share.project_id, share.unit_id AS new_id, past.old_id, share.share_ratio,
            measure.dimension, measure.measure::numeric AS measure,
            measure.measure::numeric * past.share_ratio AS weight, past.is_estimated AND measure.dimension >= 0 AS is_estimated
-    FROM project_share share
+    FROM unnest(CAST(:ids AS bigint[])) AS wanted(project_id)
+    JOIN project_share share ON share.project_id = wanted.project_id
     JOIN unit_succession past ON past.new_id = share.unit_id AND past.effective_date = :day
     JOIN share_measure measure ON measure.project_id = share.project_id AND measure.unit_id = past.old_id
-    WHERE share.project_id = ANY(:ids) AND measure.measure > 0
+    WHERE measure.measure > 0
 ), ranked AS (
     SELECT *, sum(weight) OVER (PARTITION BY project_id, new_id) AS total,
            bool_or(is_estimated) OVER (PARTITION BY project_id, new_id)
