@@ -116,7 +116,7 @@ COMMANDS = {
     "demo": Lazy("etl.commands.demo:demo", "Dữ liệu trình diễn / demonstration data"),
     "audit": Lazy("etl.commands.audit:audit", "Nhật ký thay đổi / the log of changes"),
     "personal": Lazy("etl.commands.personal:personal", "Dữ liệu cá nhân / personal data"),
-    "rebuild": Lazy("etl.commands.rebuild:rebuild", "Dựng lại dữ liệu bản đồ / make the map's copies anew"),
+    "rebuild": Lazy("etl.commands.rebuild:rebuild", "Tính lại số liệu tổng hợp / compute the summaries anew"),
     "setup-data": Lazy(
         "etl.commands.setup_data:setup_data", "Dữ liệu ban đầu / everything a first start needs"
     ),

@@ -9,6 +9,7 @@ from etl.cli import cli
 from gis.operations import shares, tiles, unit_tiles, versions
 from tests.etl.import_samples import cut_into_parts
 from tests.factories import UnitFactory, square
+from tests.factories.base import bound_to
 from tests.map_tiles import TODAY, located, scattered, stored_copies
 
 
@@ -76,3 +77,15 @@ def test_the_command_tells_of_how_many_projects_it_made_shares(own_engine: Engin
     result = CliRunner().invoke(cli, ["rebuild", "--shares", "--lang", "en"], env=address_of(own_engine))
     assert result.exit_code == 0
     assert "computed anew for 0 projects" in result.output
+
+
+def test_the_command_draws_the_map_s_copies_where_it_is_asked(own_engine: Engine) -> None:
+    with Session(own_engine) as session, bound_to(session):
+        scattered(session, 3)
+        session.commit()
+    drawn = text("SELECT count(*) FROM tile_symbol")
+    for options, expected in (([], 0), (["--map"], 3)):
+        result = CliRunner().invoke(cli, ["rebuild", *options], env=address_of(own_engine))
+        assert result.exit_code == 0
+        with Session(own_engine) as after:
+            assert after.scalar(drawn) == expected
