@@ -24,6 +24,8 @@ READING_OPTIONS = "-c plan_cache_mode=force_generic_plan -c max_parallel_workers
 
 Parallel workers and compiled plans cost more to start than a tile takes.
 """
+SESSIONS = "_sqlalchemy_sessions"
+"""Where the extension keeps the sessions that this request asked for, so that tiles, which ask for none, make none."""
 NOTHING_WRITTEN = text("SELECT pg_current_xact_id_if_assigned() IS NULL")
 
 
@@ -84,6 +86,8 @@ def _end_transaction(_error: BaseException | None) -> None:
     Where nothing was written, ending it by COMMIT is the same to the data, and keeps the statements that the connection
     has prepared: psycopg forgets them all with each ROLLBACK.
     """
+    if SESSIONS not in g:
+        return
     try:
         if _has_only_read(db.session):
             db.session.commit()

@@ -16,6 +16,7 @@ LOGIN_LIMIT = "10 per minute; 60 per hour"
 HEAVY_LIMIT = "20 per minute"
 """For each address and worker: two workers let through up to twice as many. What protects an account is its lock after
 some wrong passwords (`gis.domain.sign_in`), which the database keeps for all workers."""
+READ_ONLY = ("GET", "HEAD")
 ONE_YEAR_S = 365 * 24 * 3600
 
 csrf = CSRFProtect()
@@ -65,9 +66,8 @@ def _refuse_nul() -> None:
     """Refuse the one character that no text of the database holds; no keyboard types it, and no page sends it."""
     if "\0" in request.path:
         abort(404)
-    if b"%00" in request.query_string or any(
-        "\0" in text for texts in request.form.listvalues() for text in texts
-    ):
+    form = () if request.method in READ_ONLY else request.form.listvalues()
+    if b"%00" in request.query_string or any("\0" in text for texts in form for text in texts):
         abort(400)
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, select, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
+from gis.database import only_row
 from gis.domain.tile_grid import CELLS_BELOW_ZOOM, GROUPS_UP_TO_ZOOM, MARGIN_STEPS, TileAddress, cell_shift
 from gis.models import Project, TileSymbol
 from gis.queries.filters import ProjectFilter, conditions
@@ -52,7 +53,7 @@ class Tile(NamedTuple):
 
 def state(connection: Connection) -> MapState:
     """Return the state of the copies; one tiny query, for caches."""
-    return MapState(*connection.exec_driver_sql(_STATE).one())
+    return MapState(*only_row(connection, _STATE, {}))
 
 
 def tile_of_projects(
@@ -68,8 +69,8 @@ def tile_of_projects(
     statement, values = _asked(project_tile, address, wanted, grid_day)
     if not is_quick(wanted):
         connection.execute(_LIMITS, {"ms": str(TIMEOUT_MS)})
-    found = connection.exec_driver_sql(statement, values).one()
-    return Tile(bytes(found[-1]), MapState(*found[:-1]))
+    *stands, mvt = only_row(connection, statement, values)
+    return Tile(mvt, MapState(*stands))
 
 
 def marks_of_tile(

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from gis.database import only_row
 from gis.domain.tile_grid import UNITS_READY_UP_TO_ZOOM, TileAddress
 from gis.models.unit_tile import DRAWN, encoded, parameters
 from gis.queries.tile_sql import STATE, STATE_TABLES
@@ -24,10 +25,10 @@ def tile_of_units(connection: Connection, address: TileAddress, *, units_on: dat
     and provinces: id, name, level), `edges` (the edges of schematic communes, each once), `unit_labels` (points: id, name, level).
     """
     if address.zoom <= UNITS_READY_UP_TO_ZOOM:
-        found = connection.exec_driver_sql(
-            _READY, {"zoom": address.zoom, "x": address.x, "y": address.y, "units_on": units_on}
-        ).one()
+        statement = _READY
+        values = {"zoom": address.zoom, "x": address.x, "y": address.y, "units_on": units_on}
     else:
         statement = f"{DRAWN} SELECT {STATE}, {encoded(address.zoom)} FROM {STATE_TABLES}"
-        found = connection.exec_driver_sql(statement, parameters(address, units_on=units_on)).one()
-    return Tile(bytes(found[-1]), MapState(*found[:-1]))
+        values = parameters(address, units_on=units_on)
+    *stands, mvt = only_row(connection, statement, values)
+    return Tile(mvt, MapState(*stands))

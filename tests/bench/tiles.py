@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import psycopg
-from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy import create_engine, make_url, text
 
 from gis.domain.tile_grid import GRID_BITS, TileAddress
 from gis.queries.filters import ProjectFilter
@@ -68,7 +68,15 @@ class Asked:
     """The application's own questions: where projects lie, and the SQL of a tile caught on its way."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(url)
+        seen: list[Statement] = []
+
+        class Noting(psycopg.Cursor[Any]):
+            def execute(self, query: Any, params: Any = None, **options: Any) -> "Noting":
+                seen.append(Statement(str(query), params))
+                return super().execute(query, params, **options)
+
+        self.seen = seen
+        self.engine = create_engine(url, connect_args={"cursor_factory": Noting})
 
     def __enter__(self) -> "Asked":
         with self.engine.connect() as connection:
@@ -87,17 +95,11 @@ class Asked:
 
     def statements(self, ask: Any, places: Sequence[TileAddress]) -> list[Statement]:
         """Return what `ask(connection, place)` sends for each place."""
-        seen: list[Statement] = []
-
-        def note(_connection: Any, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
-            seen.append(Statement(sql, values))
-
-        event.listen(self.engine, "before_cursor_execute", note)
         with self.engine.connect() as connection:
+            self.seen.clear()
             for place in places:
                 ask(connection, place)
-        event.remove(self.engine, "before_cursor_execute", note)
-        return seen
+        return [*self.seen]
 
 
 def _paths(layer: str, places: Sequence[TileAddress], query: str = "") -> list[str]:

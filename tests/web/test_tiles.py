@@ -3,7 +3,9 @@
 import gzip
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -16,7 +18,7 @@ from gis.operations.refresh import after_change
 from tests.factories import NewUnitFactory, OldUnitFactory, square
 from tests.map_tiles import located, properties_of, tile_at
 from webmap.clock import today
-from webmap.database import db
+from webmap.database import NOTHING_WRITTEN, db
 from webmap.tiles.caching import MEDIA_TYPE
 
 ZOOM = 13
@@ -182,13 +184,30 @@ def test_the_description_leads_to_the_tiles_of_the_same_filter(client: FlaskClie
     ("layer", "query"), [("projects", {}), ("projects", {"schedule": "late"}), ("units", {})]
 )
 @pytest.mark.usefixtures("project")
-def test_a_tile_takes_one_statement(
-    client: FlaskClient, query_recorder: list[str], layer: str, query: dict[str, str], today_is_counted: None
+def test_a_tile_and_its_304_take_one_statement(
+    client: FlaskClient, sent: list[str], layer: str, query: dict[str, str], today_is_counted: None
 ) -> None:
-    client.get(address(layer, zoom=9, **query))
-    query_recorder.clear()
-    client.get(address(layer, zoom=9, **query))
-    assert len([sent for sent in query_recorder if "SAVEPOINT" not in sent]) == 1
+    place = address(layer, zoom=9, **query)
+    held = {"If-None-Match": client.get(place).headers["ETag"]}
+    for headers, status in ({}, 200), (held, 304):
+        sent.clear()
+        assert client.get(place, headers=headers).status_code == status
+        assert ["mvt" in query.lower() for query in sent] == [status == 200]
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Give what the driver itself is asked, beside and below SQLAlchemy."""
+    found: list[str] = []
+    execute = psycopg.Cursor.execute
+
+    def note(cursor: psycopg.Cursor, query: str, *args: Any, **options: Any) -> psycopg.Cursor:
+        if "SAVEPOINT" not in query and query != NOTHING_WRITTEN.text:
+            found.append(query)
+        return execute(cursor, query, *args, **options)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", note)
+    return found
 
 
 @pytest.fixture

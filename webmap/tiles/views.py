@@ -33,7 +33,7 @@ def projects(zoom: int, x: int, y: int) -> ResponseReturnValue:
     address, wanted = _address(zoom, x, y), _filter()
 
     def stamp(state: MapState) -> Stamp:
-        return Stamp(("projects", state.version, address, wanted), versions=(str(state.version),))
+        return Stamp(state.version, wanted.as_of, names=(str(state.version),))
 
     return _kept(stamp) or _answer(_tile_of_projects(address, wanted), stamp)
 
@@ -45,8 +45,7 @@ def units(zoom: int, x: int, y: int) -> ResponseReturnValue:
     address, units_on = _address(zoom, x, y), day(request.args, "units_on") or today()
 
     def stamp(state: MapState) -> Stamp:
-        versions = (str(state.version), f"u{state.units_version}")
-        return Stamp(("units", state.units_version, address, units_on), versions=versions)
+        return Stamp(state.units_version, units_on, names=(str(state.version), f"u{state.units_version}"))
 
     def ask(connection: Connection) -> Tile:
         return unit_tiles.tile_of_units(connection, address, units_on=units_on)
@@ -75,10 +74,9 @@ def _address(zoom: int, x: int, y: int) -> TileAddress:
 
 def _filter() -> ProjectFilter:
     """Return the filter of the address; most tiles have none, and then nothing is parsed."""
-    args = request.args
-    if any(name in args for name in PARAMETERS):
-        return parse(args, as_of=today())
-    return ProjectFilter(as_of=today())
+    if request.args.keys().isdisjoint(PARAMETERS):
+        return ProjectFilter(as_of=today())
+    return parse(request.args, as_of=today())
 
 
 def _kept(stamp: Callable[[MapState], Stamp]) -> Response | None:
