@@ -1,21 +1,16 @@
 """Summaries at scale: filled from the facts, rebuilt, kept after one fact, and read as one table."""
 
-import random
 import time
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
 
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
-from gis.models import LedgerEntry, ProgressReport, Voucher
-from gis.operations import ledger, ledger_effects
-from gis.operations.audit import Actor
-from tests.bench import databases
+from gis.operations import ledger_effects
+from tests.bench import databases, single_facts
 from tests.bench.report import quantile
 
-ACTOR = Actor("bench")
-WARMING, TIMES, MOST_A_COMMUNE = 200, 400, 60
 FACTS = {
     "first dates": """
         INSERT INTO completion_date (project_id, effective_date, kind, new_date, precision)
@@ -76,15 +71,9 @@ def measure(template: str, *, projects: int, as_of: date) -> dict[str, float]:
                     for _ in range(11)
                 ]
                 seconds[f"unit × sector × year table, today's communes, {name} (p50)"] = quantile(found, 0.5)
-            for name, kind in (("voucher", Voucher), ("report", ProgressReport)):
-                for where, ids in (
-                    ("commune by commune", _by_commune(session)),
-                    ("anywhere", _anywhere(session)),
-                ):
-                    found = list(_single(session, kind, ids, as_of))
-                    found = found[WARMING:] or found
-                    seconds[f"one {name} with what follows, {where} (p50)"] = quantile(found, 0.5)
-                    seconds[f"one {name} with what follows, {where} (p99)"] = quantile(found, 0.99)
+            for name, found in single_facts.measure(session, as_of=as_of):
+                seconds[f"{name} (p50)"] = quantile(found, 0.5)
+                seconds[f"{name} (p99)"] = quantile(found, 0.99)
         engine.dispose()
     return seconds
 
@@ -102,43 +91,6 @@ def _fill(engine: Engine, as_of: date) -> dict[str, float]:
 def _rebuild(engine: Engine, as_of: date) -> None:
     with Session(engine) as session, session.begin():
         ledger_effects.rebuild(session, as_of=as_of)
-
-
-def _anywhere(session: Session) -> list[int]:
-    """Return projects of the whole country in no order: hardly two share a page of the database."""
-    ids = session.scalars(text("SELECT id FROM project ORDER BY id")).all()
-    return random.Random(1).choices(ids, k=WARMING + TIMES)
-
-
-def _by_commune(session: Session) -> list[int]:
-    """Return projects as communes write their month down: one commune's, then the next one's."""
-    communes = session.scalars(text("SELECT DISTINCT unit_id FROM project_share ORDER BY unit_id")).all()
-    own = text("SELECT project_id FROM project_share WHERE unit_id = :unit ORDER BY project_id LIMIT :most")
-    found: list[int] = []
-    for unit_id in random.Random(1).sample(communes, len(communes)):
-        if len(found) < WARMING + TIMES:
-            found += session.scalars(own, {"unit": unit_id, "most": MOST_A_COMMUNE})
-    return found[: WARMING + TIMES]
-
-
-def _single(
-    session: Session, kind: type[LedgerEntry], project_ids: Sequence[int], as_of: date
-) -> Iterator[float]:
-    """Yield the seconds of one fact of each project, each committed by itself."""
-    day = as_of - timedelta(days=1)
-    for number, project_id in enumerate(project_ids):
-        values: dict[str, object] = {
-            "project_id": project_id,
-            "effective_date": day,
-        }
-        if kind is Voucher:
-            values |= {"plan_year": day.year, "kind": "completed_volume", "amount_vnd": 1_000_000 + number}
-        else:
-            values |= {"physical_progress_pct": 97}
-        started = time.perf_counter()
-        ledger.append(session, kind, values, ACTOR, as_of=as_of)
-        session.commit()
-        yield time.perf_counter() - started
 
 
 def _timed(act: Callable[[], object]) -> float:
