@@ -1,6 +1,10 @@
 """A real PostGIS for every test: one migrated template a run, one copy a worker, one savepoint a test."""
 
+import warnings
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -14,6 +18,11 @@ settings.register_profile("untimed", deadline=None)  # speed is measured by the 
 settings.load_profile("untimed")
 
 
+HERE = Path(__file__).parent
+LONG_FIRST = ("load", "setup", "browser", "database", "etl", "web")
+"""The folders whose tests wait or compute longest: begun first, they leave no process alone at the end."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         config.stash[databases.TEMPLATE] = databases.TemplateName()
@@ -22,6 +31,26 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_configure_node(node) -> None:
     """Tell every xdist worker which template to copy (called in the controller)."""
     node.workerinput["hatang_template"] = node.config.stash[databases.TEMPLATE].make()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let each worker of a whole run import the tests from others on: what one has compiled the rest find ready.
+
+    A module that can't be imported, or that warns, is left to the collection, which tells it.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None or session.config.args != session.config.getini("testpaths"):
+        return
+    files = sorted(HERE.rglob("test_*.py"))
+    first = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
+    for file in files[first:] + files[:first]:
+        with warnings.catch_warnings(action="error"), suppress(Exception, pytest.skip.Exception):
+            import_module(".".join(file.relative_to(HERE.parent).with_suffix("").parts))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ranks = {name: rank for rank, name in enumerate(LONG_FIRST)}
+    items.sort(key=lambda item: ranks.get(item.path.relative_to(HERE).parts[0], len(ranks)))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -36,8 +36,12 @@ _STOPPED = {
     (False, False): "nothing_running",
 }
 """What to tell of the server and the cluster that were stopped."""
-TEST_PROCESSES = "3"
-"""One more than the cores that tests must do with: some wait for clusters to start and people to click."""
+TEST_OPTIONS = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+"""One process more than the cores that tests must do with: some wait for clusters to start and people to click.
+
+What the tests of a file share, a cluster or a filled database, is made once: they stay in one process.
+"""
+UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
 
 
 @contextlib.contextmanager
@@ -110,10 +114,11 @@ def install_tools(places: Places, _arguments: Sequence[str]) -> int:
 def run_tests(places: Places, arguments: Sequence[str]) -> int:
     """Prepare everything, Chromium included, run the tests and stop a cluster that was started for them."""
     env = read_settings(places.root, os.environ)
+    env.pop(UNCOMPILED, None)  # scores of processes start: they need not compile everything anew
     with alone(places):
         was_running = is_database_running(places)
         prepare(places, env, development=True, browser=True)
-    command = [str(places.python), "-m", "pytest", *(arguments or ["-n", TEST_PROCESSES])]
+    command = [str(places.python), "-m", "pytest", *(arguments or TEST_OPTIONS)]
     try:
         return subprocess.run(command, cwd=places.root, env=env, check=False).returncode
     finally:
