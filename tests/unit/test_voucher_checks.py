@@ -30,6 +30,16 @@ def test_the_worked_example_breaks_no_rule() -> None:
         assert codes(voucher, *VOUCHERS[:number], budget_vnd=6_000 * MILLION) == []
 
 
+@pytest.mark.parametrize(("then", "is_told"), [(4_000, True), (5_000, False), (None, False)])
+def test_what_was_paid_by_a_day_is_held_against_the_budget_of_that_day(
+    then: int | None, is_told: bool
+) -> None:
+    earlier, later = paid("10/03/2025", 3_000, VOLUME), paid("20/11/2025", 1_500, VOLUME)
+    given = {"budget_vnd": 9_000 * MILLION, "budget_then_vnd": then and then * MILLION}
+    found = codes(paid("10/06/2025", 1_200, VOLUME), earlier, later, **given)
+    assert (VoucherBreach.OVER_BUDGET in found) is is_told
+
+
 @pytest.mark.parametrize("paid_on", ["20/01/2026", "31/01/2026", "05/01/2027"])
 def test_money_carried_over_is_refused_outside_its_months(paid_on: str) -> None:
     voucher = paid(paid_on, 1_000, VOLUME, is_carried_over=True)

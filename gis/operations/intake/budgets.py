@@ -66,8 +66,8 @@ WHERE budget_vnd IS NOT NULL AND decision_date > :as_of AND outcome IS NULL ORDE
 _APPEND: Final = text("""
 INSERT INTO budget_decision (project_id, effective_date, kind, amount_vnd, decision_no, import_batch_id, note)
 SELECT project.id, coalesce(told.effective_date,
-           CASE WHEN project.decision_date <= :as_of AND NOT EXISTS (
-               SELECT FROM budget_decision known WHERE known.project_id = project.id) THEN project.decision_date END,
+           CASE WHEN project.decision_date <= :as_of AND (saved.outcome = 'new' OR NOT EXISTS (
+               SELECT FROM budget_decision known WHERE known.project_id = project.id)) THEN project.decision_date END,
            CASE WHEN saved.outcome = 'new' THEN CAST(:unknown_day AS date) ELSE saved.effective_date END),
        CASE WHEN told.row_id IS NULL THEN 'first' ELSE 'adjustment' END, project.budget_vnd,
        CASE WHEN told.row_id IS NULL THEN project.decision_no ELSE told.decision_no END, :batch_id, :note
