@@ -1,6 +1,5 @@
 """How long a reader waits for the map: Chromium without anything kept, from the address to all projects drawn."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -17,8 +16,8 @@ from etl.findings import Findings
 from gis.operations.audit import Actor
 from gis.operations.refresh import after_boundaries
 from tests import databases
+from tests.browser.windows import program
 
-CHROMIUM = os.environ.get("HATANG_TEST_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -112,7 +111,9 @@ def visits(port: int, *, times: int) -> Views:
 
 @contextmanager
 def _started(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    browser = playwright.chromium.launch(
+        executable_path=program("chromium", "chromium-headless-shell"), args=FLAGS
+    )
     try:
         yield browser
     finally:

@@ -1,59 +1,30 @@
 """A real server, a real Chromium, and pages that fail the test when they leave the house or stumble."""
 
-import json
-import os
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
-from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Page,
-    Request,
-    expect,
-    sync_playwright,
-)
-from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from tests import databases
+from tests.browser.signing import session_of
 from tests.browser.territory import EDITOR_LOGIN, settle
-from tests.factories.accounts import PASSWORD
+from tests.browser.windows import DESKTOP, OFFICE_PC, ON_PHONE, PHONE, Windows, launch
 from tests.web import style_page
 from tests.web.conftest import close_connections, make_settings
 from webmap.app import create_app
 
 expect.set_options(timeout=20_000)  # a state is waited for; how long depends on the machine
 
-CHROMIUM = os.environ.get("HATANG_TEST_CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-background-networking",
-    "--disable-gpu-compositing",  # pages are put together without the software GPU; it draws the map alone
-    "--disable-gpu-rasterization",
-]
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 360, "height": 740}
-ON_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
-OFFICE_PC = {"viewport": DESKTOP, "locale": "vi-VN"}
-WORN = {"viewport", "color_scheme", "reduced_motion"}
-"""What a tab puts on and off; any other option makes another window."""
+Admit = Callable[[Page, str], None]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-NOTHING = '<!doctype html><title>-</title><link rel="icon" href="data:,">'
-STORED = "cookies,local_storage,indexeddb,cache_storage"
 
 
 @contextmanager
@@ -108,119 +79,9 @@ def live_url(live_app: Flask) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = launch(playwright)
         yield browser
         browser.close()
-
-
-class Watcher:
-    """Notes what no page may do: ask another host, fail to load a part of itself, or stumble over its script."""
-
-    def __init__(self, context: BrowserContext, host: str, *, has_scripts: bool) -> None:
-        self.host = host
-        self.expected = {"net::ERR_ABORTED"} | (
-            set() if has_scripts else {"csp"}
-        )  # preloaded, then not allowed
-        self.problems: list[str] = []
-        context.on("request", self._on_request)
-        context.on("requestfailed", self._on_failure)
-        context.on("console", self._on_console)
-        context.on("weberror", lambda error: self.problems.append(f"script: {error.error}"))
-
-    def told(self) -> list[str]:
-        """Return what was noted since the last time."""
-        problems, self.problems = self.problems, []
-        return problems
-
-    def _on_request(self, request: Request) -> None:
-        address = urlsplit(request.url)
-        if address.scheme not in {"data", "blob"} and address.netloc != self.host:
-            self.problems.append(f"another host: {request.url}")
-
-    def _on_failure(self, request: Request) -> None:
-        if request.failure not in self.expected:
-            self.problems.append(f"not loaded: {request.url} ({request.failure})")
-
-    def _on_console(self, message: ConsoleMessage) -> None:
-        expected = "the server responded with a status of 4"
-        if message.type == "error" and expected not in message.text:
-            self.problems.append(f"console: {message.text}")
-
-
-class Window:
-    """A context with the one tab that it keeps."""
-
-    def __init__(self, browser: Browser, options: dict[str, Any]) -> None:
-        self.origin = options["base_url"]
-        self.context = browser.new_context(**options)
-        has_scripts = options.get("java_script_enabled", True)
-        self.watcher = Watcher(self.context, urlsplit(self.origin).netloc, has_scripts=has_scripts)
-        self.tab = self.context.new_page()
-
-    def forget(self) -> None:
-        """Close other tabs and drop whatever a test left behind, on a page of the same address that asks for nothing."""
-        for page in self.context.pages:
-            if page is not self.tab:
-                page.close()
-        self.context.set_offline(False)
-        self.context.unroute_all()
-        self.tab.unroute_all()
-        self.tab.route("**/*", lambda route: route.fulfill(body=NOTHING, content_type="text/html"))
-        self.tab.goto(f"{self.origin}/-")  # not the map: a place on it would be sought within the same page
-        self.tab.unroute_all()
-        self.tab.evaluate("sessionStorage.clear()")
-        protocol = self.context.new_cdp_session(self.tab)
-        protocol.send("Storage.clearDataForOrigin", {"origin": self.origin, "storageTypes": STORED})
-        protocol.detach()
-        self.context.clear_cookies()
-        self.context.clear_permissions()
-
-
-class Windows:
-    """Windows of one browser by their kind. They keep their tab and the pages' files from test to test, and nothing else.
-
-    A tab costs as much processor time as the page in it, so that a test gets one that is open already.
-    """
-
-    def __init__(self, browser: Browser) -> None:
-        self._browser = browser
-        self._free: dict[str, list[Window]] = defaultdict(list)
-        self._taken: list[tuple[str, Window]] = []
-
-    def take(self, options: dict[str, Any]) -> Page:
-        """Return a tab without cookies, storage, permissions or routes; listeners of earlier tests may hear it."""
-        tab = self._take({name: value for name, value in options.items() if name not in WORN}).tab
-        tab.set_viewport_size(options["viewport"])
-        tab.emulate_media(
-            media="null",
-            color_scheme=options.get("color_scheme", "light"),
-            reduced_motion=options.get("reduced_motion", "no-preference"),
-        )
-        return tab
-
-    def context(self, options: dict[str, Any]) -> BrowserContext:
-        """Return a context of which every tab has these options."""
-        return self._take(options).context
-
-    def _take(self, options: dict[str, Any]) -> Window:
-        kind = json.dumps(options, sort_keys=True)
-        window = self._free[kind].pop() if self._free[kind] else Window(self._browser, options)
-        self._taken.append((kind, window))
-        return window
-
-    def give_back(self) -> list[str]:
-        """Take back what was taken, clean; return what the pages did wrong. A window that is gone is not kept."""
-        problems: list[str] = []
-        taken, self._taken = self._taken, []
-        for kind, window in taken:
-            try:
-                window.forget()
-            except PlaywrightError as error:
-                problems.append(f"a window that cannot be used again: {error.message}")
-            else:
-                self._free[kind].append(window)
-            problems += window.watcher.told()
-        return problems
 
 
 @pytest.fixture(scope="session")
@@ -255,13 +116,21 @@ def phone(open_window: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
-def editor_page(page: Page) -> Page:
+def admit(live_app: Flask, live_database_url: str, live_url: str) -> Admit:
+    """Give what lets an account into a window, instead of whoever had signed in there, without form and password."""
+
+    def let_in(page: Page, login: str) -> None:
+        cookie = session_of(login, app=live_app, database_url=live_database_url)
+        page.context.clear_cookies()
+        page.context.add_cookies([{**cookie, "url": live_url}])
+
+    return let_in
+
+
+@pytest.fixture
+def editor_page(page: Page, admit: Admit) -> Page:
     """Give a window in which an editor has signed in."""
-    page.goto("/accounts/login")
-    page.get_by_label("Tên đăng nhập").fill(EDITOR_LOGIN)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_label("Mật khẩu").press("Enter")
-    page.get_by_role("button", name="Cán bộ thử nghiệm").wait_for()
+    admit(page, EDITOR_LOGIN)
     return page
 
 
@@ -287,10 +156,28 @@ def _check(axe: Axe, page: Page, rules: object) -> None:
     assert [(each["id"], [node["target"] for node in each["nodes"]][:5]) for each in found] == []
 
 
+@pytest.fixture
+def check_both_widths(check_accessible: Callable[[Page], None]) -> Callable[[Page], None]:
+    """Give what fails where a page is wider than a PC's window or a phone's, or not accessible there; a phone's stays."""
+
+    def check(page: Page) -> None:
+        for size in (DESKTOP, PHONE):
+            page.set_viewport_size(size)
+            come_to_rest(page)
+            assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+            check_accessible(page)
+
+    return check
+
+
 def turn_into_a_dark_phone(page: Page) -> None:
     """Show the same page as narrow as on a phone and in the dark theme, once nothing changes any more."""
     page.set_viewport_size(PHONE)
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.emulate_media(color_scheme="dark")
+    come_to_rest(page)
+
+
+def come_to_rest(page: Page) -> None:
     page.wait_for_function(
         "() => document.getAnimations().every(each => each.playState !== 'running'"
         " || each.effect.getComputedTiming().iterations === Infinity)"

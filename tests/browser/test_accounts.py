@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from gis.domain.roles import Role
-from tests.browser.conftest import PHONE
+from tests.browser.signing import sign_in
 from tests.factories.accounts import PASSWORD, AccountFactory
 from tests.factories.base import bound_to
 
@@ -35,67 +35,48 @@ def login_of(live_database_url: str) -> Callable[..., str]:
     return make
 
 
-def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
-    page.goto("/accounts/login")
-    page.get_by_label("Tên đăng nhập").fill(login)
-    page.get_by_label("Mật khẩu").fill(password)
-    page.get_by_label("Mật khẩu").press("Enter")
-
-
-def fits(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-@pytest.mark.parametrize("width", [1440, PHONE["width"]])
 def test_the_sign_in_page_works_by_keyboard(
-    page: Page, check_accessible: Callable[[Page], None], login_of: Callable[..., str], width: int
+    page: Page, check_both_widths: Callable[[Page], None], login_of: Callable[..., str]
 ) -> None:
     login = login_of(Role.DATA_ENTRY)
-    page.set_viewport_size({"width": width, "height": 800})
     page.goto("/accounts/login?next=/accounts/me")
-    check_accessible(page)
-    assert fits(page)
+    check_both_widths(page)
     page.get_by_label("Tên đăng nhập").focus()
     page.keyboard.type(login)
     page.keyboard.press("Tab")
     page.keyboard.type("sai mật khẩu")
     page.keyboard.press("Enter")
     expect(page.locator("#error-summary")).to_be_focused()
-    check_accessible(page)
+    check_both_widths(page)
     page.get_by_label("Mật khẩu").focus()
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Đăng nhập")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Tài khoản của tôi")).to_be_visible()
-    check_accessible(page)
-    assert fits(page)
+    check_both_widths(page)
 
 
-@pytest.mark.parametrize("width", [1440, PHONE["width"]])
 def test_a_reviewer_sets_a_device_up_and_comes_back_with_a_recovery_code(
-    page: Page, check_accessible: Callable[[Page], None], login_of: Callable[..., str], width: int
+    page: Page, check_both_widths: Callable[[Page], None], login_of: Callable[..., str]
 ) -> None:
     login = login_of(Role.REVIEWER)
-    page.set_viewport_size({"width": width, "height": 800})
     sign_in(page, login)
     expect(page.get_by_role("img", name="Mã QR")).to_be_visible()
-    check_accessible(page)
-    assert fits(page)
+    check_both_widths(page)
     secret = page.locator(".setup__key").inner_text().replace(" ", "")
     page.get_by_label("Mã xác thực").fill(pyotp.TOTP(secret).now())
     page.get_by_label("Mã xác thực").press("Enter")
     expect(page.locator(".codes li")).to_have_count(10)
-    check_accessible(page)
-    assert fits(page)
+    check_both_widths(page)
     code = page.locator(".codes li").first.inner_text()
     page.get_by_role("link", name="Tôi đã cất mã, tiếp tục").click()
     page.goto("/accounts/second-factor")
-    check_accessible(page)
+    check_both_widths(page)
     page.context.clear_cookies()
     sign_in(page, login)
     expect(page.get_by_role("heading", name="Mã xác thực")).to_be_visible()
-    check_accessible(page)
+    check_both_widths(page)
     page.get_by_label("Mã xác thực").fill(code)
     page.keyboard.press("Enter")
     expect(page).not_to_have_url(re.compile("/accounts/login"))
@@ -103,38 +84,32 @@ def test_a_reviewer_sets_a_device_up_and_comes_back_with_a_recovery_code(
     expect(page.get_by_text("đang bật, còn 9 mã khôi phục")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1440, PHONE["width"]])
 def test_an_administrator_adds_a_person_who_chooses_a_password(
     page: Page,
     open_window: Callable[..., Page],
-    check_accessible: Callable[[Page], None],
+    check_both_widths: Callable[[Page], None],
     login_of: Callable[..., str],
-    width: int,
 ) -> None:
-    login = f"lan.{width}"
-    page.set_viewport_size({"width": width, "height": 800})
+    login = "lan"
     sign_in(page, login_of(Role.ADMINISTRATOR, is_demo=True))
     page.goto("/accounts/people")
-    check_accessible(page)
-    assert fits(page)
+    check_both_widths(page)
     page.get_by_role("link", name="Thêm người").press("Enter")
     page.get_by_label("Họ và tên").fill("Nguyễn Thị Lan")
     page.get_by_label("Tên đăng nhập").fill(login)
     page.get_by_role("button", name="Thêm và lấy liên kết").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Chọn một vai trò trong danh sách.")
-    check_accessible(page)
-    assert fits(page)
+    check_both_widths(page)
     page.get_by_role("combobox", name="Vai trò").select_option(label="Kế toán")
     page.get_by_label("Ở mọi đơn vị").press("Space")
     page.get_by_role("button", name="Thêm và lấy liên kết").press("Enter")
     link = page.get_by_label("Liên kết đặt mật khẩu, chỉ hiện một lần")
     expect(link).to_be_visible()
-    check_accessible(page)
-    assert fits(page)
+    check_both_widths(page)
 
-    guest = open_window(viewport={"width": width, "height": 800})
+    guest = open_window()
     guest.goto(urlsplit(link.input_value()).path)
-    check_accessible(guest)
+    check_both_widths(guest)
     guest.get_by_label("Mật khẩu mới", exact=True).fill(NEW)
     guest.get_by_label("Nhập lại mật khẩu mới").fill(NEW)
     guest.keyboard.press("Enter")
@@ -145,5 +120,4 @@ def test_an_administrator_adds_a_person_who_chooses_a_password(
     expect(guest.get_by_text(f"Nguyễn Thị Lan · {login}")).to_be_visible()
 
     page.goto("/accounts/people/import")
-    check_accessible(page)
-    assert fits(page)
+    check_both_widths(page)

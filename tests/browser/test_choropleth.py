@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE
 from tests.browser.territory import NEW_NAMES, OLD_NAMES
 from tests.browser.test_map import OLD_DAY, at, drawer, opened, ready
+from tests.browser.windows import ON_PHONE, PHONE
 
 FIGURES_READY = "#map-stage[data-figures=ready]"
 FINGER_PX = 44
@@ -107,9 +107,9 @@ def a_filter_that_figures_do_not_follow_is_told(page: Page) -> None:
 
 
 def test_the_time_bar_goes_by_arrow_keys_plays_by_space_and_honours_who_asks_for_no_motion(
-    page: Page,
+    open_window: Callable[..., Page],
 ) -> None:
-    shaded(page, "/?color=progress")
+    page = shaded(open_window(reduced_motion="no-preference"), "/?color=progress")
     *_, before, middle, last = months(page)
     slider = page.locator("#map-time-slider")
     slider.focus()
@@ -189,8 +189,9 @@ def test_what_does_not_come_leaves_a_sentence_and_a_way_to_try_again(page: Page)
 
 
 def test_on_a_phone_months_are_a_list_and_buttons(
-    phone: Page, check_accessible: Callable[[Page], None]
+    open_window: Callable[..., Page], check_accessible: Callable[[Page], None]
 ) -> None:
+    phone = open_window(**ON_PHONE, reduced_motion="no-preference")
     shaded(phone, "/?color=disbursement&month=2026-08")
     assert phone.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     expect(phone.locator("#map-time-slider")).to_be_hidden()

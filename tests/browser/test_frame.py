@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import PHONE, turn_into_a_dark_phone
+from tests.browser.conftest import turn_into_a_dark_phone
+from tests.browser.signing import sign_in
+from tests.browser.territory import EDITOR_LOGIN
+from tests.browser.windows import PHONE
 
 
 @pytest.mark.parametrize("path", ["/style", "/accounts/login", "/nothing"])
@@ -103,13 +106,14 @@ def test_errors_of_a_form_get_the_focus_and_lead_to_the_field(page: Page) -> Non
     expect(page.get_by_label("Mật khẩu")).to_be_focused()
 
 
-def test_an_editor_signs_in_and_out(editor_page: Page) -> None:
+def test_an_editor_signs_in_and_out(open_context: Callable[..., BrowserContext]) -> None:
     """Also where the browser's store of files never answers."""
-    editor_page.add_init_script("IDBFactory.prototype.open = () => ({})")
-    editor_page.reload()
-    editor_page.get_by_role("button", name="Cán bộ thử nghiệm").click()
-    editor_page.get_by_role("button", name="Đăng xuất").click()
-    expect(editor_page.get_by_text("Đã đăng xuất.")).to_be_visible()
+    page = open_context().new_page()
+    page.add_init_script("IDBFactory.prototype.open = () => ({})")
+    sign_in(page, EDITOR_LOGIN)
+    page.get_by_role("button", name="Cán bộ thử nghiệm").click()
+    page.get_by_role("button", name="Đăng xuất").click()
+    expect(page.get_by_text("Đã đăng xuất.")).to_be_visible()
 
 
 def test_without_scripts_pages_still_work(open_window: Callable[..., Page]) -> None:

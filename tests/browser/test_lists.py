@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, turn_into_a_dark_phone
+from tests.browser.conftest import turn_into_a_dark_phone
+from tests.browser.windows import PHONE
 
 UNIT = re.compile(r"/units/\d+")
 
@@ -23,7 +24,7 @@ def first_unit(page: Page) -> str:
 
 
 @pytest.mark.parametrize(
-    "path", ["/projects", "/projects?q=khongco", "/projects?located=no", "project", "/units", "unit"]
+    "path", ["/projects?size=25", "/projects?q=khongco", "/projects?located=no", "project", "/units", "unit"]
 )
 def test_pages_are_accessible(page: Page, check_accessible: Callable[[Page], None], path: str) -> None:
     page.goto({"project": first_project, "unit": first_unit}[path](page) if "/" not in path else path)

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import CHROMIUM
 from tests.browser.territory import NEW_NAMES, OLD_NAMES, PROJECTS, SIZE, SOUTH, WEST
 
 READY = "#map-stage[data-state=ready]"
@@ -75,8 +74,9 @@ def place_of_first_project(page: Page) -> dict[str, float]:
 
 
 def test_the_first_view_tells_names_and_figures_and_asks_no_other_host(
-    page: Page, live_url: str, check_accessible: Callable[[Page], None]
+    open_window: Callable[..., Page], live_url: str, check_accessible: Callable[[Page], None]
 ) -> None:
+    page = open_window(viewport=OFFICE, reduced_motion="no-preference")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     opened(page)
@@ -354,25 +354,3 @@ def an_amount_that_makes_no_sense_is_explained_and_does_not_count(page: Page) ->
     amount.fill("2 tỷ")
     amount.press("Enter")
     at(page, "min_vnd=2+t")
-
-
-def test_without_webgl_the_picture_stays_beside_the_table(browser: Browser, live_url: str) -> None:
-    old_pc = browser.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-3d-apis"])
-    page = old_pc.new_page(base_url=live_url)
-    page.goto("/")
-    expect(page.get_by_role("alert")).to_contain_text("không vẽ được bản đồ")
-    expect(page.locator("#map-picture svg").first).to_be_visible()
-    page.get_by_role("checkbox", name="Giao thông").check()
-    roads = count_of(page, "Giao thông")
-    expect(page.locator("#map-table-words")).to_have_text(f"{roads} trong {roads} dự án")
-    page.locator("#map-table-rows [data-open]").first.press("Enter")
-    drawer(page)
-    old_pc.close()
-
-
-def test_without_scripts_the_page_leads_to_the_list(browser: Browser, live_url: str) -> None:
-    page = browser.new_context(base_url=live_url, java_script_enabled=False).new_page()
-    page.goto("/?sector=energy")
-    page.get_by_role("link", name="Mở danh sách dự án").click()
-    at(page, "/projects?sector=energy")
-    page.context.close()

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ON_PHONE, PHONE
 from tests.browser.test_map import at, drawer, opened, place_of_first_project, ready
+from tests.browser.windows import ON_PHONE, PHONE
 
 FINGER_PX = 44
 TARGETS = "#map-zoom-in, #map-zoom-out, #map-home, #map-table-button, #map-legend-button, #map-waiting, #q"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.windows import DESKTOP, PHONE
 
 
 def open_project(page: Page, *, query: str = "") -> str:

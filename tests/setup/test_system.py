@@ -39,7 +39,7 @@ def test_a_machine_with_nothing_lacks_everything_in_one_list(places, programs, m
     assert [name.partition(".")[0] for name in missing] == [
         "python3",
         "postgresql-postgis",
-        "chromium",
+        "chromium-headless-shell",
         "libatomic1",
     ]
 
@@ -53,9 +53,11 @@ def test_a_database_of_ones_own_needs_no_postgis(places, programs, monkeypatch):
     assert missing_packages(places, database=False, browser=False) == []
 
 
-def test_chromium_on_the_path_is_not_installed_again(places, programs):
-    programs("chromium")
-    assert "chromium" not in missing_packages(places, database=False, browser=True)
+@pytest.mark.parametrize("program", ["chromium-headless-shell", "chromium"])
+def test_chromium_on_the_path_is_not_installed_again(places, programs, program):
+    assert "chromium-headless-shell" in missing_packages(places, database=False, browser=True)
+    programs(program)
+    assert "chromium-headless-shell" not in missing_packages(places, database=False, browser=True)
 
 
 def test_without_apt_the_packages_are_named(places, programs):
@@ -68,8 +70,8 @@ def test_without_any_right_the_one_command_is_named(places, programs, monkeypatc
     programs("apt-get")
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     with pytest.raises(SetupError) as caught:
-        install(places, ["postgresql-postgis", "chromium"])
-    assert "sudo apt-get install -y postgresql-postgis chromium" in str(caught.value)
+        install(places, ["postgresql-postgis", "chromium-headless-shell"])
+    assert "sudo apt-get install -y postgresql-postgis chromium-headless-shell" in str(caught.value)
 
 
 def test_sudo_without_a_password_is_used(programs, monkeypatch):

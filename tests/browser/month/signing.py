@@ -1,14 +1,12 @@
 """Signing in on the way to the month."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Page
 
 from tests.factories.accounts import PASSWORD
 
-
-def sign_in(page: Page, login: str, path: str = "/updates") -> Page:
-    page.goto(f"/accounts/login?next={path}")
-    fill_in(page, login)
-    return page
+SignIn = Callable[..., Page]
 
 
 def fill_in(page: Page, login: str) -> None:

@@ -1,59 +1,21 @@
 """A month of three communes as its people play it, and everything that would lose what was typed."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
-from sqlalchemy import Engine, create_engine, text
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from sqlalchemy import Engine, text
 
-from tests.browser.conftest import PHONE
-from tests.browser.month.signing import fill_in, sign_in
+from tests.browser.conftest import Admit
+from tests.browser.month.entries import figure, open_panel, receipt, unfinished
+from tests.browser.month.signing import SignIn, fill_in
 from tests.browser.month.territory import BEFORE, COMMUNES, leader_of, officer_of
+from tests.browser.windows import ON_PHONE
 from tests.photos import photo
 
 Open = Callable[..., BrowserContext]
 OpenWindow = Callable[..., Page]
-ON_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
-
-
-@pytest.fixture
-def owner(live_database_url: str) -> Iterator[Engine]:
-    """Give the tables' owner, who sees and ends what a reader can't."""
-    engine = create_engine(live_database_url)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture(autouse=True)
-def _first_page_of_the_month(owner: Engine) -> Iterator[None]:
-    """Take the month back after each test, so that every one begins with roads that nobody reported."""
-    yield
-    with owner.begin() as connection:
-        for table in ("progress_report", "voucher", "contribution", "review_step"):
-            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
-            kept = "false" if table == "review_step" else f"effective_date <= '{BEFORE}'"
-            connection.execute(text(f"DELETE FROM {table} WHERE NOT ({kept})"))
-            connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
-
-
-def figure(page: Page, row: int = 0) -> Locator:
-    return page.locator("[data-ready] [name=physical_progress_pct]").nth(row)
-
-
-def receipt(page: Page, row: int = 0) -> Locator:
-    return page.locator("[data-entry]").nth(row).locator("[data-receipt]")
-
-
-def unfinished(page: Page) -> Locator:
-    return page.locator("#updates[data-ready] .unfinished__item")
-
-
-def open_panel(page: Page, name: str) -> Locator:
-    """Open a panel of the first project."""
-    page.locator("[data-ready] .entry__more summary").first.click()
-    page.locator(".entry__more").first.get_by_role("link", name=name).click()
-    return page.get_by_role("dialog")
 
 
 def rows_of_month(owner: Engine) -> list[tuple[float, str]]:
@@ -68,7 +30,7 @@ def rows_of_month(owner: Engine) -> list[tuple[float, str]]:
         return [(float(row[0]), row[1]) for row in found]
 
 
-def test_a_gift_to_the_commune_shows_the_limits_of_its_kind(open_window: OpenWindow) -> None:
+def test_a_gift_to_the_commune_shows_the_limits_of_its_kind(open_window: OpenWindow, sign_in: SignIn) -> None:
     page = sign_in(open_window(), officer_of(0))
     page.locator("#updates[data-ready]").get_by_role("link", name="Ghi đóng góp").press("Enter")
     panel = page.locator("#panel")
@@ -83,13 +45,13 @@ def test_a_gift_to_the_commune_shows_the_limits_of_its_kind(open_window: OpenWin
     expect(page.locator("#row-general")).to_contain_text("Nháp")
 
 
-def test_a_killed_tab_brings_the_row_back(open_context: Open, owner: Engine) -> None:
+def test_a_killed_tab_brings_the_row_back(open_context: Open, owner: Engine, sign_in: SignIn) -> None:
     context = open_context()
     page = sign_in(context.new_page(), officer_of(0))
     figure(page).fill("47,5")
     page.locator("[name=next_step]").first.fill("Rải thảm mặt đường")
     page.close()
-    again = context.new_page()
+    again = context.pages[0]
     again.goto("/updates")
     expect(figure(again)).to_have_value("47,5")
     expect(again.locator("[name=next_step]").first).to_have_value("Rải thảm mặt đường")
@@ -101,7 +63,9 @@ def test_a_killed_tab_brings_the_row_back(open_context: Open, owner: Engine) -> 
     expect(receipt(again)).not_to_contain_text("Chưa lưu")
 
 
-def test_an_expired_login_leads_back_and_sends_what_waited(open_window: OpenWindow, owner: Engine) -> None:
+def test_an_expired_login_leads_back_and_sends_what_waited(
+    open_window: OpenWindow, owner: Engine, sign_in: SignIn
+) -> None:
     page = sign_in(open_window(), officer_of(0))
     with owner.begin() as connection:
         connection.execute(text("UPDATE account_session SET ended_at = now()"))
@@ -118,7 +82,9 @@ def test_an_expired_login_leads_back_and_sends_what_waited(open_window: OpenWind
     assert rows_of_month(owner) == [(48.0, "draft")]
 
 
-def test_a_dropped_connection_is_made_up_for(browser: Browser, live_url: str, owner: Engine) -> None:
+def test_a_dropped_connection_is_made_up_for(
+    browser: Browser, live_url: str, owner: Engine, sign_in: SignIn
+) -> None:
     context = browser.new_context(base_url=live_url, locale="vi-VN")
     page = sign_in(context.new_page(), officer_of(0))
     figure(page).wait_for()
@@ -158,14 +124,11 @@ def test_a_dropped_connection_is_made_up_for(browser: Browser, live_url: str, ow
     context.close()
 
 
-def test_drafts_are_their_writer_s_alone(open_context: Open) -> None:
-    context = open_context()
-    page = sign_in(context.new_page(), officer_of(0))
+def test_drafts_are_their_writer_s_alone(open_window: OpenWindow, sign_in: SignIn) -> None:
+    page = sign_in(open_window(), officer_of(0))
     figure(page).fill("51")
-    context.clear_cookies()
     sign_in(page, leader_of(0))
     expect(figure(page)).to_have_value("")
-    context.clear_cookies()
     sign_in(page, officer_of(0))
     expect(figure(page)).to_have_value("51")
     page.once("dialog", lambda dialog: dialog.accept())
@@ -175,7 +138,7 @@ def test_drafts_are_their_writer_s_alone(open_context: Open) -> None:
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('hatang:draft'))") == []
 
 
-def test_two_people_on_one_figure_choose(open_window: OpenWindow, owner: Engine) -> None:
+def test_two_people_on_one_figure_choose(open_window: OpenWindow, owner: Engine, sign_in: SignIn) -> None:
     first = sign_in(open_window(), officer_of(0))
     second = sign_in(open_window(), leader_of(0))
     figure(first).fill("52")
@@ -191,7 +154,7 @@ def test_two_people_on_one_figure_choose(open_window: OpenWindow, owner: Engine)
     assert [value for value, _ in rows_of_month(owner)] == [52.0, 53.0]
 
 
-def test_a_fall_asks_for_a_reason(open_window: OpenWindow, owner: Engine) -> None:
+def test_a_fall_asks_for_a_reason(open_window: OpenWindow, owner: Engine, sign_in: SignIn) -> None:
     page = sign_in(open_window(), officer_of(0))
     figure(page).fill("12")
     figure(page).press("Enter")
@@ -203,7 +166,7 @@ def test_a_fall_asks_for_a_reason(open_window: OpenWindow, owner: Engine) -> Non
     assert rows_of_month(owner) == [(12.0, "draft")]
 
 
-def test_saving_twice_is_saving_once(open_window: OpenWindow, owner: Engine) -> None:
+def test_saving_twice_is_saving_once(open_window: OpenWindow, owner: Engine, sign_in: SignIn) -> None:
     page = sign_in(open_window(), officer_of(0))
     figure(page).fill("nhiều")
     figure(page).press("Enter")
@@ -218,7 +181,7 @@ def test_saving_twice_is_saving_once(open_window: OpenWindow, owner: Engine) -> 
 
 
 def test_a_voucher_is_written_in_the_panel_also_by_a_tab_that_was_killed(
-    open_context: Open, check_accessible: Callable[[Page], None]
+    open_context: Open, check_accessible: Callable[[Page], None], sign_in: SignIn
 ) -> None:
     context = open_context(**ON_PHONE)
     killed = sign_in(context.new_page(), officer_of(0))
@@ -226,7 +189,7 @@ def test_a_voucher_is_written_in_the_panel_also_by_a_tab_that_was_killed(
     panel.get_by_label("Loại thanh toán").select_option("completed_volume")
     panel.get_by_label("Số tiền").fill("120.000.000")
     killed.close()
-    page = context.new_page()
+    page = context.pages[0]
     page.goto("/updates")
     expect(unfinished(page)).to_contain_text("Gõ dở")
     expect(unfinished(page)).to_contain_text(f"Chứng từ thanh toán: Đường {COMMUNES[0]} 1")
@@ -240,7 +203,7 @@ def test_a_voucher_is_written_in_the_panel_also_by_a_tab_that_was_killed(
     expect(page.locator(".unfinished")).to_be_hidden()
 
 
-def test_what_is_saved_is_counted_and_marked_at_once(open_window: OpenWindow) -> None:
+def test_what_is_saved_is_counted_and_marked_at_once(open_window: OpenWindow, sign_in: SignIn) -> None:
     page = sign_in(open_window(), leader_of(0))
     tasks, hand_in = page.locator(".tasks-block"), page.locator("[data-count=to_submit]")
     expect(hand_in).to_have_text("0")
@@ -252,11 +215,12 @@ def test_what_is_saved_is_counted_and_marked_at_once(open_window: OpenWindow) ->
     expect(page.locator("[data-entry]").first.locator("[data-state] svg")).to_be_visible()
 
 
-def test_what_is_typed_before_the_scripts_come_is_saved(open_window: OpenWindow) -> None:
+def test_what_is_typed_before_the_scripts_come_is_saved(open_window: OpenWindow, admit: Admit) -> None:
     page = open_window()
     held: list[Route] = []
     page.route("**/js/updates/index.js", lambda route: held.append(route))
-    sign_in(page, officer_of(0))
+    admit(page, officer_of(0))
+    page.goto("/updates", wait_until="commit")
     page.get_by_label(re.compile("^Thực hiện, %")).first.fill("41,5")
     held[0].continue_()
     page.locator("#updates[data-ready]").wait_for()
@@ -264,7 +228,7 @@ def test_what_is_typed_before_the_scripts_come_is_saved(open_window: OpenWindow)
     expect(receipt(page)).to_contain_text("Đã lưu")
 
 
-def test_a_device_that_keeps_nothing_still_saves(open_context: Open) -> None:
+def test_a_device_that_keeps_nothing_still_saves(open_context: Open, sign_in: SignIn) -> None:
     page = open_context().new_page()
     page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full') }")
     sign_in(page, officer_of(0))
@@ -282,7 +246,7 @@ def test_a_device_that_keeps_nothing_still_saves(open_context: Open) -> None:
     assert asked == ["confirm"], "nothing is left to ask about"
 
 
-def test_a_refused_photo_is_told_in_its_panel(open_window: OpenWindow) -> None:
+def test_a_refused_photo_is_told_in_its_panel(open_window: OpenWindow, sign_in: SignIn) -> None:
     page = sign_in(open_window(), officer_of(0))
     address = page.url
     panel = open_panel(page, "Ảnh")
@@ -308,12 +272,11 @@ def test_a_refused_photo_is_told_in_its_panel(open_window: OpenWindow) -> None:
 
 
 @pytest.mark.parametrize("window", [{"color_scheme": "light"}, ON_PHONE | {"color_scheme": "dark"}])
-@pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_pages_are_accessible(
     open_window: OpenWindow,
     check_accessible: Callable[[Page], None],
     window: dict[str, object],
-    language: str,
+    sign_in: SignIn,
 ) -> None:
     page = sign_in(open_window(**window), leader_of(0))
     figure(page).fill("41")
@@ -321,6 +284,8 @@ def test_the_pages_are_accessible(
     expect(receipt(page)).to_contain_text("Đã lưu")
     unit = page.locator("[name=unit]").first.input_value()
     for path in ("/updates", "/updates/submit", "/updates/missing", "/updates/units"):
-        page.goto(f"{path}?lang={language}&unit={unit}")
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-        check_accessible(page)
+        for language in ("vi", "en"):
+            page.goto(f"{path}?lang={language}&unit={unit}")
+            width = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+            assert page.evaluate(width)
+            check_accessible(page)

@@ -1,4 +1,4 @@
-"""A whole month of three communes: reminded, written down by keyboard, on a phone and by Excel, judged, mended, closed."""
+"""A whole month of three communes, whose people share a PC and a phone: reminded, written down by keyboard, on a phone and by Excel, judged, mended, closed."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,8 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from gis.domain.months import last_day
-from tests.browser.conftest import ON_PHONE
-from tests.browser.month.signing import sign_in
+from tests.browser.month.signing import SignIn
 from tests.browser.month.territory import (
     COMMITTEE,
     COMMUNES,
@@ -16,11 +15,11 @@ from tests.browser.month.territory import (
     leader_of,
     officer_of,
 )
+from tests.browser.windows import ON_PHONE
 from tests.photos import photo
 from tests.web.workbook.samples import MONTH_SHEET, changed, fill, row_of
 
 OpenWindow = Callable[..., Page]
-WINDOWS = ({}, ON_PHONE, {})
 DAY = f"{last_day(FINISHED)}"
 MONTH = f"/updates?month={FINISHED:%Y-%m}"
 VOUCHER = {"kind": "completed_volume", "amount_vnd": "120.000.000", "document": "15/GRV"}
@@ -46,24 +45,25 @@ EXTENSION = {
 
 
 def test_three_communes_keep_a_month(
-    open_window: OpenWindow, page: Page, check_accessible: Callable[[Page], None], tmp_path: Path
+    open_window: OpenWindow, check_accessible: Callable[[Page], None], tmp_path: Path, sign_in: SignIn
 ) -> None:
-    reviewer = sign_in(open_window(**ON_PHONE), REVIEWER, MONTH)
-    reminded(reviewer, len(COMMUNES))
-    officers = [sign_in(open_window(**WINDOWS[n]), officer_of(n), MONTH) for n in range(len(COMMUNES))]
-    by_keyboard(officers[0], check_accessible)
-    on_a_phone(officers[1], check_accessible)
-    by_excel(officers[2], tmp_path / "so.xlsx")
-    for commune in range(len(COMMUNES)):
-        handed_in(sign_in(open_window(**WINDOWS[commune]), leader_of(commune), MONTH))
-    judged(reviewer, check_accessible)
-    mended(officers[2])
-    handed_in(sign_in(open_window(**ON_PHONE), leader_of(2), MONTH))
+    desk, phone = open_window(), open_window(**ON_PHONE)
+    reminded(sign_in(phone, REVIEWER, MONTH), len(COMMUNES))
+    by_keyboard(sign_in(desk, officer_of(0), MONTH), check_accessible)
+    on_a_phone(sign_in(phone, officer_of(1), MONTH), check_accessible)
+    by_excel(sign_in(desk, officer_of(2), MONTH), tmp_path / "so.xlsx")
+    for commune, window in enumerate((desk, phone, desk)):
+        handed_in(sign_in(window, leader_of(commune), MONTH))
+    judged(sign_in(phone, REVIEWER, MONTH), check_accessible)
+    mended(sign_in(desk, officer_of(2), MONTH))
+    handed_in(sign_in(phone, leader_of(2), MONTH))
+    reviewer = sign_in(phone, REVIEWER, MONTH)
     accept(reviewer, COMMUNES[2])
     closed(reviewer)
-    corrected_afterwards(officers[0])
-    watched(sign_in(open_window(), COMMITTEE, MONTH))
-    public(page)
+    corrected_afterwards(sign_in(desk, officer_of(0), MONTH))
+    watched(sign_in(desk, COMMITTEE, MONTH))
+    desk.context.clear_cookies()
+    public(desk)
 
 
 def reminded(reviewer: Page, count: int) -> None:
@@ -189,7 +189,6 @@ def accept(reviewer: Page, name: str) -> None:
 
 
 def mended(officer: Page) -> None:
-    officer.goto(MONTH)
     row = officer.locator("[data-entry]", has_text="Thiếu biên bản")
     figure = row.locator("[name=physical_progress_pct]")
     officer.locator("#updates[data-ready]").wait_for()
@@ -206,7 +205,6 @@ def closed(reviewer: Page) -> None:
 
 
 def corrected_afterwards(officer: Page) -> None:
-    officer.goto(MONTH)
     officer.locator("#updates[data-ready]").wait_for()
     row = officer.locator("[data-entry]").first
     row.locator("[name=physical_progress_pct]").fill("50,75")

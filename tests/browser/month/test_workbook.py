@@ -6,7 +6,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.browser.month.signing import sign_in
+from tests.browser.month.signing import SignIn
 from tests.browser.month.territory import MONTH, leader_of, officer_of
 from tests.web.workbook.samples import MONTH_SHEET, fill, row_of
 
@@ -34,7 +34,10 @@ def hand_in(page: Page, path: Path) -> None:
 
 
 def test_the_month_goes_out_and_comes_back_as_one_file(
-    open_window: Callable[..., Page], check_accessible: Callable[[Page], None], tmp_path: Path
+    open_window: Callable[..., Page],
+    check_accessible: Callable[[Page], None],
+    tmp_path: Path,
+    sign_in: SignIn,
 ) -> None:
     officer = sign_in(open_window(), officer_of(0))
     officer.get_by_role("link", name="Sổ Excel", exact=True).click()
@@ -72,7 +75,9 @@ def test_the_month_goes_out_and_comes_back_as_one_file(
     expect(officer.get_by_role("heading", name="0 thay đổi")).to_be_visible()
 
 
-def test_it_works_on_a_phone_without_scripts(open_window: Callable[..., Page], tmp_path: Path) -> None:
+def test_it_works_on_a_phone_without_scripts(
+    open_window: Callable[..., Page], tmp_path: Path, sign_in: SignIn
+) -> None:
     page = sign_in(
         open_window(viewport={"width": 360, "height": 740}, java_script_enabled=False),
         officer_of(0),
