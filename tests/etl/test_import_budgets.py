@@ -125,14 +125,13 @@ def test_a_list_below_what_was_paid_is_told_and_one_that_empties_takes_back(
 
 
 @pytest.fixture
-def decided() -> int:
-    """Give a project with its first decision and a payment of 2 đồng; return its key."""
+def decided(session: Session) -> None:
+    """Add a project with its first decision and a payment of 2 đồng."""
     found = ledger_samples.make_projects()["DA-1"]
     BudgetDecisionFactory(
         project_id=found.id, effective_date=FIRST[0], amount_vnd=FIRST[1], decision_no=FIRST[2]
     )
     VoucherFactory(project_id=found.id, effective_date=date(2024, 6, 1), plan_year=2024, amount_vnd=2)
-    return found.id
 
 
 def by_sheet(session: Session, folder: Path, *rows: dict[str, Any]) -> Any:
