@@ -67,7 +67,7 @@ class OnTimePoints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectWeight:
-    """What a unit's score needs of one project of its population."""
+    """What a unit's score needs of one project of its population; the total investment is that of the day it is judged on."""
 
     points: Decimal | None
     budget_vnd: int | None = None
