@@ -20,7 +20,7 @@ from etl.row_dates import decision_number, row_dates
 from etl.row_kinds import RowKind, row_kind
 from etl.rows import SourceRow, SourceTable
 from etl.shapes import ShapePlan, plan_shapes, row_shape
-from etl.terms import PARTY_FIELDS, row_terms
+from etl.terms import PARTY_FIELDS, parties_with_terms, row_terms
 from etl.values import AXES, read_codes, read_yes
 
 Value = TypeVar("Value")
@@ -60,16 +60,21 @@ class _Present(NamedTuple):
     free_texts: tuple[Field, ...]
     axes: tuple[Field, ...]
     flags: tuple[Field, ...]
+    parties: tuple[Field, ...]
 
     @classmethod
     def among(cls, columns: ColumnMap) -> "_Present":
         """Return the fields of a table in the order in which they are read."""
-        texts = (*_FREE_TEXTS[1:], *_KEPT_TEXTS)  # without the name, which is read by itself
+
+        def present(*fields: Field) -> tuple[Field, ...]:
+            return tuple(known for known in fields if known in columns.columns)
+
         return cls(
-            *(
-                tuple(known for known in fields if known in columns.columns)
-                for fields in (texts, _FREE_TEXTS, AXES, _FLAGS)
-            )
+            texts=present(*_FREE_TEXTS[1:], *_KEPT_TEXTS),  # without the name, which is read by itself
+            free_texts=present(*_FREE_TEXTS),
+            axes=present(*AXES),
+            flags=present(*_FLAGS),
+            parties=parties_with_terms(columns.columns),
         )
 
 
@@ -139,7 +144,7 @@ class _RowParser:
             codes=self._codes(),
             flags=self._flags(),
             dates=self._dates(),
-            terms=row_terms(self._read, today=self._options.as_of),
+            terms=row_terms(self._read, self._present.parties, today=self._options.as_of),
             capital_sources=self._list(Field.CAPITAL_SOURCES, _SOURCE_SIGNS),
             budget_vnd=self._budget(),
             physical_progress_pct=self._read(Field.PHYSICAL_PROGRESS_PCT, self._percent),

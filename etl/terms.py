@@ -1,7 +1,7 @@
 """Since when, and by which decision, the agencies of a row have their roles: one rule for every role."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from datetime import date
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
@@ -37,10 +37,17 @@ class Terms(NamedTuple):
     decisions: tuple[str | None, ...] = ()
 
 
-def row_terms(read: Read, *, today: date | None) -> dict[Field, Terms]:
-    """Return what a row states beside the agencies of each role; nobody begins on a day to come."""
+def parties_with_terms(stated: Container[Field]) -> tuple[Field, ...]:
+    """Return the agencies beside which a table that has the fields `stated` can tell days or decisions."""
+    return tuple(
+        party for party in PARTY_FIELDS if since_field(party) in stated or decision_field(party) in stated
+    )
+
+
+def row_terms(read: Read, parties: Iterable[Field], *, today: date | None) -> dict[Field, Terms]:
+    """Return what a row states beside each of these agencies; nobody begins on a day to come."""
     found = {}
-    for party in PARTY_FIELDS:
+    for party in parties:
         days = read(since_field(party), partial(_days, today=today)) or ()
         decisions = read(decision_field(party), _decisions) or ()
         if days or decisions:

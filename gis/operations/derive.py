@@ -1,6 +1,7 @@
 """Columns of a project that follow from its other rows: search key, years, owner, group, whether it has a place."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
@@ -71,26 +72,33 @@ WHERE project.id = fresh.id
 
 def refresh(session: Session, project_ids: Sequence[int]) -> None:
     """Recompute the derived columns of these projects from the rows of this transaction."""
-    thresholds = [threshold_of(row) for row in session.scalars(select(GroupThresholdRow))]
     waiting = iter(project_ids)
     while chunk := list(islice(waiting, CHUNK)):
-        _refresh(session, chunk, thresholds)
+        rows = session.execute(_SEARCHED, {"ids": chunk}).all()
+        if rows:
+            session.execute(_SAVE, described(session, rows))
 
 
-def _refresh(session: Session, ids: list[int], thresholds: Sequence[GroupThreshold]) -> None:
-    rows = session.execute(_SEARCHED, {"ids": ids}).all()
-    if rows:
-        found = {
-            "ids": [row.id for row in rows],
-            "keys": [_search_key(row) for row in rows],
-            "groups": [_group(row, thresholds) for row in rows],
-        }
-        session.execute(_SAVE, found)
+def described(session: Session, rows: Sequence[Any]) -> dict[str, list[Any]]:
+    """Return the ids of rows that state what a project's rows do, with their search keys and groups."""
+    thresholds = [threshold_of(row) for row in session.scalars(select(GroupThresholdRow))]
+    return {
+        "ids": [row[0] for row in rows],
+        "keys": [_search_key(row) for row in rows],
+        "groups": [_group(row, thresholds) for row in rows],
+    }
 
 
 def _search_key(row: Any) -> str:
-    own = name_key(" ".join(filter(None, (row.name, row.code, row.budget_code, *row.old_codes))))
+    own = _own_key(" ".join(filter(None, (row.name, row.code, row.budget_code, *row.old_codes))))
     return " ".join(filter(None, (own, row.owner_keys, row.unit_keys)))
+
+
+@lru_cache(
+    maxsize=1 << 16
+)  # a list asks for its new projects twice: before and after it knows where they lie
+def _own_key(words: str) -> str:
+    return name_key(words)
 
 
 def _group(row: Any, thresholds: Sequence[GroupThreshold]) -> str | None:

@@ -58,6 +58,34 @@ def test_a_place_is_kept_with_where_it_came_from(session: Session, tmp_path: Pat
     assert not codes(result) & {"place_contradicts_unit", "place_outside_units"}
 
 
+def test_what_derives_is_written_with_a_new_project_and_not_once_more(
+    session: Session, tmp_path: Path
+) -> None:
+    """What is guessed before the project is saved is what follows from its rows: no project is written twice."""
+    stated = (
+        ("Xã Đắk Wer", "01/03/2024"),
+        ("Xã Nhân Cơ", "01/03/2026"),
+        ("Xã Đắk Wer; Xã Nhân Cơ", "01/03/2024"),
+        ("", ""),
+    )
+    headings = ("Mã dự án", "Tên dự án", "Xã", "Chủ đầu tư", "Tổng mức đầu tư (đồng)", "Ngày quyết định")
+    rows = [
+        (f"P{number}", f"Đường {number}", commune, "Ban QLDA", "90.000.000.000", day)
+        for number, (commune, day) in enumerate(stated)
+    ]
+    load(session, write_csv(tmp_path / "a.csv", headings, *rows))
+    columns = "search_key, project_group, owner_id, is_located, first_year, last_year"
+    guessed = session.execute(text(f"SELECT {columns} FROM staged_description ORDER BY row_id")).all()
+    kept = session.execute(text(f"SELECT {columns} FROM project ORDER BY code")).all()
+    assert guessed == kept
+    assert [row.search_key for row in kept] == [
+        "duong 0 p0 ban qlda dak wer nhan co",
+        "duong 1 p1 ban qlda dak rlap nhan co",
+        "duong 2 p2 ban qlda dak wer nhan co",
+        "duong 3 p3 ban qlda",
+    ]
+
+
 def test_a_line_becomes_multi_and_is_measured(session: Session, tmp_path: Path) -> None:
     load(session, write_geojson(tmp_path / "a.geojson", [(row("A"), LINE)]))
     assert places(session)[0][0] == "MULTILINESTRING"

@@ -143,6 +143,7 @@ def find_changes(
     kept = keep_newer_values(session, as_of=as_of)
     told = budgets.settle(session, as_of=as_of)
     session.execute(_OUTCOMES)
+    session.execute(text("ANALYZE staged_row (outcome)"))
     return [*kept, *told]
 
 

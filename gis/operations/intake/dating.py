@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import text
@@ -25,6 +26,7 @@ _UNDATED: Final = frozenset(
     }
 )
 DATED_FIELDS: Final = tuple(name for name in PLAIN_FIELDS if name not in _UNDATED)
+_VALUES: Final = attrgetter(*DATED_FIELDS)
 SINGLE_ROLES: Final = ("owner", "pmu", "managing_unit")
 _SOURCES: Final = "capital_sources"
 _ALL: Final = (*DATED_FIELDS, *SINGLE_ROLES, _SOURCES, "units", "place")
@@ -105,7 +107,7 @@ class NewerKept(NamedTuple):
 
 def dates_of(record: ProjectRecord, as_of: date) -> str:
     """Return as JSON the date of each field that a record states: its own date, else the day of the import."""
-    fields = [name for name in DATED_FIELDS if getattr(record, name) is not None]
+    fields = [name for name, value in zip(DATED_FIELDS, _VALUES(record), strict=True) if value is not None]
     if record.is_sector_guess:
         fields.remove("sector_id")
     fields += [

@@ -28,6 +28,7 @@ CHUNK: Final = 5_000
 _MADE_HERE: Final = ("field_dates", "digest")
 _RECORD_COLUMNS: Final = tuple(column.name for column in staged_project.c if column.name not in _MADE_HERE)
 _RECORD_VALUES: Final = attrgetter(*_RECORD_COLUMNS)
+_OLD_CODES: Final = _RECORD_COLUMNS.index("old_codes")
 _COPY_TYPES: Final = {
     "BigInteger": "int8",
     "Integer": "int4",
@@ -111,8 +112,10 @@ def _copy_chunk(session: Session, chunk: Sequence[ProjectRecord], as_of: date) -
     _copy(session, staged_wkb, None, ((r.row_id, *r.place) for r in chunk if r.place is not None))
 
 
-def _stored(values: tuple[Any, ...]) -> Iterator[Any]:
-    return ((list(value) or None) if isinstance(value, tuple) else value for value in values)
+def _stored(values: tuple[Any, ...]) -> list[Any]:
+    stored = list(values)
+    stored[_OLD_CODES] = list(stored[_OLD_CODES]) or None
+    return stored
 
 
 def _digest(record: ProjectRecord) -> int:

@@ -147,6 +147,17 @@ staged_wkb = _temporary(
     Column("source_crs", Integer, nullable=False),
     Column("accuracy_class", Text, nullable=False),
 )
+# What derives from the rows of a new project, by the columns of a project.
+staged_description = _temporary(
+    "staged_description",
+    Column("row_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("search_key", Text, nullable=False),
+    Column("project_group", Text),
+    Column("owner_id", BigInteger),
+    Column("is_located", Boolean, nullable=False),
+    Column("first_year", SmallInteger),
+    Column("last_year", SmallInteger),
+)
 staged_change = _temporary(
     "staged_change",
     Column("row_id", BigInteger, nullable=False),
