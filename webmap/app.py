@@ -26,6 +26,7 @@ from webmap import (
 from webmap.config import Settings
 from webmap.files import sending as files_sending
 from webmap.indicators import words as indicator_words
+from webmap.tiles import door as tile_door
 
 
 def create_app(settings: Settings, *, testing: bool = False) -> Flask:
@@ -35,6 +36,7 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     app.url_map.merge_slashes = False  # a project's code may hold two of them
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
+    tile_door.init_app(app, settings)
     logs.init_app(app, settings)
     security.init_app(app, settings)
     database.init_app(app, settings)

@@ -50,12 +50,27 @@ _LINE = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
 log = Log()
 
 
+def sane_id(offered: str) -> str:
+    """Return the request's id that a caller offers where it is harmless, else a fresh one."""
+    return offered if SANE_REQUEST_ID.fullmatch(offered) else secrets.token_hex(8)
+
+
 def request_id() -> str:
     """Return this request's id: the caller's where it is harmless, else a fresh one."""
     if "request_id" not in g:
-        offered = request.headers.get("X-Request-ID", "")
-        g.request_id = offered if SANE_REQUEST_ID.fullmatch(offered) else secrets.token_hex(8)
+        g.request_id = sane_id(request.headers.get("X-Request-ID", ""))
     return str(g.request_id)
+
+
+def write_request(
+    identifier: str, method: str, path: str, status: int, *, started_s: float, account_id: int | None = None
+) -> None:
+    """Write the line of a request that is answered; the query string stays out, for people search for names."""
+    write = log.debug if path in QUIET_PATHS else log.info
+    elapsed_ms = round((time.perf_counter() - started_s) * 1000, 1)
+    write(
+        "request", id=identifier, method=method, path=path, status=status, ms=elapsed_ms, account=account_id
+    )
 
 
 def shown_path() -> str:
@@ -70,18 +85,15 @@ def _start() -> None:
 
 
 def _finish(response: Response) -> Response:
-    """Write the request's line; the query string stays out, for people search for names."""
+    """Write the request's line."""
     response.headers["X-Request-ID"] = request_id()
-    elapsed_ms = round((time.perf_counter() - g.get("started_s", time.perf_counter())) * 1000, 1)
-    write = log.debug if request.path in QUIET_PATHS else log.info
-    write(
-        "request",
-        id=request_id(),
-        method=request.method,
-        path=shown_path(),
-        status=response.status_code,
-        ms=elapsed_ms,
-        account=g.get("account_id"),
+    write_request(
+        request_id(),
+        request.method,
+        shown_path(),
+        response.status_code,
+        started_s=g.get("started_s", time.perf_counter()),
+        account_id=g.get("account_id"),
     )
     return response
 

@@ -17,7 +17,7 @@ HEAVY_LIMIT = "20 per minute"
 """For each address and worker: two workers let through up to twice as many. What protects an account is its lock after
 some wrong passwords (`gis.domain.sign_in`), which the database keeps for all workers."""
 READ_ONLY = ("GET", "HEAD")
-ONE_YEAR_S = 365 * 24 * 3600
+HSTS = {"Strict-Transport-Security": f"max-age={365 * 24 * 3600}; includeSubDomains"}
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=True)
@@ -86,7 +86,7 @@ def _add_headers(response: Response) -> Response:
 def _add_hsts(response: Response) -> Response:
     """Tell browsers to come back by https only."""
     if request.is_secure:
-        response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_S}; includeSubDomains"
+        response.headers.update(HSTS)
     return response
 
 

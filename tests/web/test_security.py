@@ -5,9 +5,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.web.conftest import form_token
-from webmap.permissions import init_app, public
+from tests.web.conftest import NO_DATABASE, form_token
+from webmap.permissions import init_app
 from webmap.security import POLICY
+
+PLAIN_TILE = "/tiles/projects/3/6/3.mvt"
 
 
 def test_pages_carry_every_guard(client: FlaskClient) -> None:
@@ -32,6 +34,8 @@ def test_hsts_and_secure_cookies_come_with_https(make_app) -> None:
     app = make_app(https=True)
     response = app.test_client().get("/accounts/login", base_url="https://localhost")
     assert response.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    tile = app.test_client().get(PLAIN_TILE, base_url="https://localhost")
+    assert tile.headers["Strict-Transport-Security"] == response.headers["Strict-Transport-Security"]
     cookie = response.headers["Set-Cookie"]
     assert cookie.startswith("__Host-hatang=")
     assert {"Secure", "HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
@@ -96,15 +100,19 @@ def test_an_application_with_an_unguarded_route_does_not_start() -> None:
         init_app(careless)
 
 
-def test_tiles_keep_their_guards_on_the_short_way(make_app) -> None:
-    app = make_app()
+@pytest.mark.parametrize("path", [PLAIN_TILE, f"{PLAIN_TILE}?sector=energy"])
+def test_tiles_keep_their_guards_and_their_line_on_both_ways(make_app, capfdbinary, path: str) -> None:
+    app = make_app(log_level="INFO")
+    response = app.test_client().get(path, headers={"X-Request-ID": "request-0001"})
+    line = json.loads(capfdbinary.readouterr().err.splitlines()[-1])
+    assert (response.status_code, response.headers["X-Content-Type-Options"]) == (200, "nosniff")
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response.headers["X-Request-ID"] == line["id"] == "request-0001"
+    assert (line["path"], line["status"], line["account"]) == (PLAIN_TILE, 200, None)
+    assert (response.headers["Vary"], "Set-Cookie" in response.headers) == ("Accept-Encoding", False)
 
-    @app.get("/tiles/one")
-    @public
-    def one() -> tuple[bytes, dict[str, str]]:
-        return b"tile", {"Content-Type": "application/vnd.mapbox-vector-tile"}
 
-    response = app.test_client().get("/tiles/one", headers={"X-Request-ID": "request-0001"})
-    assert (response.data, response.headers["X-Content-Type-Options"]) == (b"tile", "nosniff")
-    assert response.headers["X-Request-ID"] == "request-0001"
-    assert not {"Set-Cookie", "Vary", "Content-Encoding"} & set(response.headers.keys())
+def test_a_tile_without_a_database_is_told_as_every_failure(make_app) -> None:
+    app = make_app(testing=False, database_url=NO_DATABASE, log_level="CRITICAL")
+    answer = app.test_client().get(PLAIN_TILE)
+    assert (answer.status_code, answer.content_type) == (503, "application/problem+json")

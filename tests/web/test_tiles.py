@@ -17,7 +17,7 @@ from gis.operations import tiles, unit_tiles
 from gis.operations.refresh import after_change
 from tests.factories import NewUnitFactory, OldUnitFactory, square
 from tests.map_tiles import located, properties_of, tile_at
-from webmap.clock import today
+from webmap.clock import now, today
 from webmap.database import NOTHING_WRITTEN, db
 from webmap.tiles.caching import MEDIA_TYPE
 
@@ -73,7 +73,8 @@ def test_validators_differ_by_filter_layer_day_and_tile(
         address("units", units_on="2020-01-01"),
     ]
     etags = [client.get(place).headers["ETag"] for place in addresses]
-    monkeypatch.setattr("webmap.tiles.views.today", lambda: today() + timedelta(days=1))
+    later = now() + timedelta(days=1)
+    monkeypatch.setattr("webmap.clock.now", lambda: later)
     etags += [client.get(place).headers["ETag"] for place in addresses[:1]]
     assert len(set(etags)) == len(etags)
 
@@ -222,10 +223,10 @@ def test_the_first_tile_of_a_new_day_has_its_statuses(
         located(approved_completion_date=today())
     tiles.rebuild(session, as_of=today())
     assert [cell["late"] for cell in properties_of(client.get(address(zoom=8)).data, "cells")] == [0]
-    tomorrow = today() + timedelta(days=1)
-    monkeypatch.setattr("webmap.tiles.views.today", lambda: tomorrow)
+    later = now() + timedelta(days=1)
+    monkeypatch.setattr("webmap.clock.now", lambda: later)
     assert [cell["late"] for cell in properties_of(client.get(address(zoom=8)).data, "cells")] == [19]
-    assert session.scalar(text("SELECT as_of FROM tile_state")) == tomorrow
+    assert session.scalar(text("SELECT as_of FROM tile_state")) == today()
 
 
 def test_while_somebody_else_moves_the_day_on_tiles_count_for_themselves(

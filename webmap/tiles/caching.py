@@ -2,9 +2,10 @@
 
 import zlib
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from wsgiref.types import WSGIEnvironment
 from zoneinfo import ZoneInfo
 
-from flask import Response, request
 from isal import igzip
 
 from webmap.clock import now
@@ -15,29 +16,46 @@ GZIP_LEVEL = 1
 WORTH_COMPRESSING_BYTES = 256
 
 
+class Asked:
+    """What a request for a tile says: its address as a number, the version that it names, what its reader holds."""
+
+    def __init__(self, environ: WSGIEnvironment, *, version: str | None) -> None:
+        self.address = zlib.crc32(f"{environ['PATH_INFO']}?{environ['QUERY_STRING']}".encode())
+        self.version = version
+        self.held = environ.get("HTTP_IF_NONE_MATCH", "")
+        self.takes_gzip = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+
+
 class Stamp:
     """What a tile was made from, as a validator, and whether the address (`v=`) names this very version."""
 
-    def __init__(self, version: int, day: date, *, names: tuple[str, ...]) -> None:
-        address = zlib.crc32(request.query_string, zlib.crc32(request.path.encode()))
-        self.etag = f"{version}-{day}-{address:x}"
-        self.is_named = request.args.get("v") in names
+    def __init__(self, asked: Asked, version: int, day: date, *, names: tuple[str, ...]) -> None:
+        self.etag = f'"{version}-{day}-{asked.address:x}"'
+        self.is_named = asked.version in names
+        self.is_held = self.etag in asked.held or asked.held == "*"
 
 
-def not_modified(stamp: Stamp) -> Response | None:
+class Answer(NamedTuple):
+    """A tile as it is sent, with its headers; or 304 without a body."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+def not_modified(stamp: Stamp) -> Answer | None:
     """Return 304 where the reader already holds this very tile, else None."""
-    if not request.if_none_match.contains_weak(stamp.etag):
-        return None
-    return Response(status=304, headers=_headers(stamp))
+    return Answer(304, _headers(stamp), b"") if stamp.is_held else None
 
 
-def tile_answer(tile: bytes, stamp: Stamp) -> Response:
+def tile_answer(tile: bytes, asked: Asked, stamp: Stamp) -> Answer:
     """Return the tile, compressed where that helps and is understood."""
     headers = _headers(stamp)
-    if len(tile) >= WORTH_COMPRESSING_BYTES and "gzip" in request.headers.get("Accept-Encoding", ""):
+    if asked.takes_gzip and len(tile) >= WORTH_COMPRESSING_BYTES:
         headers.append(("Content-Encoding", "gzip"))
         tile = igzip.compress(tile, GZIP_LEVEL, mtime=0)
-    return Response(tile, headers=headers)
+    headers.append(("Content-Length", str(len(tile))))
+    return Answer(200, headers, tile)
 
 
 def _headers(stamp: Stamp) -> list[tuple[str, str]]:
@@ -45,7 +63,7 @@ def _headers(stamp: Stamp) -> list[tuple[str, str]]:
     named = f"public, max-age={_seconds_to_midnight()}, immutable" if stamp.is_named else ""
     return [
         ("Content-Type", MEDIA_TYPE),
-        ("ETag", f'W/"{stamp.etag}"'),
+        ("ETag", f"W/{stamp.etag}"),
         ("Vary", "Accept-Encoding"),
         ("Cache-Control", named or "public, no-cache"),
     ]
