@@ -1,9 +1,11 @@
 """The month that is being written in the demonstration: something to hand in, to judge, to mend, to remind of."""
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import text
+import pytest
+from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from etl.demo.generate import Wish, fill
@@ -12,7 +14,9 @@ from gis.domain.months import month_of
 from gis.operations import ledger_effects
 from gis.operations.audit import Actor
 from gis.queries.reporting import reporting_below
+from tests import databases
 from tests.demo_ledgers import AS_OF, add_communes
+from tests.factories.base import bound_to
 
 ACTOR = Actor("etl demo")
 MONTH = month_of(AS_OF)
@@ -24,7 +28,10 @@ WHERE report.review_state <> 'accepted' ORDER BY project.code
 """)
 
 
-def written(session: Session) -> list[Any]:
+Rows = list[Any]
+
+
+def written(session: Session) -> Rows:
     add_communes(session)
     fill(session, Wish(projects=150, seed=4, as_of=AS_OF))
     ledger_effects.rebuild(session, as_of=AS_OF)
@@ -32,8 +39,26 @@ def written(session: Session) -> list[Any]:
     return [tuple(row) for row in session.execute(OPEN)]
 
 
-def test_every_page_of_the_month_has_something_to_show(session: Session) -> None:
-    rows = written(session)
+@pytest.fixture(scope="module")
+def twice(request: pytest.FixtureRequest) -> Iterator[tuple[Session, Rows, Rows]]:
+    """Give a database of its own in which the month was written, undone and written again, and the rows of both times."""
+    with databases.copy_of(databases.template_of(request.config)) as url:
+        engine = create_engine(url)
+        with Session(engine) as session, bound_to(session):
+            savepoint = session.begin_nested()
+            undone = written(session)
+            savepoint.rollback()
+            yield session, undone, written(session)
+        engine.dispose()
+
+
+def test_the_same_seed_writes_the_same_month(twice: tuple[Session, Rows, Rows]) -> None:
+    _, undone, rows = twice
+    assert rows == undone
+
+
+def test_every_page_of_the_month_has_something_to_show(twice: tuple[Session, Rows, Rows]) -> None:
+    session, _, rows = twice
     assert {row[1] for row in rows} == {"draft", "submitted", "returned"}
     assert all(row[3] for row in rows if row[1] == "returned")
     units = reporting_below(session, None, MONTH)
@@ -47,21 +72,14 @@ def test_every_page_of_the_month_has_something_to_show(session: Session) -> None
     assert session.scalar(warned)
 
 
-def test_nothing_of_it_counts_and_a_second_call_writes_nothing(session: Session) -> None:
-    rows = written(session)
+def test_nothing_of_it_counts_and_a_second_call_writes_nothing(twice: tuple[Session, Rows, Rows]) -> None:
+    session, _, rows = twice
     summary = text("SELECT code, physical_progress_pct FROM project ORDER BY code")
     before = session.execute(summary).all()
     ledger_effects.rebuild(session, as_of=AS_OF)
     assert session.execute(summary).all() == before
     assert write_month(session, ACTOR, seed=4, as_of=AS_OF) == 0
     assert [tuple(row) for row in session.execute(OPEN)] == rows
-
-
-def test_the_same_seed_writes_the_same_month(session: Session) -> None:
-    savepoint = session.begin_nested()
-    first = written(session)
-    savepoint.rollback()
-    assert written(session) == first
 
 
 def test_in_the_first_days_of_a_month_it_is_the_one_before(session: Session) -> None:

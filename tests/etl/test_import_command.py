@@ -46,13 +46,39 @@ def committed(settled: str) -> Iterator[Engine]:
         engine.dispose()
 
 
+@pytest.fixture(scope="module")
+def unchanged(settled: str) -> Iterator[Engine]:
+    """Give the engine of a copy for the commands that write nothing; what they write after all fails the last test."""
+    with databases.copy_of(settled) as url:
+        engine = create_engine(url)
+        before = state(engine)
+        yield engine
+        assert state(engine) == before
+        engine.dispose()
+
+
 @pytest.fixture
-def run(
-    committed: Engine, imports_folder: Path, without_official_list: None, monkeypatch: pytest.MonkeyPatch
-) -> Run:
-    """Give the command on that database."""
-    monkeypatch.setenv("HATANG_DATABASE_URL", committed.url.render_as_string(hide_password=False))
+def settings(
+    imports_folder: Path, without_official_list: None, monkeypatch: pytest.MonkeyPatch
+) -> pytest.MonkeyPatch:
     monkeypatch.setenv("COLUMNS", "200")
+    return monkeypatch
+
+
+@pytest.fixture
+def run(committed: Engine, settings: pytest.MonkeyPatch) -> Run:
+    """Give the command on a database of the test's own."""
+    return command_on(committed, settings)
+
+
+@pytest.fixture
+def look(unchanged: Engine, settings: pytest.MonkeyPatch) -> Run:
+    """Give the command on the database that stays as it is."""
+    return command_on(unchanged, settings)
+
+
+def command_on(engine: Engine, settings: pytest.MonkeyPatch) -> Run:
+    settings.setenv("HATANG_DATABASE_URL", engine.url.render_as_string(hide_password=False))
     return lambda *arguments: CliRunner().invoke(
         cli, [str(part) for part in arguments], catch_exceptions=False
     )
@@ -99,7 +125,7 @@ def test_findings_end_with_one_and_the_good_rows_are_taken(
     assert state(committed)["project"] == 2
 
 
-def test_wrong_use_ends_with_two(run: Run, tmp_path: Path) -> None:
+def test_wrong_use_ends_with_two(look: Run, tmp_path: Path) -> None:
     path = good(tmp_path)
     for arguments in (
         ("--map", "Xã"),
@@ -110,23 +136,23 @@ def test_wrong_use_ends_with_two(run: Run, tmp_path: Path) -> None:
         ("--report", "bao-cao.docx"),
         ("--numbers", "fr"),
     ):
-        result = run("import", "projects", path, *arguments)
+        result = look("import", "projects", path, *arguments)
         assert result.exit_code == 2, (arguments, result.output)
         assert "Traceback" not in result.output
-    assert run("import", "projects", tmp_path / "khong-co.csv").exit_code == 2
+    assert look("import", "projects", tmp_path / "khong-co.csv").exit_code == 2
 
 
-def test_a_refused_file_ends_with_three(run: Run, committed: Engine, tmp_path: Path) -> None:
-    before = state(committed)
+def test_a_refused_file_ends_with_three(look: Run, unchanged: Engine, tmp_path: Path) -> None:
+    before = state(unchanged)
     junk = tmp_path / "rac.xlsx"
     junk.write_bytes(bytes(range(256)) * 40)
-    assert run("import", "projects", junk).exit_code == 3
-    assert run("import", "projects", mixed(tmp_path), "--all-or-nothing").exit_code == 3
+    assert look("import", "projects", junk).exit_code == 3
+    assert look("import", "projects", mixed(tmp_path), "--all-or-nothing").exit_code == 3
     nothing = write_csv(tmp_path / "b.csv", HEADINGS, ("", "Đường", "", "", ""), ("", "Cầu", "", "1", ""))
-    result = run("import", "projects", nothing)
+    result = look("import", "projects", nothing)
     assert result.exit_code == 3
     assert "Không dòng nào nhập được" in result.output
-    assert state(committed) == before
+    assert state(unchanged) == before
 
 
 @pytest.mark.parametrize("command", [("import", "projects", "--dry-run"), ("check",)])
@@ -213,7 +239,7 @@ def test_the_report_as_annotated_workbook(run: Run, tmp_path: Path) -> None:
     book.close()
 
 
-def test_the_workbook_of_an_excel_list_keeps_sheets_and_dates(run: Run, tmp_path: Path) -> None:
+def test_the_workbook_of_an_excel_list_keeps_sheets_and_dates(look: Run, tmp_path: Path) -> None:
     listed, path = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
     with xlsxwriter.Workbook(listed) as book:
         sheet = book.add_worksheet("Danh mục 2024")
@@ -222,15 +248,15 @@ def test_the_workbook_of_an_excel_list_keeps_sheets_and_dates(run: Run, tmp_path
         sheet.write_row(1, 0, ("A-1", "Đường thôn 1"))
         sheet.write_datetime(1, 2, date(2024, 3, 1), dated)
         sheet.write_string(1, 3, "Không Đâu")
-    run("check", listed, "--report", path)
+    look("check", listed, "--report", path)
     copy = openpyxl.load_workbook(path)
     assert copy["Danh mục 2024"]["D2"].value.date().isoformat() == "2024-03-01"
     copy.close()
 
 
-def test_many_findings_are_told_by_kind_with_rows_column_value_and_remedy(run: Run, tmp_path: Path) -> None:
+def test_many_findings_are_told_by_kind_with_rows_column_value_and_remedy(look: Run, tmp_path: Path) -> None:
     rows = [(f"K-{number}", "Đường thôn", "Không Đâu", "1500", "") for number in range(30)]
-    output = run("check", write_csv(tmp_path / "a.csv", HEADINGS, *rows)).output
+    output = look("check", write_csv(tmp_path / "a.csv", HEADINGS, *rows)).output
     told = " ".join(" ".join(line.replace("│", " ").split()) for line in output.splitlines())
     assert "cảnh báo × 30" in told
     assert "dòng 2, 3, 4, 5, 6, 7, 8, 9 … và 22 dòng nữa · cột “Xã”" in told
@@ -239,8 +265,8 @@ def test_many_findings_are_told_by_kind_with_rows_column_value_and_remedy(run: R
     assert "… và 10 dự án nữa" in told
 
 
-def test_english(run: Run, tmp_path: Path) -> None:
-    result = run("--lang", "en", "check", mixed(tmp_path))
+def test_english(look: Run, tmp_path: Path) -> None:
+    result = look("--lang", "en", "check", mixed(tmp_path))
     assert "nothing was written to the database" in result.output
     assert "The project code is missing" in result.output
 

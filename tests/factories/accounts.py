@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 import factory
+from argon2 import PasswordHasher
 
 from gis.domain.roles import Role
 from gis.models import Account, AccountSession, RoleAssignment
 from tests.factories.base import RowFactory
-from webmap.accounts.passwords import hash_password
 from webmap.accounts.tokens import digest, fresh_token
 
 PASSWORD = "mật khẩu đủ dài"
-PASSWORD_HASH = hash_password(PASSWORD)
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Costs so low that a thousand sign-ins take no time; those of the program are held by tests/unit/test_passwords.py."""
+PASSWORD_HASH = QUICK.hash(PASSWORD)
 
 
 class RoleAssignmentFactory(RowFactory):

@@ -18,11 +18,13 @@ from gis.models import Account, Unit
 from tests.factories import NewUnitFactory
 from tests.factories.accounts import (
     PASSWORD,
+    QUICK,
     AccountFactory,
     AccountSessionFactory,
     RoleAssignmentFactory,
 )
 from tests.web.page_checks import problems_of
+from webmap.accounts import passwords
 from webmap.accounts.tokens import digest, fresh_token
 from webmap.app import create_app
 from webmap.config import Settings
@@ -89,6 +91,14 @@ def application(settings: Settings) -> Iterator[Flask]:
     app = checked_app(settings)
     yield app
     close_connections(app)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Let passwords chosen in tests cost as little to hash and check as those of the factories."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passwords, "_hasher", QUICK)
+        yield
 
 
 @pytest.fixture
