@@ -110,6 +110,18 @@ function go(map, view) {
   if (!isSame(viewOf(map), view)) map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom });
 }
 
+/** Does `work` when the map gets another size, not when the same room is drawn by finer points. */
+function onOtherSize(map, work) {
+  const container = map.getContainer();
+  const size = () => `${container.clientWidth} ${container.clientHeight}`;
+  let before = size();
+  map.on("resize", () => {
+    if (size() === before) return;
+    before = size();
+    work();
+  });
+}
+
 /** @param {import("maplibre-gl").Map} map */
 export function startControls(map) {
   document.getElementById("map-zoom-in").addEventListener("click", () => map.zoomIn());
@@ -117,7 +129,7 @@ export function startControls(map) {
   document.getElementById("map-home").addEventListener("click", () => fitHome(map));
   const stayHome = () => isAtHome(map) && fitHome(map, { animate: false });
   onChange("indicator", () => requestAnimationFrame(stayHome));
-  map.on("resize", stayHome);
+  onOtherSize(map, stayHome);
   onChange("view", view => go(map, view));
   map.on("moveend", () => change({ view: viewOf(map) }));
   go(map, state.view);

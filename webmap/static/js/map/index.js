@@ -3,6 +3,7 @@ import { startAddress } from "./address.js";
 import { startChoropleth } from "./choropleth.js";
 import { clusterList } from "./cluster_list.js";
 import { startClusters } from "./clusters.js";
+import { startCoarse } from "./coarse.js";
 import { phone } from "./config.js";
 import { fitTo, keepSight, startControls, uncover } from "./controls.js";
 import { onPlace, openDrawer, showList, startDrawer } from "./drawer.js";
@@ -57,8 +58,9 @@ function takeOver() {
 
 function startMap() {
   const map = createMap(document.getElementById("map"));
+  const sharpen = startCoarse(map);
   startControls(map);
-  startClusters(map, isSettled => tell(isSettled, map));
+  startClusters(map, isSettled => tell(isSettled && !sharpen(), map));
   const box = document.getElementById("map-tip");
   startPicking(map, {
     box,

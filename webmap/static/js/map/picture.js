@@ -12,6 +12,9 @@ const PATIENCE_MS = 1500;
 /** The picture, as long as it is there. */
 const present = () => document.getElementById("map-picture");
 
+/** What is to be done when the picture no longer covers the map. */
+const uncovered = [];
+
 function fit() {
   const picture = present();
   if (!picture) return;
@@ -47,10 +50,28 @@ export function painted() {
   });
 }
 
+/**
+ * Waits until the frame with the picture has left this thread: while it is drawn, the map's program can be read and its
+ * workers started without delaying it.
+ */
+export function handedOver() {
+  if (!present() || document.visibilityState === "hidden") return Promise.resolve();
+  return new Promise(resolve => {
+    requestAnimationFrame(() => setTimeout(resolve));
+  });
+}
+
+/** Whether the picture covers the map. */
+export const isCovered = () => present() !== null;
+
+/** Does `work` when the picture is taken away. @param {() => void} work */
+export const whenUncovered = work => uncovered.push(work);
+
 /** Takes the picture away. */
 export function dropPicture() {
   follower.disconnect();
   present()?.remove();
+  for (const work of uncovered.splice(0)) work();
   document.querySelector(".map-page--still")?.classList.remove("map-page--still");
 }
 
