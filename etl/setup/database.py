@@ -17,6 +17,8 @@ from etl.setup.stamps import Stamp
 URL_SETTING = "HATANG_DATABASE_URL"
 APP_URL_SETTING = "HATANG_APP_DATABASE_URL"
 STDOUT = 1
+MIGRATED_BY = ("domain", "migrations", "models", "operations")
+"""What the migrations make tables, rights and functions from, in `gis`."""
 UPGRADE = "import sys; from gis.migrations.runner import upgrade; upgrade(sys.stdin.read())"
 
 
@@ -50,8 +52,8 @@ def _require_answer(places: Places, setting: str, env: Mapping[str, str]) -> Non
 
 def migrate(places: Places, url: str, env: Mapping[str, str]) -> None:
     """Bring the database to the newest structure, unless these very migrations brought it there before."""
-    folder = places.root / "gis" / "migrations"
-    sources = [*sorted(folder.rglob("*.py")), places.root / "gis" / "domain" / "roles.py"]
+    folders = (places.root / "gis" / part for part in MIGRATED_BY)
+    sources = sorted(source for folder in folders for source in folder.rglob("*.py"))
     application_url = _application_url(places, url, env)
     stamp = Stamp(places.run / "migrations.stamp", sources, f"{url} {application_url}")
     if stamp.is_current() and stands_at_newest(places, url, application_url, env):

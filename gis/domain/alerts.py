@@ -85,7 +85,8 @@ def alerts(facts: AlertFacts, *, as_of: date, rules: AlertRules = ALERT_RULES) -
     """Return the alerts of a project on `as_of`, in the order of `AlertCode`.
 
     Money is held against works and contracts until the final acceptance; what comes after it is for the handover and
-    the settlement to tell. Source: docs/rules.md, "Alerts". They never change a status or a score.
+    the settlement to tell. Source: docs/rules.md, "Alerts". They never change a status or a score. The SQL twin is
+    `gis.models.alerts`.
     """
     is_accepted = _has_passed(facts.accepted_on, as_of)
     is_handed_over = _has_passed(facts.handed_over_on, as_of)

@@ -24,7 +24,8 @@ def derive_group(
 ) -> ProjectGroup | None:
     """Return the group of a project of `ladder` approved `on` a date; None where sum or law is unknown.
 
-    Source: Law 58/2024 art. 8–10; the thresholds themselves are reference rows, one set for each law.
+    Source: Law 58/2024 art. 8–10; the thresholds themselves are reference rows, one set for each law. The SQL twin is in
+    `gis.operations.derive`.
     """
     if budget_vnd is None:
         return None

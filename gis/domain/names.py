@@ -10,12 +10,14 @@ from typing import Final, Self
 from gis.domain.units import UnitLevel
 
 # Written between letters of one word (R'Lấp): removed, so that R'Lấp, R’lấp, Rʼlấp and Rlấp give one key.
-_APOSTROPHES: Final = "'\u2018\u2019\u201b\u02bc\u02b9\u2032`\u00b4\u055a\uff07"
-_DROP_APOSTROPHES: Final = {ord(mark): None for mark in _APOSTROPHES}
-_ONE_APOSTROPHE: Final = {ord(mark): "'" for mark in _APOSTROPHES}
+APOSTROPHES: Final = "'\u2018\u2019\u201b\u02bc\u02b9\u2032`\u00b4\u055a\uff07"
+_DROP_APOSTROPHES: Final = {ord(mark): None for mark in APOSTROPHES}
+_ONE_APOSTROPHE: Final = {ord(mark): "'" for mark in APOSTROPHES}
 # Đ has no decomposition; Ð and Ɖ are the letters that some fonts and keyboards put in its place.
-_CROSSED_D: Final = {ord(letter): "d" for letter in "đĐðÐɖƉ"}
-_MARKS: Final = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+CROSSED_D: Final = "đĐðÐɖƉ"
+_CROSSED_D: Final = {ord(letter): "d" for letter in CROSSED_D}
+MARKS: Final = "\u0300-\u034e\u0350-\u036f"
+_MARKS: Final = re.compile(f"[{MARKS}]+")
 _NOT_KEY: Final = re.compile(r"[^a-z0-9]+")
 _OLD_TONE: Final = re.compile("(?<!q)([ou])([\u0300\u0301\u0303\u0309\u0323])([aey])(?![a-z\u0300-\u036f])")
 
@@ -24,7 +26,8 @@ def name_key(text: str) -> str:
     """Return the only key by which names are searched and compared: ``Đắk R'Lấp`` → ``dak rlap``.
 
     Holds a–z, 0–9 and single spaces. Accents, case, apostrophes and Unicode form make no difference, every other
-    sign parts two words, and the word ``dac`` is written ``dak`` (docs/rules.md). Idempotent.
+    sign parts two words, and the word ``dac`` is written ``dak`` (docs/rules.md). Idempotent. The SQL twin is
+    `gis.operations.name_keys`.
     """
     return " ".join(filter(None, map(_word_key, text.split())))
 

@@ -61,6 +61,9 @@ SECOND_FACTOR: Final = frozenset({Role.ADMINISTRATOR, Role.REVIEWER})
 WITHOUT_UNITS: Final = frozenset({Role.ADMINISTRATOR})
 """Roles that no unit bounds: what they do is technical."""
 
+RELEASING: Final = (Permission.FACT_SUBMIT, Permission.FACT_REVIEW)
+"""Whoever holds one of these shows files of a project to the public: not who handed a file in, but who answers for it."""
+
 ONLY_MONEY: Final = frozenset({Role.ACCOUNTANT})
 """Roles that enter figures into `MONEY_LEDGERS` alone."""
 MONEY_LEDGERS: Final = ("capital_plan", "voucher")

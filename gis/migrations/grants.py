@@ -26,7 +26,6 @@ READ_ONLY = frozenset({
     "role_permission",
     "sector",
     "sector_lead",
-    "tile_unit",
     "treasury_line",
     "treasury_statement",
     "unit",
@@ -70,7 +69,7 @@ CHANGED_COLUMNS = {
 """Appended, and changed in these columns only: the rest of a row stays as it was written."""
 
 CHANGED = frozenset({"project"})
-"""Changed but not added to: a list of projects is taken in by the owner's programs."""
+"""Changed but not added to, and not in what is derived: a list of projects is taken in by the owner's programs."""
 
 SECRET_COLUMNS = {"account": frozenset({"password_hash"})}
 """Columns that are written and never read."""
@@ -78,19 +77,45 @@ SECRET_COLUMNS = {"account": frozenset({"password_hash"})}
 HIDDEN = frozenset({"signing_key"})
 """Read by functions of the owner alone (`gis.migrations.security`)."""
 
-RECOUNTED = frozenset({
+DERIVED = frozenset({
+    "data_version",
     "project_money",
     "project_month",
     "project_share",
     "project_summary",
+    "summary_day",
     "tile_cell",
     "tile_cell_group",
     "tile_shape",
+    "tile_state",
     "tile_symbol",
+    "tile_unit",
+    "tile_unit_ready",
     "unit_money",
     "unit_month",
 })  # fmt: skip
-"""Derived rows, which a change of a project drops and computes anew."""
+"""What follows from the other rows: written by functions of the owner (`gis.operations.routines`), which the web calls."""
+
+DERIVED_COLUMNS = {
+    "project": frozenset({
+        "search_key",
+        "stage",
+        "execution",
+        "clearance",
+        "settlement",
+        "approved_completion_date",
+        "acceptance_date",
+        "physical_progress_pct",
+        "planned_progress_pct",
+        "is_behind",
+        "budget_vnd",
+        "owner_id",
+        "first_year",
+        "last_year",
+        "is_located",
+    })
+}  # fmt: skip
+"""The same of a table whose other columns are the catalogue's, which the web changes within the scope of an account."""
 
 _RELATIONS = text("""
 SELECT relname, relkind FROM pg_class
@@ -122,7 +147,7 @@ def rights(table: str) -> str:
     """Return what the web may do with a table, "" for nothing."""
     if table in HIDDEN:
         return ""
-    if table in READ_ONLY:
+    if table in READ_ONLY | DERIVED:
         return "SELECT"
     if table in APPENDED:
         return "SELECT, INSERT"
@@ -131,11 +156,17 @@ def rights(table: str) -> str:
     if columns := CHANGED_COLUMNS.get(table):
         return f"SELECT, INSERT, UPDATE ({', '.join(columns)})"
     if table in CHANGED:
-        return "SELECT, UPDATE"
+        return f"SELECT, UPDATE ({', '.join(catalogue(table))})"
     if secret := SECRET_COLUMNS.get(table):
         read = [column.name for column in Base.metadata.tables[table].columns if column.name not in secret]
         return f"SELECT ({', '.join(read)}), INSERT, UPDATE"
-    return f"{WRITTEN}, DELETE" if table in RECOUNTED else WRITTEN
+    return WRITTEN
+
+
+def catalogue(table: str) -> list[str]:
+    """Return the columns of a table that do not follow from other rows."""
+    derived = DERIVED_COLUMNS.get(table, frozenset())
+    return [column.name for column in Base.metadata.tables[table].columns if column.name not in derived]
 
 
 def _statements(role: str, tables: Collection[str], sequences: Collection[str]) -> list[str]:

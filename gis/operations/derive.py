@@ -1,25 +1,41 @@
 """Columns of a project that follow from its other rows: search key, years, owner, group, whether it has a place."""
 
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import islice
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from gis.domain.groups import GroupThreshold, derive_group
-from gis.domain.names import name_key
-from gis.models import GroupThresholdRow
-from gis.models.reference import threshold_of
+from gis.domain.lifecycle import ProjectGroup
+from gis.operations.name_keys import NAME_KEY
+from gis.operations.routine import Routine
 
 CHUNK: Final = 20_000
 
+
+def search_key(row: str, *, owner_keys: str, unit_keys: str) -> str:
+    """Return SQL for the words by which a project is found: its names and codes, its owners', its units'."""
+    own = f"concat_ws(' ', {row}.name, {row}.code, {row}.budget_code, array_to_string({row}.old_codes, ' '))"
+    return f"concat_ws(' ', nullif({NAME_KEY}({own}), ''), nullif({owner_keys}, ''), nullif({unit_keys}, ''))"
+
+
+def group(row: str, *, ladder: str) -> str:
+    """Return SQL for the group that papers state, else what follows: the twin of `gis.domain.groups.derive_group`."""
+    return f"""coalesce({row}.project_group, (
+        SELECT CASE WHEN {row}.budget_vnd >= national_from_vnd THEN '{ProjectGroup.NATIONAL.value}'
+                    WHEN {row}.budget_vnd >= a_from_vnd THEN '{ProjectGroup.A.value}'
+                    WHEN {row}.budget_vnd >= b_from_vnd THEN '{ProjectGroup.B.value}'
+                    ELSE '{ProjectGroup.C.value}' END
+        FROM group_threshold law
+        WHERE {row}.budget_vnd IS NOT NULL AND law.ladder = {ladder} AND law.valid_from <= {row}.decision_date
+          AND (law.valid_to IS NULL OR law.valid_to >= {row}.decision_date)
+        ORDER BY law.valid_from LIMIT 1))"""
+
+
 # Set by set, never project by project: whatever the planner knows of tables that were just filled, this stays a few
-# joins.
-_SEARCHED = text("""
-WITH wanted AS (SELECT unnest(CAST(:ids AS bigint[])) AS project_id),
-owner AS (
+# joins. One update for all columns: every version of a row costs an entry in each index of the table.
+_DESCRIBED: Final = f"""
+WITH wanted AS (SELECT DISTINCT unnest(:ids) AS project_id),
+owner_keys AS (
     SELECT project_id, string_agg(DISTINCT agency.name_key, ' ') AS keys
     FROM wanted JOIN project_party USING (project_id) JOIN agency ON agency.id = agency_id
     WHERE role = 'owner' GROUP BY project_id
@@ -30,34 +46,22 @@ owner AS (
 ), unit_keys AS (
     SELECT project_id, string_agg(DISTINCT unit.name_key, ' ') AS keys
     FROM named JOIN unit ON unit.id = unit_id GROUP BY project_id
-)
-SELECT project.id, project.code, project.budget_code, project.old_codes, project.name,
-       project.project_group, project.budget_vnd, project.decision_date, sector.group_ladder,
-       owner.keys AS owner_keys, unit_keys.keys AS unit_keys
-FROM wanted JOIN project ON project.id = wanted.project_id
-LEFT JOIN sector ON sector.id = project.sector_id
-LEFT JOIN owner USING (project_id) LEFT JOIN unit_keys USING (project_id)
-""")
-
-# One update for all columns: every version of a row costs an entry in each index of the table.
-_SAVE = text("""
-WITH found AS (
-    SELECT * FROM unnest(CAST(:ids AS bigint[]), CAST(:keys AS text[]), CAST(:groups AS text[]))
-        AS each(project_id, search_key, project_group)
 ), placed AS (
-    SELECT DISTINCT project_id FROM found JOIN project_location USING (project_id) WHERE replaced_at IS NULL
+    SELECT DISTINCT project_id FROM wanted JOIN project_location USING (project_id) WHERE replaced_at IS NULL
 ), owner AS (
-    SELECT DISTINCT ON (project_id) project_id, agency_id FROM found JOIN project_party USING (project_id)
+    SELECT DISTINCT ON (project_id) project_id, agency_id FROM wanted JOIN project_party USING (project_id)
     WHERE role = 'owner'
     ORDER BY project_id, valid_to DESC NULLS FIRST, valid_from DESC NULLS LAST, id DESC
 ), fresh AS (
-    SELECT known.id, found.search_key, placed.project_id IS NOT NULL AS is_located, owner.agency_id AS owner_id,
-           coalesce(known.project_group, found.project_group) AS project_group,
+    SELECT known.id, placed.project_id IS NOT NULL AS is_located, owner.agency_id AS owner_id,
+           {group("known", ladder="sector.group_ladder")} AS project_group,
            extract(year FROM coalesce(start_date, decision_date, first_completion_date))::smallint AS first_year,
            extract(year FROM greatest(acceptance_date, approved_completion_date, first_completion_date,
-                                      start_date, decision_date))::smallint AS last_year
-    FROM found JOIN project known ON known.id = found.project_id
+                                      start_date, decision_date))::smallint AS last_year,
+           {search_key("known", owner_keys="owner_keys.keys", unit_keys="unit_keys.keys")} AS search_key
+    FROM wanted JOIN project known ON known.id = wanted.project_id LEFT JOIN sector ON sector.id = known.sector_id
     LEFT JOIN placed USING (project_id) LEFT JOIN owner USING (project_id)
+    LEFT JOIN owner_keys USING (project_id) LEFT JOIN unit_keys USING (project_id)
 )
 UPDATE project SET is_located = fresh.is_located, owner_id = fresh.owner_id, first_year = fresh.first_year,
                    last_year = fresh.last_year, search_key = fresh.search_key, project_group = fresh.project_group
@@ -67,45 +71,26 @@ WHERE project.id = fresh.id
        project.project_group)
       IS DISTINCT FROM (fresh.is_located, fresh.owner_id, fresh.first_year, fresh.last_year, fresh.search_key,
                         fresh.project_group)
-""")
+"""
+# Where projects are many, the plan has to know how many: it is made anew each time.
+_DESCRIBE: Final = Routine(
+    "hatang_describe",
+    f"""
+IF cardinality(:ids) <= 100 THEN
+{_DESCRIBED};
+ELSE
+EXECUTE $sql${_DESCRIBED.replace(":ids", "$1")}$sql$ USING :ids;
+END IF;
+""",
+    parameters={"ids": "bigint[]"},
+    settings=("plan_cache_mode = force_generic_plan",),
+    is_open=True,
+)
+ROUTINES: Final = (_DESCRIBE,)
 
 
 def refresh(session: Session, project_ids: Sequence[int]) -> None:
     """Recompute the derived columns of these projects from the rows of this transaction."""
-    waiting = iter(project_ids)
-    while chunk := list(islice(waiting, CHUNK)):
-        rows = session.execute(_SEARCHED, {"ids": chunk}).all()
-        if rows:
-            session.execute(_SAVE, described(session, rows))
-
-
-def described(session: Session, rows: Sequence[Any]) -> dict[str, list[Any]]:
-    """Return the ids of rows that state what a project's rows do, with their search keys and groups."""
-    thresholds = [threshold_of(row) for row in session.scalars(select(GroupThresholdRow))]
-    return {
-        "ids": [row[0] for row in rows],
-        "keys": [_search_key(row) for row in rows],
-        "groups": [_group(row, thresholds) for row in rows],
-    }
-
-
-def _search_key(row: Any) -> str:
-    own = _own_key(" ".join(filter(None, (row.name, row.code, row.budget_code, *row.old_codes))))
-    return " ".join(filter(None, (own, row.owner_keys, row.unit_keys)))
-
-
-@lru_cache(
-    maxsize=1 << 16
-)  # a list asks for its new projects twice: before and after it knows where they lie
-def _own_key(words: str) -> str:
-    return name_key(words)
-
-
-def _group(row: Any, thresholds: Sequence[GroupThreshold]) -> str | None:
-    """Return the group that follows from the budget; a group that papers state stays."""
-    if row.project_group or row.budget_vnd is None or row.decision_date is None or row.group_ladder is None:
-        return None
-    group = derive_group(
-        budget_vnd=int(row.budget_vnd), ladder=row.group_ladder, on=row.decision_date, thresholds=thresholds
-    )
-    return group.value if group else None
+    session.flush()
+    for start in range(0, len(project_ids), CHUNK):
+        session.execute(_DESCRIBE.call, {"ids": list(project_ids[start : start + CHUNK])})

@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gis.models import Project
 from gis.operations import derive, shares, summaries, tiles, unit_tiles, versions
-
-# Shares are computed in temporary tables, whose plans look dear and are not: compiling them costs three times the work.
-_NO_COMPILING = text("SET LOCAL jit = off")
 
 
 def after_change(session: Session, project_ids: Sequence[int], *, as_of: date | None = None) -> None:
@@ -26,8 +23,6 @@ def after_change(session: Session, project_ids: Sequence[int], *, as_of: date | 
 
 def place(session: Session, project_ids: Sequence[int]) -> None:
     """Compute in which communes these projects lie: the first half of `after_change`, for facts that need to know."""
-    session.flush()
-    session.execute(_NO_COMPILING)
     shares.recompute(session, project_ids)
 
 
@@ -39,14 +34,11 @@ def follow(session: Session, project_ids: Sequence[int]) -> None:
 
 def describe(session: Session, project_ids: Sequence[int]) -> None:
     """Compute the derived columns of these projects: the first part of `follow`, for batches of one great change."""
-    session.flush()
-    session.execute(_NO_COMPILING)
     derive.refresh(session, project_ids)
 
 
 def draw(session: Session, project_ids: Sequence[int]) -> None:
     """Bring the map up to date with these projects and tell the caches: the last part, once for all batches."""
-    session.flush()
     tiles.refresh(session, project_ids)
     versions.bump(session)
     session.expire_all()

@@ -7,19 +7,21 @@ successors: a wrong point must not take it out of its commune's list.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis.operations.routine import SEES_ALL, Routine, steps
+
 CHUNK = 10_000
 _SECTOR = "coalesce((SELECT sector_id FROM project WHERE project.id = project_id), 0)"
 
-_CLEAR = text("DELETE FROM project_share WHERE project_id = ANY(:ids)")
+_CLEAR = "DELETE FROM project_share WHERE project_id = ANY(:ids)"
 
 # ST_Covers first: most projects lie in one piece of one unit and need no intersection.
-_MEASURE = text("""
-CREATE TEMP TABLE share_measure ON COMMIT DROP AS
+_MEASURE = """
+CREATE TEMP TABLE share_measure AS
 WITH here AS (
     SELECT project_id, geom, ST_Dimension(geom) AS dimension
     FROM project_location WHERE replaced_at IS NULL AND project_id = ANY(:ids)
@@ -34,18 +36,19 @@ SELECT piece.project_id, piece.unit_id, piece.dimension,
                                 WHEN 1 THEN ST_Length(piece.geom::geography)
                                 ELSE ST_Area(piece.geom::geography) END) AS measure
 FROM piece GROUP BY 1, 2, 3
-""")
+"""
 
-_STATED = text("""
+_STATED = """
 INSERT INTO share_measure (project_id, unit_id, dimension, measure)
 SELECT DISTINCT stated.project_id, stated.unit_id, -1, 1.0
 FROM project_stated_unit stated JOIN unit ON unit.id = stated.unit_id AND unit.level = 'commune'
 WHERE stated.project_id = ANY(:ids)
   AND stated.project_id NOT IN (SELECT project_id FROM share_measure)
-""")
+"""
 
 # Where only units that have ended are met (papers of 2023, a place on an old outer edge), follow them forward.
-_FORWARD = text("""
+_FORWARD = """
+CREATE TEMP TABLE share_forward AS
 WITH RECURSIVE ended AS (
     SELECT measure.*, false AS is_estimated FROM share_measure measure
     WHERE measure.dimension = -1 OR NOT EXISTS (
@@ -60,11 +63,11 @@ WITH RECURSIVE ended AS (
 )
 SELECT follow.project_id, follow.unit_id, max(follow.dimension) AS dimension, sum(follow.measure) AS measure,
        bool_or(follow.is_estimated) AS is_estimated
-INTO TEMP TABLE share_forward FROM follow JOIN unit ON unit.id = follow.unit_id AND unit.valid_to IS NULL
+FROM follow JOIN unit ON unit.id = follow.unit_id AND unit.valid_to IS NULL
 GROUP BY 1, 2
-""")
+"""
 
-_TODAY = text(f"""
+_TODAY = f"""
 WITH today AS (
     SELECT measure.project_id, measure.unit_id, measure.dimension, measure.measure::numeric AS measure,
            false AS is_estimated
@@ -86,13 +89,13 @@ SELECT project_id, unit_id, {_SECTOR},
        CASE dimension WHEN -1 THEN 'stated' WHEN 0 THEN 'point' WHEN 1 THEN 'length' ELSE 'area' END,
        is_estimated AND unit_count > 1
 FROM rounded
-""")
+"""
 
-_CHANGE_DATES = text("SELECT DISTINCT effective_date FROM unit_succession ORDER BY 1 DESC")
+_CHANGE_DATES = "SELECT DISTINCT effective_date FROM unit_succession ORDER BY 1 DESC"
 
 # A successor's share goes to the predecessors that the project meets, in proportion to what lies in each. How much of
 # a divided one lies there is an estimate, which matters where there is another; papers that name it have it whole.
-_BACKWARD = text(f"""
+_BACKWARD = f"""
 WITH met AS (
     SELECT share.project_id, share.unit_id AS new_id, past.old_id, share.share_ratio,
            measure.dimension, measure.measure::numeric AS measure,
@@ -121,10 +124,10 @@ SELECT project_id, old_id, {_SECTOR}, sum(old_ratio),
        CASE max(dimension) WHEN -1 THEN 'stated' WHEN 0 THEN 'point' WHEN 1 THEN 'length' ELSE 'area' END,
        bool_or(is_guess)
 FROM exact GROUP BY project_id, old_id
-""")
+"""
 
 # Which predecessor it was is not known: the district, where all of them were in one, else the province.
-_UNKNOWN = text(f"""
+_UNKNOWN = f"""
 WITH RECURSIVE unmet AS MATERIALIZED (
     SELECT share.* FROM project_share share
     WHERE share.project_id = ANY(:ids)
@@ -149,11 +152,11 @@ INSERT INTO project_share AS kept (project_id, unit_id, sector_id, share_ratio, 
 SELECT project_id, holder.unit_id, {_SECTOR}, sum(share_ratio), min(basis), bool_or(is_estimated)
 FROM unmet JOIN holder ON holder.new_id = unmet.unit_id GROUP BY 1, 2
 ON CONFLICT (project_id, unit_id) DO UPDATE SET share_ratio = kept.share_ratio + excluded.share_ratio
-""")
+"""
 
 # Where each part of a split sum begins. Units that no reorganisation touched come first, then the others by the unit
 # of today that they lie in, so that an old commune's parts add up to those of the new one to the đồng.
-_ORDER = text("""
+_ORDER = """
 WITH placed AS (
     SELECT share.project_id, share.unit_id,
            sum(share.share_ratio) OVER (PARTITION BY share.project_id ORDER BY is_changed, chain_id, share.unit_id)
@@ -170,27 +173,36 @@ WITH placed AS (
 UPDATE project_share SET before_ratio = placed.before_ratio FROM placed
 WHERE project_share.project_id = placed.project_id AND project_share.unit_id = placed.unit_id
   AND project_share.before_ratio <> placed.before_ratio
-""")
+"""
 
-_DROP = text("DROP TABLE IF EXISTS share_measure, share_forward")
+# A session could have made tables of these names: the owner drops no other role's.
+_DROP = "DROP TABLE IF EXISTS pg_temp.share_measure, pg_temp.share_forward"
+
+# They are computed in temporary tables, whose plans look dear and are not.
+_PLACE: Final = Routine(
+    "hatang_place",
+    SEES_ALL
+    + steps(_DROP, _CLEAR, _MEASURE, _STATED, _FORWARD, _TODAY)
+    + f"""
+FOR :day IN {_CHANGE_DATES} LOOP
+{steps(_BACKWARD, _UNKNOWN, _ORDER)}
+END LOOP;
+:day := '9999-12-31';
+{steps(_ORDER, _DROP)}
+""",
+    parameters={"ids": "bigint[]"},
+    variables={"day": "date"},
+    settings=("plan_cache_mode = force_custom_plan", "client_min_messages = warning"),
+    is_open=True,
+)
+ROUTINES: Final = (_PLACE,)
 
 
 def recompute(session: Session, project_ids: Sequence[int]) -> None:
     """Rebuild the shares of these projects from their places or stated units; lengths in m, areas in m²."""
+    session.flush()
     for chunk in _chunks(project_ids):
-        ids = {"ids": chunk}
-        session.execute(_DROP)
-        session.execute(_CLEAR, ids)
-        session.execute(_MEASURE, ids)
-        session.execute(_STATED, ids)
-        session.execute(_FORWARD)
-        session.execute(_TODAY)
-        for day in session.scalars(_CHANGE_DATES).all():
-            session.execute(_BACKWARD, ids | {"day": day})
-            session.execute(_UNKNOWN, ids | {"day": day})
-            session.execute(_ORDER, ids | {"day": day})
-        session.execute(_ORDER, ids | {"day": date.max})
-        session.execute(_DROP)
+        session.execute(_PLACE.call, {"ids": chunk})
 
 
 def recompute_all(session: Session) -> int:

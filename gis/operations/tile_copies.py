@@ -1,17 +1,18 @@
 """Making the map's symbols and shapes from projects and their places, set-based, in the order of the map."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from typing import Final
 
 from gis.crs import WEB_MERCATOR
 from gis.domain.tile_grid import CELLS_BELOW_ZOOM, GRID_BITS, WORLD_M
+from gis.operations.routine import steps
 
 MID_TOLERANCE_M = 5
 LOW_TOLERANCE_M = 40
 KEY_PROJECT_RANK = 1 << 62
 """Above every budget, so that key projects come first; budgets are cut off below it."""
+SIDE = 1 << GRID_BITS
+STAGE = "tile_symbol_stage"
+"""The temporary table in which the symbols of all projects are made."""
 
 _SHAPE_OF = "CASE ST_Dimension(place.geom) WHEN 0 THEN 'point' WHEN 1 THEN 'line' ELSE 'area' END"
 
@@ -28,14 +29,14 @@ INSERT INTO {{target}} (project_id, quad, grid_x, grid_y, rank, min_zoom, shape,
 SELECT project_id, map_quad(grid_x, grid_y), grid_x, grid_y, rank, {CELLS_BELOW_ZOOM}, shape, sector_id, stage,
        execution, approved_completion_date, acceptance_date, budget_vnd, name, is_behind
 FROM (
-    SELECT placed.*, least(greatest(floor((ST_X(anchor) / :world_m + 0.5) * :side), 0), :side - 1)::int AS grid_x,
-           least(greatest(floor((0.5 - ST_Y(anchor) / :world_m) * :side), 0), :side - 1)::int AS grid_y
+    SELECT placed.*, least(greatest(floor((ST_X(anchor) / {WORLD_M} + 0.5) * {SIDE}), 0), {SIDE} - 1)::int AS grid_x,
+           least(greatest(floor((0.5 - ST_Y(anchor) / {WORLD_M}) * {SIDE}), 0), {SIDE} - 1)::int AS grid_y
     FROM (
         SELECT project.id AS project_id, project.sector_id, project.stage, project.execution,
                project.approved_completion_date, project.acceptance_date, project.budget_vnd, project.name,
                project.is_behind,
-               CASE WHEN project.is_key_project THEN :key_rank ELSE 0 END
-               + least(coalesce(project.budget_vnd, -1), :key_rank - 1)::bigint AS rank,
+               CASE WHEN project.is_key_project THEN {KEY_PROJECT_RANK} ELSE 0 END
+               + least(coalesce(project.budget_vnd, -1), {KEY_PROJECT_RANK} - 1)::bigint AS rank,
                {_SHAPE_OF} AS shape, ST_Transform({_ANCHOR_OF}, {WEB_MERCATOR}) AS anchor
         FROM project JOIN project_location place ON place.project_id = project.id AND place.replaced_at IS NULL
         WHERE project.archived_at IS NULL AND {{scope}}
@@ -64,39 +65,23 @@ FROM (
 ) placed
 """
 
-_SOME = "project.id = ANY(:ids)"
-_SOME_SYMBOLS = "symbol.project_id = ANY(:ids)"
+REPLACE: Final = f"""
+WITH gone AS (DELETE FROM tile_symbol WHERE project_id = ANY(:ids) RETURNING quad)
+SELECT array_agg(quad) INTO :quads FROM gone;
+DELETE FROM tile_shape WHERE project_id = ANY(:ids);
+{_SYMBOLS.format(target="tile_symbol", scope="project.id = ANY(:ids)")};
+{_SHAPES.format(scope="symbol.project_id = ANY(:ids)")};
+:quads := :quads || ARRAY(SELECT quad FROM tile_symbol WHERE project_id = ANY(:ids));
+"""
+"""Make symbols and shapes of these projects anew; `quads` are the Z-order numbers where one was or now is."""
 
-_GRID = {"world_m": WORLD_M, "side": 1 << GRID_BITS, "key_rank": KEY_PROJECT_RANK}
-
-_MAKE_STAGE = text("CREATE TEMP TABLE tile_symbol_stage (LIKE tile_symbol) ON COMMIT DROP")
-_FILL_STAGE = text(_SYMBOLS.format(target="tile_symbol_stage", scope="true"))
-_SOME_NEW_SYMBOLS = text(_SYMBOLS.format(target="tile_symbol", scope=_SOME))
-_ALL_NEW_SHAPES = text(_SHAPES.format(scope="true"))
-_SOME_NEW_SHAPES = text(_SHAPES.format(scope=_SOME_SYMBOLS))
-_CLEAR = text("DELETE FROM tile_symbol WHERE project_id = ANY(:ids) RETURNING quad")
-_CLEAR_SHAPES = text("DELETE FROM tile_shape WHERE project_id = ANY(:ids)")
-_QUADS = text("SELECT quad FROM tile_symbol WHERE project_id = ANY(:ids)")
-
-
-def replace(session: Session, project_ids: Sequence[int]) -> set[int]:
-    """Make symbols and shapes of these projects anew; return the Z-order numbers where one was or now is."""
-    scope = {"ids": list(project_ids)}
-    quads = set(session.scalars(_CLEAR, scope))
-    session.execute(_CLEAR_SHAPES, scope)
-    session.execute(_SOME_NEW_SYMBOLS, scope | _GRID)
-    session.execute(_SOME_NEW_SHAPES, scope)
-    return quads | set(session.scalars(_QUADS, scope))
-
-
-def stage_all(session: Session) -> None:
-    """Make the symbols of all located projects in the temporary table tile_symbol_stage."""
-    session.execute(text("DROP TABLE IF EXISTS tile_symbol_stage"))
-    session.execute(_MAKE_STAGE)
-    session.execute(_FILL_STAGE, _GRID)
-    session.execute(text("ANALYZE tile_symbol_stage"))
-
-
-def shape_all(session: Session) -> None:
-    """Make the shapes of all symbols; the table is empty before."""
-    session.execute(_ALL_NEW_SHAPES)
+# A session could have made a table of this name: the owner drops no other role's.
+STAGE_ALL: Final = steps(
+    f"DROP TABLE IF EXISTS pg_temp.{STAGE}",
+    f"CREATE TEMP TABLE {STAGE} (LIKE tile_symbol)",
+    _SYMBOLS.format(target=STAGE, scope="true"),
+    f"ANALYZE {STAGE}",
+)
+"""Make the symbols of all located projects in the temporary table."""
+SHAPE_ALL: Final = steps(_SHAPES.format(scope="true"), f"DROP TABLE pg_temp.{STAGE}")
+"""Make the shapes of all symbols; the table is empty before."""

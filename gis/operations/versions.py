@@ -1,17 +1,25 @@
 """The number that tells caches whether the data have changed."""
 
-from sqlalchemy import func, update
+from typing import Final
+
 from sqlalchemy.orm import Session
 
-from gis.models import DataVersion
+from gis.operations.routine import Routine
+
+_BUMP: Final = Routine(
+    "hatang_bump",
+    """
+UPDATE data_version SET version = version + 1, changed_at = now() WHERE id = 1 RETURNING version INTO STRICT :version;
+RETURN :version;
+""",
+    variables={"version": "bigint"},
+    returns="bigint",
+    is_open=True,
+)
+ROUTINES: Final = (_BUMP,)
 
 
 def bump(session: Session) -> int:
     """Raise the version of the data and return it; call it last, since it holds one row's lock to the commit."""
-    statement = (
-        update(DataVersion)
-        .where(DataVersion.id == 1)
-        .values(version=DataVersion.version + 1, changed_at=func.now())
-        .returning(DataVersion.version)
-    )
-    return session.execute(statement).scalar_one()
+    session.flush()
+    return int(session.execute(_BUMP.call).scalar_one())

@@ -17,7 +17,7 @@ def read_by(part: ModuleType) -> set[str]:
     """Return the ledgers whose rows the statements of `part` read, themselves or through the summaries of projects."""
     statements = [each for each in vars(part).values() if isinstance(each, Statement)]
     own = {"project_month", "project_money"} if part in (dates, money) else set()
-    return read_in(" ".join(each.many.text for each in statements), made=own)
+    return read_in(" ".join(each.many for each in statements), made=own)
 
 
 def read_in(sql: str, *, made: set[str]) -> set[str]:
@@ -35,4 +35,4 @@ def test_each_part_names_the_ledgers_it_reads(part: ModuleType) -> None:
 
 
 def test_the_columns_name_the_ledgers_they_read() -> None:
-    assert read_in(current._COLUMNS.many.text, made=set()) == current.COLUMN_LEDGERS
+    assert read_in(current._COLUMNS.many, made=set()) == current.COLUMN_LEDGERS

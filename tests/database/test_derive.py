@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gis.domain.groups import derive_group
 from gis.domain.lifecycle import ProjectGroup
-from gis.models import Project, Sector
+from gis.models import GroupThresholdRow, Project, Sector
+from gis.models.reference import threshold_of
 from gis.operations import derive
 from gis.queries.project_details import project_by_code
 from tests.factories.projects import ProjectFactory
@@ -43,6 +45,10 @@ def test_the_group_follows_from_budget_and_law(
     derive.refresh(session, [project.id])
     session.refresh(project)
     assert project.project_group == group
+    laws = [threshold_of(row) for row in session.scalars(select(GroupThresholdRow))]
+    ladder = session.get_one(Sector, project.sector_id).group_ladder
+    ruled = derive_group(budget_vnd=budget_billion * BILLION, ladder=ladder, on=decided, thresholds=laws)
+    assert ruled == group
 
 
 @pytest.mark.parametrize("unknown", [{"budget_vnd": None}, {"decision_date": None}, {"sector_id": None}])

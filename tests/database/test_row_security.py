@@ -156,9 +156,7 @@ def test_places_papers_and_files_are_written_within_the_scope(
             "INSERT INTO document (project_id, kind, title) VALUES (:project, 'photo', 'A photo')",
             "INSERT INTO document (unit_id, kind, title) VALUES (:unit, 'paper', 'A paper')",
             "UPDATE document SET issuer = issuer WHERE id = :document",
-            "DELETE FROM project_share WHERE project_id = :project",
-            "UPDATE project_share SET share_ratio = 0.5 WHERE project_id = :project",
-            "UPDATE stored_file SET public_sha256 = repeat('c', 64) WHERE document_id = :document",
+            "UPDATE stored_file SET public_sha256 = NULL WHERE document_id = :document",
             "UPDATE project SET name = 'another' WHERE id = :project",
         ):
             named = used(statement, values)
@@ -182,27 +180,6 @@ def test_nobody_draws_a_foreign_project_into_the_own_scope(asking: As, communes:
     assert is_refused(asking(Role.DATA_ENTRY), drawn, values)
     stated = text("INSERT INTO project_stated_unit (project_id, unit_id) VALUES (:project, :unit)")
     assert is_refused(asking(Role.DATA_ENTRY), stated, values)
-
-
-def test_shares_are_computed_anew_after_the_place_was_moved(asking: As, communes: TwoCommunes) -> None:
-    connection = asking(Role.DATA_ENTRY)
-    values = {
-        "project": communes.own.project_id,
-        "account": communes.accounts[Role.DATA_ENTRY],
-        "unit": communes.own.unit_id,
-    }
-    for statement in (
-        "UPDATE project_location SET replaced_at = clock_timestamp() WHERE project_id = :project",
-        "DELETE FROM project_share WHERE project_id = :project",
-        "INSERT INTO project_share (project_id, unit_id, share_ratio, basis) VALUES (:project, :unit, 1, 'point')",
-    ):
-        named = used(statement, values)
-        assert connection.execute(text(statement), named).rowcount == 1
-
-
-def test_derived_columns_are_anybodys_to_compute(asking: As, communes: TwoCommunes) -> None:
-    counted = text("UPDATE project SET is_behind = true WHERE id = :id")
-    assert not is_refused(asking(None), counted, {"id": communes.other.project_id})
 
 
 def test_a_file_without_a_public_copy_is_found_within_the_scope_only(

@@ -10,7 +10,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from gis.models import Contribution, LedgerEntry
-from gis.operations import ledger, summaries
+from gis.operations import ledger, shares, summaries
 from gis.operations.audit import Actor
 from gis.operations.summaries.unit_money import MEASURES
 from gis.operations.summaries.unit_months import CLEARANCE, COUNTS
@@ -158,6 +158,22 @@ def test_a_gift_that_moves_to_another_commune_leaves_the_first(session: Session)
     )
     (taken,) = commune_gifts(session, first.id).contributions
     assert taken.origin[1:] == ("etl import ledger (mai)", batch.file_name)
+
+
+def test_a_project_that_moved_is_counted_nowhere_else_whatever_was_written_since(session: Session) -> None:
+    ground = live(session, Random(7), facts=20, projects=2)
+    here, there = (unit.id for unit in ground.new)
+    moved = session.scalars(text("SELECT min(project_id) FROM project_share")).one()
+    session.execute(
+        text("UPDATE project_location SET replaced_at = now() WHERE project_id = :id"), {"id": moved}
+    )
+    for home in (here, there):
+        session.execute(text("DELETE FROM project_stated_unit WHERE project_id = :id"), {"id": moved})
+        stated = text("INSERT INTO project_stated_unit (project_id, unit_id) VALUES (:id, :unit)")
+        session.execute(stated, {"id": moved, "unit": home})
+        shares.recompute(session, [moved])
+        summaries.after_facts(session, [moved], as_of=LAST_DAY, ledgers={"voucher"})
+        assert_as_rebuilt(session)
 
 
 @pytest.mark.parametrize("is_by_start", [True, False])

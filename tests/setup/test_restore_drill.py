@@ -189,6 +189,8 @@ def test_every_row_and_every_file_comes_back_and_can_be_backed_up_again(
         session.execute("DROP TABLE project_location CASCADE")
         session.execute("ALTER TABLE audit_log DISABLE TRIGGER USER")
         session.execute("DELETE FROM audit_log")
+        session.execute("DROP FUNCTION hatang_bump()")
+        session.execute("GRANT ALL ON project_summary TO hatang_app")
     for path in (places.var / "files").rglob("*"):
         if path.is_file():
             path.write_bytes(b"")
@@ -216,6 +218,11 @@ def test_every_row_and_every_file_comes_back_and_can_be_backed_up_again(
         added = "INSERT INTO progress_report (project_id, effective_date, physical_progress_pct) SELECT id, now(), 1 FROM project LIMIT 1"
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
             web.execute(added)
+        web.rollback()
+        assert web.execute("SELECT hatang_bump() > 0").fetchone() == (True,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied"):
+            web.execute("DELETE FROM project_summary")
+        web.rollback()
     with connect(filled) as session:
         open_ones = "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND NOT relrowsecurity"
         assert session.execute(open_ones, [[ledger.__tablename__ for ledger in LEDGERS]]).fetchall() == []

@@ -5,13 +5,12 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from gis.domain.roles import Permission
+from gis.domain.roles import RELEASING
 from webmap.permissions import allowed
 
 _HELD: Final = _l(
     "Tệp gửi vào để nội bộ. Lãnh đạo đơn vị hoặc cơ quan thẩm định xem rồi mới cho công chúng xem."
 )
-_RELEASING: Final = (Permission.FACT_SUBMIT, Permission.FACT_REVIEW)
 
 
 def held_note(project_id: int) -> LazyString | None:
@@ -19,4 +18,4 @@ def held_note(project_id: int) -> LazyString | None:
 
     That is whoever hands its month in or judges it: they look before the public does.
     """
-    return None if any(allowed(permission, project_id) for permission in _RELEASING) else _HELD
+    return None if any(allowed(permission, project_id) for permission in RELEASING) else _HELD

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, make_url, text
 from gis.database import application_url
 from gis.migrations.security import guards, identity, permissions, policies, scope
 from gis.models import LEDGERS
+from gis.operations import routines
 
 _IS_READY = text("SELECT to_regclass('signing_key') IS NOT NULL")
 _SCHEMA = text("SELECT quote_ident(current_schema())")
@@ -54,8 +55,10 @@ def _statements(connection: Connection) -> list[str]:
     known = set(connection.scalars(_TABLES))
     given = [policy for policy in policies.policies() if policy.table in known]
     tables = dict.fromkeys(policy.table for policy in given)
+    schema = str(connection.scalar(_SCHEMA))
     return [
-        *_functions(str(connection.scalar(_SCHEMA))),
+        f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC",  # whose functions ours would else meet there
+        *_functions(schema),
         *_rights(connection),
         *guards.triggers(),
         *(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY" for table in tables),
@@ -72,7 +75,7 @@ def _functions(schema: str) -> list[str]:
         "ledgers": "'{" + ",".join(ledger.__tablename__ for ledger in LEDGERS) + "}'::text[]",
     }
     made = [*identity.FUNCTIONS, *scope.FUNCTIONS, *guards.functions()]
-    return [statement.format(**names) for statement in made]
+    return [*(statement.format(**names) for statement in made), *routines.functions(names["path"])]
 
 
 def _rights(connection: Connection) -> list[str]:
@@ -87,5 +90,7 @@ END $$
 """
     found = [revoked.format(own=_OWN_FUNCTIONS)]
     if role is not None:
-        found.append(f"GRANT EXECUTE ON FUNCTION {', '.join((*identity.OPEN, *scope.OPEN))} TO {role}")
+        deriving = (routine.signature for routine in routines.ROUTINES if routine.is_open)
+        given = ", ".join((*identity.OPEN, *scope.OPEN, *deriving))
+        found.append(f"GRANT EXECUTE ON FUNCTION {given} TO {role}")
     return found

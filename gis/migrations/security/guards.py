@@ -5,28 +5,8 @@ from typing import Final
 
 from gis.domain.ledger_codes import ReviewState
 from gis.domain.roles import Permission
-from gis.models import LEDGERS, Project
-
-DERIVED_OF_PROJECT: Final = frozenset({
-    "search_key",
-    "stage",
-    "execution",
-    "clearance",
-    "settlement",
-    "approved_completion_date",
-    "acceptance_date",
-    "physical_progress_pct",
-    "planned_progress_pct",
-    "is_behind",
-    "budget_vnd",
-    "owner_id",
-    "first_year",
-    "last_year",
-    "is_located",
-    "updated_at",
-    "version",
-})  # fmt: skip
-"""Columns of a project that any request may have to compute anew; every other one is the catalogue's."""
+from gis.migrations.grants import catalogue
+from gis.models import LEDGERS
 
 PERSONAL: Final = ("password_hash", "totp_secret", "totp_confirmed_at")
 """Columns of an account that only the account itself sets; who manages accounts may empty the device's."""
@@ -167,7 +147,6 @@ def functions() -> tuple[str, ...]:
 
 def triggers() -> list[str]:
     """Return the statements that hang the guards on their tables."""
-    catalogue = [column.name for column in Project.__table__.columns if column.name not in DERIVED_OF_PROJECT]
     return [
         *(
             f"CREATE TRIGGER {ledger.__tablename__}_guard BEFORE UPDATE OF review_state ON {ledger.__tablename__}"
@@ -180,7 +159,7 @@ def triggers() -> list[str]:
             f" FOR EACH ROW WHEN (NEW.review_state = '{ReviewState.REPLACED}') EXECUTE FUNCTION hatang_guard_drop()"
             for ledger in LEDGERS
         ),
-        _on_columns("project", catalogue),
+        _on_columns("project", catalogue("project")),
         _on_columns("account", (*PERSONAL, *MANAGED, *BOTH)),
         _on_columns("document", ("issued_on", "issuer", "title")),
     ]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from gis.domain.ledger_codes import ReviewState
-from gis.domain.roles import MONEY_LEDGERS, Permission
+from gis.domain.roles import MONEY_LEDGERS, RELEASING, Permission
 from gis.migrations.security.scope import EVERYWHERE
 from gis.models.ledger import LEDGERS, LedgerEntry
 from gis.models.ledger.entry import table_of
@@ -89,7 +89,7 @@ def _of_ledger(ledger: type[LedgerEntry]) -> Iterator[Policy]:
 def _of_projects() -> Iterator[Policy]:
     """Places and papers are read by all and written within the scope; a file without a public copy is read there only.
 
-    So are the shares, which say in whose scope a project is.
+    A public copy is given by who hands the month in or judges it there, and taken away by whoever edits.
     """
     editing = reaches(scope(Permission.PROJECT_EDIT), project="project_id")
     # Papers come with every fact, those of roles that enter money alone, too.
@@ -99,22 +99,18 @@ def _of_projects() -> Iterator[Policy]:
     reading = (
         f"hatang_reaches_document({scope(Permission.PROJECT_EDIT, Permission.RESTRICTED_READ)}, document_id)"
     )
+    releasing = f"hatang_reaches_document({scope(*RELEASING)}, document_id)"
+    held_or_released = f"{filing} AND (public_sha256 IS NULL OR {releasing})"
     by_itself = f"recorded_by = {ACCOUNT}"
     yield Policy("project_location", "SELECT", OPEN_TO_ALL)
     yield Policy("project_location", "INSERT", check=f"{by_itself} AND {editing}")
     yield Policy("project_location", "UPDATE", editing, editing)
-    # What a place was just moved by is computed anew, with the shares of before gone already.
-    sharing = f"hatang_was_placed(project_id) OR {editing}"
-    yield Policy("project_share", "SELECT", OPEN_TO_ALL)
-    yield Policy("project_share", "INSERT", check=sharing)
-    yield Policy("project_share", "UPDATE", sharing, sharing)
-    yield Policy("project_share", "DELETE", sharing)
     yield Policy("document", "SELECT", OPEN_TO_ALL)
     yield Policy("document", "INSERT", check=papers)
     yield Policy("document", "UPDATE", papers, papers)
     yield Policy("stored_file", "SELECT", f"public_sha256 IS NOT NULL OR {reading}")
-    yield Policy("stored_file", "INSERT", check=f"{by_itself} AND {filing}")
-    yield Policy("stored_file", "UPDATE", filing, filing)
+    yield Policy("stored_file", "INSERT", check=f"{by_itself} AND {held_or_released}")
+    yield Policy("stored_file", "UPDATE", filing, held_or_released)
 
 
 def _of_review() -> Iterator[Policy]:

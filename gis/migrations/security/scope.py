@@ -81,15 +81,6 @@ AS $$
 $$
 """
 
-# Whoever moved the place in this very transaction was allowed to: the policies of the places have seen to it.
-WAS_PLACED: Final = """
-CREATE FUNCTION hatang_was_placed(wanted_project bigint) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER {path}
-AS $$
-    SELECT EXISTS (SELECT FROM project_location place WHERE place.project_id = wanted_project
-                   AND (place.recorded_at = now() OR place.replaced_at >= now()))
-$$
-"""
-
 REACHES_ROW: Final = """
 CREATE FUNCTION hatang_reaches_row(ledger text, wanted_row bigint, VARIADIC permissions text[]) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER {path}
@@ -139,7 +130,6 @@ FUNCTIONS: Final = (
     SCOPE,
     REACHES,
     REACHES_DOCUMENT,
-    WAS_PLACED,
     REACHES_ROW,
     WAS_RELEASED,
     HAS,
@@ -149,7 +139,6 @@ OPEN: Final = (
     "hatang_scope(text, text[])",
     "hatang_reaches(bigint[], bigint, bigint)",
     "hatang_reaches_document(bigint[], bigint)",
-    "hatang_was_placed(bigint)",
     "hatang_reaches_row(text, bigint, text[])",
     "hatang_was_released(text, bigint)",
     "hatang_has(text)",

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from gis.domain.ledger import COUNTED_STATES
@@ -43,7 +43,7 @@ def seen(table: str) -> str:
     )
 
 
-def literal_sql(expression: ColumnElement[Any]) -> str:
-    """Return an expression of our own code as SQL text with its values written out, to stand in a larger statement."""
+def literal_sql(expression: ColumnElement[Any] | Select[Any]) -> str:
+    """Return an expression or a query of our own code as SQL text with its values written out, to stand in a larger statement."""
     dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
     return str(expression.compile(dialect=dialect, compile_kwargs={"literal_binds": True})).replace("%%", "%")

@@ -12,10 +12,10 @@ from gis.operations import derive
 
 # The units of every date that shares will name, found once for all rows that state the same units: what followed these,
 # and for a unit of which no predecessor is stated the smallest unit that held them all.
-_ROWS: Final = text("""
+_DESCRIBE: Final = text(f"""
 WITH RECURSIVE wanted AS (
     SELECT row_id FROM staged_row WHERE outcome = 'new'
-), owner AS (
+), owner_keys AS (
     SELECT row_id, string_agg(DISTINCT agency.name_key, ' ') AS keys
     FROM wanted JOIN staged_party USING (row_id) JOIN agency ON agency.id = agency_id
     WHERE role = 'owner' GROUP BY row_id
@@ -47,30 +47,21 @@ WITH RECURSIVE wanted AS (
         WHERE NOT EXISTS (SELECT FROM unit_succession past WHERE past.new_id = holder.new_id
                           AND past.old_id = ANY(unit_ids))
     ) named JOIN unit ON unit.id = unit_id GROUP BY unit_ids
+), owner AS (
+    SELECT DISTINCT ON (row_id) row_id, agency_id FROM staged_party WHERE role = 'owner' ORDER BY row_id, is_former
 )
-SELECT given.row_id, given.code, given.budget_code, coalesce(given.old_codes, '{}') AS old_codes, given.name,
-       given.project_group, given.budget_vnd, given.decision_date, sector.group_ladder,
-       owner.keys AS owner_keys, unit_keys.keys AS unit_keys
-FROM wanted JOIN staged_project given USING (row_id) LEFT JOIN sector ON sector.id = given.sector_id
-LEFT JOIN owner USING (row_id) LEFT JOIN stated USING (row_id) LEFT JOIN unit_keys USING (unit_ids)
-""")
-_SAVE: Final = text("""
 INSERT INTO staged_description (row_id, search_key, project_group, owner_id, is_located, first_year, last_year)
-SELECT given.row_id, found.search_key, coalesce(given.project_group, found.project_group), owner.agency_id,
-       place.row_id IS NOT NULL,
+SELECT given.row_id, {derive.search_key("given", owner_keys="owner_keys.keys", unit_keys="unit_keys.keys")},
+       {derive.group("given", ladder="sector.group_ladder")}, owner.agency_id, place.row_id IS NOT NULL,
        extract(year FROM coalesce(start_date, decision_date, first_completion_date))::smallint,
        extract(year FROM greatest(acceptance_date, coalesce(approved_completion_date, first_completion_date),
                                   first_completion_date, start_date, decision_date))::smallint
-FROM unnest(CAST(:ids AS bigint[]), CAST(:keys AS text[]), CAST(:groups AS text[]))
-     AS found(row_id, search_key, project_group)
-JOIN staged_project given USING (row_id) LEFT JOIN staged_place place USING (row_id)
-LEFT JOIN (SELECT DISTINCT ON (row_id) row_id, agency_id FROM staged_party WHERE role = 'owner'
-           ORDER BY row_id, is_former) owner USING (row_id)
+FROM wanted JOIN staged_project given USING (row_id) LEFT JOIN sector ON sector.id = given.sector_id
+LEFT JOIN staged_place place USING (row_id) LEFT JOIN owner USING (row_id)
+LEFT JOIN owner_keys USING (row_id) LEFT JOIN stated USING (row_id) LEFT JOIN unit_keys USING (unit_ids)
 """)
 
 
 def describe_new(session: Session) -> None:
     """Fill `staged_description` with the derived columns of every new project; its agencies are known by now."""
-    rows = session.execute(_ROWS).all()
-    if rows:
-        session.execute(_SAVE, derive.described(session, rows))
+    session.execute(_DESCRIBE)

@@ -11,7 +11,7 @@ from gis.models.ledger.visible import STATES_SQL, literal_sql, visible
 from gis.models.schedule import is_behind
 from gis.models.ways import FORWARD
 from gis.operations.summaries import dates
-from gis.operations.summaries.scope import Scope, statement
+from gis.operations.summaries.scope import Step, do, statement
 from gis.operations.summaries.unit_months import CLEARANCE, counted_whole
 
 COLUMN_LEDGERS: Final = dates.LEDGERS | {"budget_decision"}
@@ -159,15 +159,14 @@ LEFT JOIN place ON place.project_id = touched.project_id
 """)
 
 
-def refresh_columns(scope: Scope) -> list[int]:
-    """Recompute the columns of the projects of `scope`, after their months.
+_REDRAWN: Final = """
+WITH changed AS ({sql})
+SELECT coalesce(array_agg(id) FILTER (WHERE is_drawn_otherwise), '{{}}') INTO :redrawn FROM changed;
+"""
+COLUMN_STEPS: Final = Step(*(_REDRAWN.format(sql=form) for form in _COLUMNS))
+"""Recompute the columns of the projects, after their months.
 
-    Returns the ids of those that maps and lists show otherwise now: their dates, stage, execution, risk or budget changed.
-    """
-    return [row.id for row in scope.execute(_COLUMNS) if row.is_drawn_otherwise]
-
-
-def refresh(scope: Scope) -> None:
-    """Recompute the projects of `scope`, after their months and money."""
-    scope.execute(_CLEAR)
-    scope.execute(_FILL)
+`redrawn` are those that maps and lists show otherwise now: their dates, stage, execution, risk or budget changed.
+"""
+STEPS: Final = do(_CLEAR, _FILL)
+"""Recompute the projects, after their months and money."""

@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, Date, Numeric, Text, column, literal_column, tab
 from gis.domain.lifecycle import Execution
 from gis.models.ledger.visible import literal_sql, seen
 from gis.models.schedule import SUSPENDED_EXECUTIONS, is_behind, schedule_status
-from gis.operations.summaries.scope import Scope, source, statement
+from gis.operations.summaries.scope import do, find, joined, statement
 
 LEDGERS: Final = frozenset({"acceptance", "completion_date", "progress_report", "status_step", "suspension"})
 """Whose rows these months tell."""
@@ -60,15 +60,12 @@ SELECT report.project_id, change.day
 FROM summary_project touched JOIN {seen("progress_report")} report USING (project_id)
 CROSS JOIN LATERAL (VALUES (seen_from), (seen_until), ((date_trunc('month', seen_from::timestamp) + interval '1 month')::date)) AS change(day)
 """
-_MONTHS: Final = source(
-    "summary_change",
-    f"""
+_MONTHS: Final = f"""
 SELECT project_id, month, least(month + interval '1 month' - interval '1 day', :as_of)::date
 FROM (SELECT DISTINCT project_id, date_trunc('month', day::timestamp)::date AS month
       FROM ({_CHANGES}) AS change WHERE day <= :as_of) AS each
 ORDER BY project_id, month
-""",
-)
+"""
 
 _IS_SEEN: Final = "own.seen_from <= change.day AND coalesce(change.day < own.seen_until, true)"
 
@@ -121,8 +118,5 @@ FROM state ORDER BY project_id, month
 """)
 
 
-def refresh(scope: Scope) -> None:
-    """Find the months in which something of the projects changes, and recompute the projects' rows in these."""
-    scope.find("summary_change", _MONTHS)
-    scope.execute(_CLEAR)
-    scope.execute(_FILL)
+STEPS: Final = joined(find("summary_change", _MONTHS), do(_CLEAR, _FILL))
+"""Find the months in which something of the projects changes, and recompute the projects' rows in these."""

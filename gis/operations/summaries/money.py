@@ -4,17 +4,13 @@ from typing import Final
 
 from gis.domain.ledger_codes import CapitalPlanKind, PlanLevel, VoucherKind
 from gis.models.ledger.visible import seen
-from gis.operations.summaries.scope import Scope, statement
+from gis.operations.summaries.scope import Step, names, statement
 
 LEDGERS: Final = frozenset({"capital_plan", "voucher"})
 """Whose rows these amounts tell."""
 
-_ROW: Final = (
-    "project_money.project_id, fiscal_year, month, plan_vnd, carried_plan_vnd, paid_vnd, carried_paid_vnd"
-)
 _CLEAR: Final = statement(
-    "DELETE FROM project_money USING summary_project touched WHERE touched.project_id = project_money.project_id",
-    returning=_ROW,
+    "DELETE FROM project_money USING summary_project touched WHERE touched.project_id = project_money.project_id"
 )
 _AMOUNTS: Final = {
     "plan_vnd": ("NOT is_carried", "plan_vnd"),
@@ -34,8 +30,7 @@ _SO_FAR: Final = ", ".join(f"sum({name}) OVER so_far AS {name}" for name in _AMO
 
 # A row adds its amount in the month in which it begins to count, and takes it back where it ceases to. All rows of a
 # month see the same sum, so that one of them stands for the month.
-_FILL: Final = statement(
-    f"""
+_FILL: Final = statement(f"""
 WITH touched AS (
     SELECT project_id FROM summary_project JOIN project ON project.id = project_id AND project.archived_at IS NULL
 ), fact AS (
@@ -64,18 +59,26 @@ SELECT project_id, fiscal_year, month,
        CASE WHEN carried_plan_count > 0 OR carried_paid_count > 0 THEN carried_paid_vnd END
 FROM running
 ORDER BY project_id, fiscal_year, month
-""",
-    returning=_ROW,
+""")
+
+
+_KEPT: Final = "WITH changed(kept) AS ({sql} RETURNING project_money) SELECT array_agg(kept) INTO :{into} FROM changed;\n"
+_DIFFERENT: Final = f"""
+IF :ledgers <@ {names(LEDGERS)} THEN
+    :years := ARRAY(
+        SELECT fiscal_year FROM (SELECT * FROM unnest(:money_before) EXCEPT SELECT * FROM unnest(:money_after)) AS gone
+        UNION
+        SELECT fiscal_year FROM (SELECT * FROM unnest(:money_after) EXCEPT SELECT * FROM unnest(:money_before)) AS come);
+END IF;
+"""
+VARIABLES: Final = {"money_before": "project_money[]", "money_after": "project_money[]", "years": "int[]"}
+STEPS: Final = Step(
+    _KEPT.format(sql=_CLEAR.few, into="money_before")
+    + _KEPT.format(sql=_FILL.few, into="money_after")
+    + _DIFFERENT,
+    f"{_CLEAR.many};\n{_FILL.many};\n",
 )
+"""Recompute the rows of the projects: a plan without payments is 0 paid; without both there is nothing to say, null.
 
-
-def refresh(scope: Scope) -> frozenset[int] | None:
-    """Recompute the rows of the projects of `scope`.
-
-    A plan without payments is 0 paid; without a plan and payments there is nothing to say, and that is null. Returns the
-    fiscal years of which something is otherwise now; None, any, where the projects are many.
-    """
-    before, after = scope.execute(_CLEAR), scope.execute(_FILL)
-    if scope.is_large:
-        return None
-    return frozenset(row.fiscal_year for row in set(before) ^ set(after))
+Where projects are few and money alone changed, `years` are the fiscal years of which something is otherwise now.
+"""

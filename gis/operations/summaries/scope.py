@@ -1,17 +1,13 @@
 """What is recomputed: a few projects as lists inside each statement, many as temporary tables.
 
 A statement names `summary_project`, `summary_change`, `touched_unit` and `summary_pair` as if they were tables. For a
-few projects each is a common table of the values handed over, so that nothing is created or analyzed for one fact and
+few projects each is a common table of lists kept in variables, so that nothing is created or analyzed for one fact and
 the server keeps the statement's plan; planning anew would take longer than the work.
 """
 
 import re
-from collections.abc import Sequence
-from datetime import date
-from typing import Any, Final, NamedTuple, Protocol
-
-from sqlalchemy import Result, TextClause, text
-from sqlalchemy.orm import Session
+from collections.abc import Collection
+from typing import Final, NamedTuple
 
 TABLES: Final = {
     "summary_project": {"project_id": "bigint"},
@@ -20,33 +16,93 @@ TABLES: Final = {
     "summary_pair": {"unit_id": "bigint", "sector_id": "smallint"},
 }
 """The tables of one recomputation and the types of their columns."""
+LISTS: Final = {
+    f"{table}_{name}": f"{kind}[]" for table, columns in TABLES.items() for name, kind in columns.items()
+}
+"""The variables that hold them where projects are few."""
+# A session could have made tables of these names: the owner drops no other role's.
+CREATED: Final = "".join(
+    f"DROP TABLE IF EXISTS pg_temp.{table};\n"
+    f"CREATE TEMP TABLE {table} ({', '.join(map(' '.join, columns.items()))});\n"
+    for table, columns in TABLES.items()
+)
+DROPPED: Final = f"DROP TABLE {', '.join(f'pg_temp.{table}' for table in TABLES)};\n"
 
 _WITH: Final = re.compile(r"\s*WITH\s+(RECURSIVE\s+)?", re.IGNORECASE)
-_CREATE: Final = text(
-    "SET LOCAL jit = off; SET LOCAL client_min_messages = warning; SET LOCAL work_mem = '128MB';"
-    + ";".join(
-        f"CREATE TEMP TABLE IF NOT EXISTS {table} ({', '.join(map(' '.join, columns.items()))})"
-        f" ON COMMIT DELETE ROWS; DELETE FROM {table}"
-        for table, columns in TABLES.items()
-    )
-)
 
 
 class Statement(NamedTuple):
     """One statement in both forms; its own parameters are `as_of` and those of its use."""
 
-    few: TextClause
-    many: TextClause
+    few: str
+    many: str
 
 
-def statement(sql: str, *, returning: str = "") -> Statement:
-    """Return a statement that reads any of `TABLES`; where projects are few, it returns these columns of its rows."""
-    return Statement(text(_with_lists(f"{sql} RETURNING {returning}" if returning else sql)), text(sql))
+class Step(NamedTuple):
+    """A part of the work in both forms, in PL/pgSQL."""
+
+    few: str
+    many: str
 
 
-def source(table: str, sql: str, *, of_all: str | None = None) -> Statement:
-    """Return the statement that finds the rows of one of `TABLES`; `of_all` finds them faster where all are counted."""
-    return Statement(text(_with_lists(sql)), text(f"INSERT INTO {table} {of_all or sql}"))
+def statement(sql: str) -> Statement:
+    """Return a statement that reads any of `TABLES`."""
+    return Statement(_with_lists(sql), sql)
+
+
+def do(*statements: Statement) -> Step:
+    """Run statements that write, over what was found."""
+    return Step(*("".join(f"{each};\n" for each in forms) for forms in zip(*statements, strict=True)))
+
+
+def look(asked: Statement) -> Step:
+    """Run a statement whose rows nobody reads."""
+    return Step(*(f"PERFORM count(*) FROM ({form}) AS each;\n" for form in asked))
+
+
+def find(table: str, sql: str, *, of_all: str | None = None) -> Step:
+    """Fill one of `TABLES`, and let the planner look at it; `of_all` finds its rows faster where all are counted."""
+    names = TABLES[table]
+    lists = ", ".join(f"array_agg(found.{name})" for name in names)
+    held = ", ".join(f":{table}_{name}" for name in names)
+    few = f"SELECT {lists} INTO {held} FROM ({_with_lists(sql)}) AS found({', '.join(names)});\n"
+    filled = f"INSERT INTO {table} {sql};\n"
+    if of_all is not None:
+        filled = f"IF :ids IS NULL THEN\nINSERT INTO {table} {of_all};\nELSE\n{filled}END IF;\n"
+    return Step(few, f"{filled}ANALYZE {table};\n")
+
+
+def only_few(part: Step) -> Step:
+    """Take a step only where projects are few."""
+    return Step(part.few, "")
+
+
+def only_many(sql: str) -> Step:
+    """Run a statement where projects are many."""
+    return Step("", f"{sql};\n")
+
+
+def told_by(ledgers: Collection[str], *parts: Step) -> Step:
+    """Run steps only where something of these ledgers changed, or anything may have (`ledgers` null)."""
+    condition = f":ledgers IS NULL OR :ledgers && {names(ledgers)}"
+    return Step(*(f"IF {condition} THEN\n{body}END IF;\n" for body in joined(*parts)))
+
+
+def all_where(found: Statement) -> Step:
+    """Let everything be recomputed where a statement finds rows, whatever ledgers were named."""
+    return Step(
+        *(f"IF :ledgers IS NOT NULL AND EXISTS ({form}) THEN\n:ledgers := NULL;\nEND IF;\n" for form in found)
+    )
+
+
+def joined(*parts: Step) -> Step:
+    """Return steps one after the other."""
+    return Step(*("".join(bodies) for bodies in zip(*parts, strict=True)))
+
+
+def names(ledgers: Collection[str]) -> str:
+    """Return ledgers as an array in SQL."""
+    return f"'{{{','.join(sorted(ledgers))}}}'::text[]"
 
 
 def _with_lists(sql: str) -> str:
@@ -60,66 +116,5 @@ def _with_lists(sql: str) -> str:
 
 
 def _list(table: str) -> str:
-    arrays = ", ".join(f"CAST(:{table}_{name} AS {kind}[])" for name, kind in TABLES[table].items())
+    arrays = ", ".join(f":{table}_{name}" for name in TABLES[table])
     return f"{table} AS (SELECT * FROM unnest({arrays}) AS each({', '.join(TABLES[table])}))"
-
-
-class Scope(Protocol):
-    """The projects, months and communes of one recomputation."""
-
-    is_large: bool
-
-    def find(self, table: str, found_by: Statement, **params: object) -> None:
-        """Fill one of `TABLES` by a statement made with `source`."""
-
-    def execute(self, done: Statement, **params: object) -> Result[Any]:
-        """Run a statement over what was found."""
-
-
-class FewProjects:
-    """Some projects, each of whose rows is looked up by its index."""
-
-    is_large = False
-
-    def __init__(self, session: Session, project_ids: Sequence[int], *, as_of: date) -> None:
-        self._session = session
-        self._params: dict[str, object] = {"as_of": as_of, "summary_project_project_id": list(project_ids)}
-
-    def find(self, table: str, found_by: Statement, **params: object) -> None:
-        """Keep the rows as lists."""
-        rows = self._session.execute(found_by.few, self._params | params).all()
-        for place, name in enumerate(TABLES[table]):
-            self._params[f"{table}_{name}"] = [row[place] for row in rows]
-
-    def execute(self, done: Statement, **params: object) -> Result[Any]:
-        """Hand over the lists."""
-        return self._session.execute(done.few, self._params | params)
-
-
-class ManyProjects:
-    """Thousands of projects, or all (`project_ids` None), in tables that the planner knows the size of."""
-
-    is_large = True
-
-    def __init__(self, session: Session, project_ids: Sequence[int] | None, *, as_of: date) -> None:
-        self._session = session
-        self._params = {"as_of": as_of}
-        session.execute(_CREATE)
-        wanted = "SELECT id FROM project" if project_ids is None else "SELECT unnest(CAST(:ids AS bigint[]))"
-        params = {} if project_ids is None else {"ids": list(project_ids)}
-        self.find("summary_project", source("summary_project", wanted), **params)
-
-    def find(self, table: str, found_by: Statement, **params: object) -> None:
-        """Fill the table and let the planner look at it."""
-        self._session.execute(found_by.many, self._params | params)
-        analyze(self._session, table)
-
-    def execute(self, done: Statement, **params: object) -> Result[Any]:
-        """Read the tables."""
-        return self._session.execute(done.many, self._params | params)
-
-
-def analyze(session: Session, *tables: str) -> None:
-    """Tell the planner how many rows there are now; tables never looked at pass for thousands."""
-    for table in tables:
-        session.execute(text(f"ANALYZE {table}"))

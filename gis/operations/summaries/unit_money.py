@@ -1,6 +1,5 @@
 """`unit_money`: the communes' parts of plans, payments and gifts, added up by sector, year and month."""
 
-from collections.abc import Collection
 from typing import Final
 
 from gis.domain.contribution import LABOUR_UNIT, LAND_UNIT
@@ -9,7 +8,7 @@ from gis.models.ledger.visible import seen
 from gis.models.ways import RELATED, WAYS, part
 from gis.operations.summaries import money
 from gis.operations.summaries.running_sums import running, sum_of
-from gis.operations.summaries.scope import Scope, statement
+from gis.operations.summaries.scope import Step, do, statement
 
 LEDGERS: Final = money.LEDGERS | {"contribution"}
 """Whose rows these amounts tell."""
@@ -47,7 +46,7 @@ _MORE: Final = ", ".join(
 )
 _KEYS: Final = "unit_id, sector_id, fiscal_year, month"
 
-_IS_WANTED: Final = "(CAST(:years AS int[]) IS NULL OR fiscal_year = ANY(:years))"
+_IS_WANTED: Final = "(:years IS NULL OR fiscal_year = ANY(:years))"
 _CLEAR: Final = statement(f"""
 DELETE FROM unit_money kept USING summary_pair pair
 WHERE kept.unit_id = pair.unit_id AND kept.sector_id = pair.sector_id AND {_IS_WANTED}
@@ -96,9 +95,6 @@ ORDER BY month, fiscal_year, unit_id, sector_id
 """)
 
 
-def refresh(scope: Scope, *, years: Collection[int] | None = None) -> None:
-    """Recompute the rows of the units and sectors of `scope`, those of these fiscal years (None: all)."""
-    wanted = None if years is None else sorted(years)
-    if wanted != []:
-        scope.execute(_CLEAR, years=wanted)
-        scope.execute(_FILL, years=wanted)
+_ALL: Final = do(_CLEAR, _FILL)
+STEPS: Final = Step(f"IF :years IS NULL OR :years <> '{{}}' THEN\n{_ALL.few}END IF;\n", _ALL.many)
+"""Recompute the rows of the units and sectors; where projects are few, those of the fiscal years that `money` found."""

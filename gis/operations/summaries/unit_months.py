@@ -8,7 +8,7 @@ from gis.models.ledger.visible import seen, visible
 from gis.models.ways import RELATED, WAYS, part
 from gis.operations.summaries import dates
 from gis.operations.summaries.running_sums import change_of, running, sum_of
-from gis.operations.summaries.scope import Scope, statement
+from gis.operations.summaries.scope import do, statement
 
 LEDGERS: Final = dates.LEDGERS | {"clearance_count"}
 """Whose rows these months tell."""
@@ -134,7 +134,5 @@ ORDER BY month, unit_id, sector_id
 """)
 
 
-def refresh(scope: Scope) -> None:
-    """Recompute the rows of the units and sectors of `scope`."""
-    scope.execute(_CLEAR)
-    scope.execute(_FILL)
+STEPS: Final = do(_CLEAR, _FILL)
+"""Recompute the rows of the units and sectors."""
