@@ -26,6 +26,7 @@ NAMING = {
 _KEEP_PLANS = text(
     "SELECT set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)"
 )
+_KEPT = "plans are kept"
 _PLAN_ANEW = text("SELECT set_config('plan_cache_mode', 'auto', true)")
 
 
@@ -66,10 +67,17 @@ def kept_plans(session: Session) -> Iterator[None]:
     """Let the server plan the long statements inside once for each connection, not anew for every use.
 
     For statements that look a few rows up by indexes in many tables: planning those takes five times as long as they
-    run, and the plan does not depend on the values.
+    run, and the plan does not depend on the values. Inside of another it changes nothing.
     """
+    if session.info.get(_KEPT):
+        yield
+        return
     session.execute(_KEEP_PLANS)
-    yield
+    session.info[_KEPT] = True
+    try:
+        yield
+    finally:
+        del session.info[_KEPT]
     session.execute(_PLAN_ANEW)
 
 

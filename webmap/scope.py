@@ -9,7 +9,7 @@ from werkzeug.exceptions import Forbidden
 
 from gis.domain.roles import Permission, Role, may, roles_with
 from gis.queries import scopes
-from gis.queries.accounts import held_roles, held_unit_ids, reach
+from gis.queries.accounts import held_unit_ids, reach
 from gis.queries.scopes import Scope
 from webmap.clock import today
 from webmap.database import db
@@ -25,9 +25,10 @@ def scope_of(permission: Permission) -> Scope:
 
 
 def scope_of_roles(roles: Collection[Role]) -> Scope:
-    """Return the units that the reader reaches today by any of `roles`, None for all; asked once a request."""
-    if "held" not in g:
-        g.held = held_roles(db.session, current_user.account_id, as_of=today())
+    """Return the units that the reader reaches today by any of `roles`, None for all; asked once a request.
+
+    The roles came with the session, when the reader was found.
+    """
     unit_ids = held_unit_ids(g.held, roles)
     if unit_ids is None:
         return None
@@ -38,10 +39,17 @@ def scope_of_roles(roles: Collection[Role]) -> Scope:
 
 
 def in_scope(permission: Permission, *, project_id: int | None, unit_id: int | None = None) -> bool:
-    """Return whether the reader carries `permission` for this project and, where a row names one, this commune."""
+    """Return whether the reader carries `permission` for this project and, where a row names one, this commune.
+
+    Asked once a request for the same units, project and commune.
+    """
     if not current_user.is_authenticated or not may(current_user.roles, permission):
         return False
-    return scopes.reaches(db.session, scope_of(permission), project_id=project_id, unit_id=unit_id)
+    asked = (scope_of(permission), project_id, unit_id)
+    known: dict[tuple[Scope, int | None, int | None], bool] = g.setdefault("in_scope", {})
+    if asked not in known:
+        known[asked] = scopes.reaches(db.session, asked[0], project_id=project_id, unit_id=unit_id)
+    return known[asked]
 
 
 def require_scope(permission: Permission, *, project_id: int | None, unit_id: int | None = None) -> None:

@@ -33,16 +33,24 @@ def account_by_id(session: Session, account_id: int, *, for_update: bool = False
 
 
 def session_by_token(
-    session: Session, token_hash: str, *, now: datetime
-) -> tuple[AccountSession, Account] | None:
-    """Return the open session with this SHA-256 and its active account; None where ended, expired or unknown."""
+    session: Session, token_hash: str, *, now: datetime, as_of: date
+) -> tuple[AccountSession, Account, list[HeldRole]] | None:
+    """Return the open session with this SHA-256, its active account and the roles that this holds on `as_of`.
+
+    None where it ended, expired or is unknown.
+    """
     statement = (
-        select(AccountSession, Account)
+        select(AccountSession, Account, RoleAssignment.role, RoleAssignment.unit_id)
         .join(Account, Account.id == AccountSession.account_id)
+        .join(RoleAssignment, and_(RoleAssignment.account_id == Account.id, is_held_on(as_of)), isouter=True)
         .where(AccountSession.token_hash == token_hash, is_open(now), Account.is_active)
+        .order_by(RoleAssignment.id)
     )
-    found = session.execute(statement).one_or_none()
-    return None if found is None else (found[0], found[1])
+    rows = session.execute(statement).all()
+    if not rows:
+        return None
+    held = [HeldRole(row.role, row.unit_id) for row in rows if row.role is not None]
+    return rows[0].AccountSession, rows[0].Account, held
 
 
 def is_open(now: datetime) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """How many projects each value of each filter would leave: every facet ignores its own choice, honours all others."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -60,10 +60,11 @@ class FacetCounts:
 
 
 class InCommunes(NamedTuple):
-    """Which rows of the columns lie in any commune of a day, as far as is known."""
+    """Which rows of the columns lie in any commune of a day, as far as is known, and which units these communes are."""
 
     day: date
     rows: Mask
+    unit_ids: frozenset[int]
 
 
 def count_facets(
@@ -133,11 +134,17 @@ def oldest_alerts(
 
 def in_communes(columns: ProjectColumns, day: date, commune_ids: Iterable[int]) -> InCommunes:
     """Return which projects lie in any of the communes of `day`, by a share or by their papers."""
+    known = frozenset(commune_ids)
+    return InCommunes(day, _in_units(columns, known), known)
+
+
+def _in_units(columns: ProjectColumns, unit_ids: Collection[int]) -> Mask:
+    """Return which projects lie in any of these very units; what lies in units below them is left out."""
     links = columns.units
     rows = np.zeros(len(columns.ids), dtype=np.bool_)
-    is_commune = np.isin(links.ids, list(commune_ids))
-    rows[links.rows[is_commune[links.places]] if len(links.ids) else []] = True
-    return InCommunes(day, rows)
+    is_wanted = np.isin(links.ids, list(unit_ids))
+    rows[links.rows[is_wanted[links.places]] if len(links.ids) else []] = True
+    return rows
 
 
 def links_of_larger_units(columns: ProjectColumns, homes: Mapping[int, int]) -> Links:
@@ -157,10 +164,12 @@ def narrow(
 ) -> Narrowed:
     """Return, for each field of the filter that narrows, which rows it leaves.
 
-    Words, units and the box are asked of the database, everything else of the columns.
+    Words, the box and units that others lie in are asked of the database, everything else of the columns.
     """
     masks = {name: build(columns, wanted) for name, build in _FACETS.items() if _narrows(wanted, name)}
-    if _narrows(wanted, "units"):
+    if inside is not None and _narrows(wanted, "units") and wanted.units <= inside.unit_ids:
+        masks["units"] = _in_units(columns, wanted.units)
+    elif _narrows(wanted, "units"):
         masks["units"] = _asked(session, columns, ProjectFilter(as_of=wanted.as_of, units=wanted.units))
     if wanted.commune_known is not None:
         is_known, day = wanted.commune_known

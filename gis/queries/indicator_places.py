@@ -51,7 +51,7 @@ WITH RECURSIVE {_AROUND}, named AS (
           AND later.effective_date >= count.effective_date
           AND {visible("clearance_count", row="later", as_of=":day")})
 )"""
-_LAND_SUMS: Final = text(f"""
+_LAND_SUMS: Final = f"""
 {_COUNTED}
 SELECT {
     ", ".join(
@@ -60,7 +60,7 @@ SELECT {
     )
 }
 FROM counted
-""")
+"""
 
 
 def _land_statement(of: Handed) -> str:
@@ -112,7 +112,7 @@ LEFT JOIN document ON document.id = gift.document_id
 WHERE way.to_id = :unit_id
 ORDER BY {part("value_vnd")} DESC NULLS FIRST, gift.effective_date, gift.id
 """)
-_GIFT_SUMS: Final = text(f"""
+_GIFT_SUMS: Final = f"""
 {_GIVEN}
 SELECT gift.kind, gift.item, gift.quantity_unit, gift.given_year, count(*) AS gift_count,
        count(*) FILTER (WHERE gift.value_vnd IS NULL) AS unconverted_count,
@@ -120,7 +120,15 @@ SELECT gift.kind, gift.item, gift.quantity_unit, gift.given_year, count(*) AS gi
        sum({part("gift.household_count")}) AS household_count
 FROM gift JOIN way ON way.project_id = gift.counted_project_id AND way.from_id = gift.unit_id
 WHERE way.to_id = :unit_id
-GROUP BY gift.kind, gift.item, gift.quantity_unit, gift.given_year ORDER BY gift.kind, gift.item, gift.quantity_unit
+GROUP BY gift.kind, gift.item, gift.quantity_unit, gift.given_year
+"""
+# Two questions of one unit and day in one; the row of the land has no kind.
+_SUMS: Final = text(f"""
+SELECT gifts.*, {", ".join(f"NULL::numeric AS {name}" for done, whole, _ in _COLUMNS.values() for name in (done, whole))}
+FROM ({_GIFT_SUMS}) gifts
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, land.* FROM ({_LAND_SUMS}) land
+ORDER BY kind, item, quantity_unit
 """)
 
 
@@ -144,12 +152,6 @@ def land_rows(session: Session, of: Handed, *, unit_id: int, day: date) -> list[
     return [IndicatorRow(**row._mapping) for row in found]
 
 
-def land_sums(session: Session, *, unit_id: int, day: date) -> dict[Handed, Part]:
-    """Return a unit's parts and wholes of land clearance on `day`; None where no count tells both."""
-    row = session.execute(_LAND_SUMS, {"unit_id": unit_id, "day": day}).one()._mapping
-    return {of: Part(row[done], row[whole]) for of, (done, whole, _) in _COLUMNS.items()}
-
-
 def gift_rows(
     session: Session,
     *,
@@ -168,10 +170,15 @@ def gift_rows(
     return [IndicatorRow(**row._mapping) for row in found]
 
 
-def gift_sums(session: Session, *, unit_id: int, day: date) -> list[GiftSum]:
-    """Return a unit's gifts of every year up to `day`, added up by kind, item, measure and year."""
+def place_sums(session: Session, *, unit_id: int, day: date) -> tuple[list[GiftSum], dict[Handed, Part]]:
+    """Return a unit's gifts of every year up to `day`, added up by kind, item, measure and year, and its land clearance.
+
+    Of the land the parts and wholes on that day, None where no count tells both.
+    """
     params = {"unit_id": unit_id, "day": day, "year": None, "kind": None, "is_unconverted": False}
-    return [
+    found = session.execute(_SUMS, params).all()
+    land = next(row._mapping for row in found if row.kind is None)
+    gifts = [
         GiftSum(
             kind=ContributionKind(row.kind),
             item=row.item,
@@ -183,8 +190,10 @@ def gift_sums(session: Session, *, unit_id: int, day: date) -> list[GiftSum]:
             value_vnd=_whole(row.value_vnd),
             household_count=_whole(row.household_count),
         )
-        for row in session.execute(_GIFT_SUMS, params)
+        for row in found
+        if row.kind is not None
     ]
+    return gifts, {of: Part(land[done], land[whole]) for of, (done, whole, _) in _COLUMNS.items()}
 
 
 def totals_of(sums: list[GiftSum]) -> ContributionTotals:

@@ -185,16 +185,17 @@ def figures_by_month(
     *,
     months: Collection[date],
     other_ids: Collection[int] = (),
+    residents: Homes | None = None,
 ) -> tuple[dict[date, UnitFigures], dict[int, UnitFigures]]:
     """Return the figures of these units together at the end of each of `months`; a month without any has no entry.
 
     The units are communes of one set, with the larger ones that hold what is known of none of them. Of the units of
     other sets, each for itself, the figures of the last of `months` are returned besides. Households are told only where
-    every commune tells them.
+    every commune tells them; `residents` are those of all these units where they are known already.
     """
     params = {"unit_ids": list(unit_ids), "months": list(months), "month": max(months)}
     found = session.execute(_TREND, params | {"other_ids": list(other_ids)}).all()
-    residents = homes(session, [*unit_ids, *other_ids])
+    residents = residents or homes(session, [*unit_ids, *other_ids])
     return (
         {
             row.month: _figures(row, residents.households_together(unit_ids, day=last_day(row.month)))

@@ -1,6 +1,6 @@
 """What is known of the households and people of units, and of the units before them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -29,24 +29,29 @@ WITH RECURSIVE line AS (
 )
 SELECT id AS unit_id, population_date AS counted_on, household_count, population, boundary_source AS source,
        false AS is_demo, NULL::bigint AS new_id, NULL::numeric AS share_ratio, NULL::boolean AS is_estimated,
-       NULL::date AS valid_to
+       NULL::date AS valid_to, NULL::text AS name
 FROM line JOIN unit USING (id) WHERE household_count IS NOT NULL OR population IS NOT NULL
 UNION ALL
-SELECT unit_id, counted_on, household_count, population, source, is_demo, NULL, NULL, NULL, NULL
+SELECT unit_id, counted_on, household_count, population, source, is_demo, NULL, NULL, NULL, NULL, NULL
 FROM line JOIN unit_residents ON unit_id = line.id WHERE NOT is_demo OR NOT ({_HAS_REAL_PROJECTS})
 UNION ALL
-SELECT old_id, NULL, NULL, NULL, NULL, NULL, new_id, share_ratio, is_estimated, NULL
+SELECT old_id, NULL, NULL, NULL, NULL, NULL, new_id, share_ratio, is_estimated, NULL, NULL
 FROM line JOIN unit_succession ON old_id = line.id
 UNION ALL
-SELECT id, valid_from, NULL, NULL, NULL, NULL, NULL, NULL, NULL, valid_to FROM line JOIN unit USING (id)
+SELECT id, valid_from, NULL, NULL, NULL, NULL, NULL, NULL, NULL, valid_to, full_name
+FROM line JOIN unit USING (id)
 """)
 
 
 class Homes(NamedTuple):
-    """The book of some units, and which of these are communes: only they have residents, larger ones are their sum."""
+    """The book of some units, and which of these are communes: only they have residents, larger ones are their sum.
+
+    `names` are those of the communes and of all before and after them.
+    """
 
     book: ResidentBook
     commune_ids: frozenset[int]
+    names: Mapping[int, str]
 
     def households(self, unit_id: int, *, day: date) -> int | None:
         """Return the households of a commune on `day`; None for a larger unit, and where they are not known."""
@@ -62,7 +67,7 @@ class Homes(NamedTuple):
 def homes(session: Session, unit_ids: Collection[int]) -> Homes:
     """Return all that is known of the communes among these units, and of those before and after them."""
     params = {"unit_ids": list(unit_ids)}
-    counts, passages, lives = [], [], {}
+    counts, passages, lives, names = [], [], {}, {}
     for (
         unit_id,
         day,
@@ -74,11 +79,12 @@ def homes(session: Session, unit_ids: Collection[int]) -> Homes:
         ratio,
         is_estimated,
         last,
+        name,
     ) in session.execute(_KNOWN, params).all():
         if new_id is not None:
             passages.append(Passage(unit_id, new_id, ratio, is_estimated))
         elif is_demo is None:
-            lives[unit_id] = Life(day, last)
+            lives[unit_id], names[unit_id] = Life(day, last), name
         else:
             counts.append(
                 ResidentCount(
@@ -90,4 +96,4 @@ def homes(session: Session, unit_ids: Collection[int]) -> Homes:
                     is_demo=is_demo,
                 )
             )
-    return Homes(ResidentBook(counts, passages, lives), frozenset(lives.keys() & set(unit_ids)))
+    return Homes(ResidentBook(counts, passages, lives), frozenset(lives.keys() & set(unit_ids)), names)

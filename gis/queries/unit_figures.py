@@ -20,7 +20,7 @@ WITH part AS (
     SELECT share.project_id, share.unit_id, each.day, share.share_ratio, share.is_estimated, project.budget_vnd, project.is_located,
            sum(share.share_ratio) OVER (PARTITION BY share.project_id, each.day ORDER BY share.unit_id) AS up_to,
            nullif(sum(share.share_ratio) OVER (PARTITION BY share.project_id, each.day), 0) AS whole
-    FROM unnest(CAST(:days AS date[])) AS each(day) CROSS JOIN project_share share
+    FROM unnest(CAST(:{days} AS date[])) AS each(day) CROSS JOIN project_share share
     JOIN unit ON unit.id = share.unit_id AND (unit.valid_from IS NULL OR unit.valid_from <= each.day)
         AND (unit.valid_to IS NULL OR unit.valid_to >= each.day)
     JOIN project ON project.id = share.project_id AND project.archived_at IS NULL
@@ -41,13 +41,13 @@ FROM counted
 GROUP BY unit_id, day
 """
 )
-_ALL_PARTS = text(_PARTS.format(projects="true", units="true"))
-_SOME_PARTS = text(
-    _PARTS.format(
-        projects="share.project_id IN (SELECT project_id FROM project_share WHERE unit_id = ANY(:unit_ids))",
-        units="unit_id = ANY(:unit_ids)",
-    )
+_ALL_PARTS = text(_PARTS.format(days="days", projects="true", units="true"))
+_SOME = _PARTS.format(
+    days="days",
+    projects="share.project_id IN (SELECT project_id FROM project_share WHERE unit_id = ANY(:unit_ids))",
+    units="unit_id = ANY(:unit_ids)",
 )
+_SOME_PARTS = text(_SOME)
 _EACH = (
     _PART
     + """
@@ -59,18 +59,26 @@ LIMIT :limit OFFSET :first
 )
 _ROWS = text(
     _EACH.format(
+        days="days",
         projects="share.project_id IN (SELECT project_id FROM project_share WHERE unit_id = :unit_id)",
         units="unit_id = :unit_id",
     )
 )
-_PARTS_WITHOUT_PREDECESSOR = text(
-    _PARTS.format(
-        projects="""share.project_id IN (
-            SELECT project_id FROM project_share WHERE unit_id = :unit_id
-            EXCEPT SELECT project_id FROM project_share JOIN unit_succession ON old_id = unit_id WHERE new_id = :unit_id)""",
-        units="unit_id = :unit_id",
-    )
+_WITHOUT_PREDECESSOR = _PARTS.format(
+    days="own_days",
+    projects="""share.project_id IN (
+        SELECT project_id FROM project_share WHERE unit_id = :unit_id
+        EXCEPT SELECT project_id FROM project_share JOIN unit_succession ON old_id = unit_id WHERE new_id = :unit_id)""",
+    units="unit_id = :unit_id",
 )
+_REST = 0
+"""Stands for a unit: what none of its predecessors is known to have had."""
+_PARTS_AND_REST = text(f"""
+SELECT * FROM ({_SOME}) parts
+UNION ALL
+SELECT {_REST}, project_count, unlocated_count, budgeted_count, budget_vnd, estimated_count
+FROM ({_WITHOUT_PREDECESSOR}) rest
+""")  # noqa: S608 - statements of our own
 
 
 class UnitFigures(NamedTuple):
@@ -161,10 +169,13 @@ def larger_units_below(session: Session, unit_id: int, *, day: date) -> list[int
     return list(session.scalars(statement))
 
 
-def without_predecessor(session: Session, unit_id: int, *, day: date) -> UnitFigures:
-    """Return the part of a unit's figures on `day` that none of its predecessors is known to have had."""
-    found = session.execute(_PARTS_WITHOUT_PREDECESSOR, {"days": [day], "unit_id": unit_id}).one_or_none()
-    return UnitFigures(*found[1:]) if found else NOTHING
+def figures_and_rest(
+    session: Session, *days: date, unit_ids: Iterable[int], unit_id: int, day: date
+) -> tuple[dict[int, UnitFigures], UnitFigures]:
+    """Return the figures of `figures_on`, and the part of the unit's on `day` that none of its predecessors is known to have had."""
+    params = {"days": list(days), "unit_ids": list(unit_ids), "own_days": [day], "unit_id": unit_id}
+    found = {row.unit_id: UnitFigures(*row[1:]) for row in session.execute(_PARTS_AND_REST, params)}
+    return found, found.pop(_REST, NOTHING)
 
 
 def together(figures: Iterable[UnitFigures]) -> UnitFigures:

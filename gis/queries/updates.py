@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from gis.database import kept_plans
 from gis.domain.ledger_codes import DelayCause, ReviewState
 from gis.domain.months import last_day
 from gis.models import ProgressReport, Project
@@ -151,12 +152,15 @@ def unit_month(session: Session, unit_id: int, month: date) -> UnitMonth:
     wait or that somebody wrote by hand. Three statements, however many projects.
     `month` is its first day.
     """
+    with kept_plans(session):
+        waiting = open_rows(session, [unit_id], until=last_day(month))
+        accepted = settled_rows(session, unit_id, month)
     others: dict[int | None, list[OpenRow]] = {}
-    for row in open_rows(session, [unit_id], until=last_day(month)):
+    for row in waiting:
         if not (row.ledger == "progress_report" and row.effective_date >= month):
             others.setdefault(row.project_id, []).append(row)
     settled: dict[int | None, list[SettledRows]] = {}
-    for each in settled_rows(session, unit_id, month):
+    for each in accepted:
         settled.setdefault(each.project_id, []).append(each)
     entered = {each.project_id for rows in settled.values() for each in rows if each.is_entered}
     params = {

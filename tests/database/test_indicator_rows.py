@@ -14,7 +14,7 @@ from gis.domain.indicators import Indicator, UnitFigures, parts_of
 from gis.domain.ledger_codes import ContributionKind, DonorKind
 from gis.operations import summaries
 from gis.queries.figure_rows import IndicatorRow
-from gis.queries.indicator_places import gift_rows, gift_sums, land_rows, land_sums, totals_of
+from gis.queries.indicator_places import gift_rows, land_rows, place_sums, totals_of
 from gis.queries.indicator_rows import rows_of_indicator
 from gis.queries.indicators import data_day, figures_of_units, months
 from gis.queries.released_gifts import released_gift_rows
@@ -78,7 +78,7 @@ def compare(
 
 def hold_parts(session: Session, figures: UnitFigures, *, unit_id: int, day: date, year: int) -> None:
     """Hold gifts by kind and land clearance by measure against the summaries, and each against its rows."""
-    sums = gift_sums(session, unit_id=unit_id, day=day)
+    sums, parts = place_sums(session, unit_id=unit_id, day=day)
     found = totals_of([each for each in sums if each.year == year])
     assert (found.value_vnd, found.cash_vnd) == (figures.contribution_vnd, figures.cash_contribution_vnd)
     assert (found.unconverted_count or None) == (figures.unconverted_count or None)
@@ -91,7 +91,6 @@ def hold_parts(session: Session, figures: UnitFigures, *, unit_id: int, day: dat
         assert len(rows) == sum(each.gift_count for each in own)
         assert together(row.quantity_part for row in rows) == together(each.quantity for each in own)
         assert together(row.part for row in rows) == together(each.value_vnd for each in own)
-    parts = land_sums(session, unit_id=unit_id, day=day)
     assert parts[Handed.LENGTH] == (figures.length_handed_over_m, figures.length_total_m)
     assert parts[Handed.HOUSEHOLDS] == (figures.household_handed_over_count, figures.household_total_count)
     for of, summed in parts.items():

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from gis.domain.units import UnitLevel, split_exact
 from gis.models import Project
 from gis.queries.filters import CommuneKnown, ProjectFilter, conditions
-from gis.queries.unit_figures import capital_rows, figures_on, together, without_predecessor
+from gis.queries.unit_figures import capital_rows, figures_and_rest, figures_on, together
 from tests.factories import (
     NewUnitFactory,
     OldUnitFactory,
@@ -72,7 +72,8 @@ def test_what_no_predecessor_had_is_told_apart(session: Session) -> None:
         project = ProjectFactory(budget_vnd=Decimal(budget))
         for unit in (home, new):
             ProjectShareFactory(project_id=project.id, unit_id=unit.id, is_estimated=home is district)
-    unknown = without_predecessor(session, new.id, day=DAY)
+    found, unknown = figures_and_rest(session, DAY, unit_ids=[new.id], unit_id=new.id, day=DAY)
     assert (unknown.project_count, unknown.budget_vnd, unknown.estimated_count) == (1, 70, 1)
     before = figures_on(session, date(2025, 6, 30))
-    assert together(before.values()).budget_vnd == figures_on(session, DAY)[new.id].budget_vnd == 170
+    assert together(before.values()).budget_vnd == found[new.id].budget_vnd == 170
+    assert found == figures_on(session, DAY, unit_ids=[new.id])

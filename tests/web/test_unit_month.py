@@ -30,7 +30,7 @@ from webmap.units import indicator_views
 
 pytestmark = pytest.mark.usefixtures("day_has_passed")
 OCTOBER, YEAR_BEFORE = date(2026, 10, 1), date(2025, 10, 1)
-QUERIES = 17
+QUERIES = 12
 
 
 def words(client: FlaskClient, address: str) -> str:

@@ -23,6 +23,7 @@ from webmap.updates import reporting
 SignIn = Callable[..., FlaskClient]
 ASKED = overdue_months(MONTH, today=today())
 BEFORE = date(MONTH.year - 2, 1, 5)
+QUERIES = 12
 
 
 @pytest.fixture
@@ -84,6 +85,21 @@ def test_missing_reports_of_earlier_months_lead_to_their_month(
     assert way in listed.split('id="overdue"')[1]
     ProgressReportFactory(project_id=project.id, effective_date=ASKED[-2], review_state=ReviewState.SUBMITTED)
     assert "1 báo cáo của 1 dự án" not in text_of(officer.get(f"/updates?{query(unit)}").text)
+
+
+@pytest.mark.parametrize("page", ["", "/counts", "/panels/voucher", "/units", "/missing"])
+def test_pages_of_the_month_ask_few_questions(
+    officer: FlaskClient, unit: Unit, project: Project, query_recorder: list[str], page: str
+) -> None:
+    path = f"/updates{page}?{query(unit)}&project_id={project.id}"
+    assert officer.get(path).status_code == 200
+    FlaskClient.open(officer, path)  # the first reader after a change; what a worker remembers stays
+    query_recorder.clear()
+    FlaskClient.open(officer, path)
+    asked = [sent for sent in query_recorder if sent.lstrip().startswith(("SELECT", "WITH"))]
+    # Not counted: what tells the server who asks, and to keep its plans.
+    questions = [sent for sent in asked if "hatang_identify" not in sent and "set_config" not in sent]
+    assert 0 < len(questions) <= QUERIES
 
 
 def test_a_month_that_is_late_marks_its_rows(officer: FlaskClient, unit: Unit, project: Project) -> None:

@@ -11,7 +11,7 @@ from gis.domain.roles import Role, needs_second_factor
 from gis.models import Account, AccountSession
 from gis.operations.audit import Actor
 from gis.operations.sessions import SessionLife, prolong, start_session
-from gis.queries.accounts import held_roles, session_by_token
+from gis.queries.accounts import session_by_token
 from webmap.accounts.tokens import digest, fresh_token
 from webmap.clock import now, today
 from webmap.database import db
@@ -50,11 +50,11 @@ def load(token: str) -> SignedIn | None:
     """
     if g.get("is_error_page"):
         return None
-    found = session_by_token(db.session, digest(token), now=now())
+    found = session_by_token(db.session, digest(token), now=now(), as_of=today())
     if found is None:
         return None
-    opened, account = found
-    roles = frozenset(each.role for each in held_roles(db.session, account.id, as_of=today()))
+    opened, account, g.held = found
+    roles = frozenset(each.role for each in g.held)
     lacks_code = not opened.second_factor and needs_second_factor(roles) and not account.is_demo
     if lacks_code and account.totp_confirmed_at is not None:
         return None  # signed in before the device was set up

@@ -20,7 +20,7 @@ from gis.domain.contribution import (
 from gis.domain.ledger_codes import ContributionKind
 from gis.domain.ratios import Part
 from gis.domain.residents import Counted
-from gis.queries.indicator_places import GiftSum, gift_sums, land_sums, totals_of
+from gis.queries.indicator_places import GiftSum, place_sums, totals_of
 from gis.queries.indicators import Target
 from webmap.database import db
 from webmap.units.residents import ResidentsOfUnit
@@ -73,9 +73,9 @@ def giving_of(
     unit_id: int, residents: ResidentsOfUnit, aims: Mapping[GiftAim, Target], *, year: int, day: date
 ) -> Giving:
     """Return the block of a commune for the gifts of `year` known on `day`, against what it set out to raise."""
-    sums = gift_sums(db.session, unit_id=unit_id, day=day)
+    sums, handed = place_sums(db.session, unit_id=unit_id, day=day)
     own = [each for each in sums if each.year == year]
-    found, handed = totals_of(own), land_sums(db.session, unit_id=unit_id, day=day)
+    found = totals_of(own)
     households = residents.households.value if residents.households else None
     return Giving(
         year=year,

@@ -19,6 +19,7 @@ from gis.queries.figure_rows import IndicatorRow
 from gis.queries.indicator_rows import rows_of_indicator
 from gis.queries.indicators import figures_by_month
 from gis.queries.released_gifts import released_gift_rows
+from gis.queries.residents import homes
 from gis.queries.unit_figures import UnitDetails
 from gis.queries.units import UnitRow
 from webmap.database import db
@@ -55,7 +56,8 @@ def show_indicator(number: int, code: str) -> ResponseReturnValue:
         abort(404)
     indicator, month = INDICATORS[code], requested_month()
     communes, ids = ground_of(unit)
-    by_month, _ = figures_by_month(db.session, ids, months=[month])
+    known_homes = homes(db.session, ids)
+    by_month, _ = figures_by_month(db.session, ids, months=[month], residents=known_homes)
     own = by_month.get(month, UnitFigures())
     choice = _choice(unit, indicator, month, known)
     return render_template(
@@ -68,7 +70,9 @@ def show_indicator(number: int, code: str) -> ResponseReturnValue:
         choice=choice,
         of=choice.of if choice else Handed.AREA,
         measure_text=measure_text,
-        residents=residents_of(unit, day=last_day(month)) if indicator is Indicator.CONTRIBUTION else None,
+        residents=residents_of(unit, known_homes, day=last_day(month))
+        if indicator is Indicator.CONTRIBUTION
+        else None,
         figures=own,
         month=month,
         months=known.all[::-1] if known else [],

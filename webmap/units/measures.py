@@ -12,6 +12,7 @@ from gis.domain.contribution import GiftAim
 from gis.domain.indicators import Indicator, UnitFigures, value_of
 from gis.domain.ratios import percent as percent_of
 from gis.queries.indicators import Aims, Target, aims, figures_by_month
+from gis.queries.residents import Homes
 from webmap.database import db
 from webmap.formatting import money_text, number, percent
 from webmap.indicators.asked import later
@@ -58,13 +59,20 @@ class MonthOfUnits(NamedTuple):
 
 
 def measures(
-    unit_ids: Collection[int], *, month: date, own_id: int | None, other_ids: Collection[int]
+    unit_ids: Collection[int],
+    *,
+    month: date,
+    own_id: int | None,
+    other_ids: Collection[int],
+    residents: Homes,
 ) -> MonthOfUnits:
-    """Return the six figures of these units together; targets are those of `own_id`."""
+    """Return the six figures of these units together; targets are those of `own_id`, `residents` those of all."""
     count = TREND_MONTHS if len(unit_ids) <= MOST_TRENDS else 13
     span = [later(month, -back) for back in range(count - 1, -1, -1)]
     asked = span if count == TREND_MONTHS else [span[0], span[-1]]
-    by_month, others = figures_by_month(db.session, unit_ids, months=asked, other_ids=other_ids)
+    by_month, others = figures_by_month(
+        db.session, unit_ids, months=asked, other_ids=other_ids, residents=residents
+    )
     aimed = aims(db.session, own_id, year=month.year) if own_id is not None else Aims({}, {})
     own = by_month.get(month, UnitFigures())
     found = [

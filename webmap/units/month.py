@@ -11,6 +11,7 @@ from gis.domain.contribution import LABOUR_UNIT
 from gis.domain.indicators import Indicator, UnitFigures, remainder
 from gis.domain.units import UnitLevel
 from gis.queries.indicator_rows import rows_of_indicator
+from gis.queries.residents import Homes
 from gis.queries.unit_figures import Succession, UnitDetails
 from webmap.database import db
 from webmap.indicators.asked import Months, later, months, requested_month
@@ -39,6 +40,7 @@ def month_of_unit(
     former: list[Succession],
     after: list[Succession],
     *,
+    known_homes: Homes,
     residents: ResidentsOfUnit,
 ) -> dict[str, Any]:
     """Return the block for the month of the address; nothing before the first summary."""
@@ -51,6 +53,7 @@ def month_of_unit(
         month=month,
         own_id=unit.id if is_commune else None,
         other_ids=[each.unit.id for each in (*former, *after)],
+        residents=known_homes,
     )
     return {
         "measures": found.measures,

@@ -5,12 +5,10 @@ from datetime import date
 
 from flask_babel import gettext
 
-from gis.domain.residents import Counted, ResidentBook, Residents
+from gis.domain.residents import Counted, Residents
 from gis.domain.units import UnitLevel
-from gis.queries.menus import unit_names
-from gis.queries.residents import homes
+from gis.queries.residents import Homes
 from gis.queries.unit_figures import UnitDetails
-from webmap.database import db
 from webmap.formatting import day as day_text
 from webmap.formatting import number
 
@@ -33,25 +31,27 @@ class ResidentsOfUnit:
     rows: list[CountRow]
 
 
-def residents_of(unit: UnitDetails, *, day: date) -> ResidentsOfUnit:
-    """Return what is known of a commune on `day`; of larger units nothing: they are the sum of their communes."""
+def residents_of(unit: UnitDetails, known: Homes, *, day: date) -> ResidentsOfUnit:
+    """Return what is known of a commune on `day`; of larger units nothing: they are the sum of their communes.
+
+    `known` is of this unit, alone or among others.
+    """
     if unit.level is not UnitLevel.COMMUNE:
         return ResidentsOfUnit(None, None, [])
-    book = homes(db.session, [unit.id]).book
+    book = known.book
     households = book.counted(unit.id, day=day)
     return ResidentsOfUnit(
         households,
         book.counted(unit.id, day=day, what=Residents.PEOPLE),
-        _rows(book, households, unit, day) if households else [],
+        _rows(known, households, day) if households else [],
     )
 
 
-def _rows(book: ResidentBook, households: Counted, unit: UnitDetails, day: date) -> list[CountRow]:
-    names = {unit.id: unit.full_name} | unit_names(db.session, set(households.unit_ids) - {unit.id})
+def _rows(known: Homes, households: Counted, day: date) -> list[CountRow]:
     rows = [
-        CountRow(each, names[each], own)
+        CountRow(each, known.names[each], own)
         for each in households.unit_ids
-        if (own := book.counted(each, day=day)) is not None
+        if (own := known.book.counted(each, day=day)) is not None
     ]
     return sorted(rows, key=lambda row: row.name)
 

@@ -16,6 +16,7 @@ from gis.queries.facets import FacetCounts
 from gis.queries.filters import CommuneKnown, ProjectFilter
 from gis.queries.outlines import set_outline, unit_outline
 from gis.queries.projects import Order, SortKey
+from gis.queries.residents import homes
 from gis.queries.unit_figures import NOTHING, Succession, UnitDetails, UnitFigures
 from gis.queries.units import UnitRow
 from webmap.clock import today
@@ -101,8 +102,10 @@ def show(number: int) -> ResponseReturnValue:
     below, ids = ground_of(unit)
     rows = page_of(wanted, order=Order(SortKey.SCHEDULE), limit=SHOWN_PROJECTS)
     former, after = unit_figures.successions(db.session, number)
-    standing = _standing(unit, ids, [*former, *after])
-    residents = residents_of(unit, day=last_day(requested_month()))
+    others = [*former, *after]
+    standing, unknown_before = _standing(unit, ids, others)
+    known_homes = homes(db.session, [*ids, *(each.unit.id for each in others)])
+    residents = residents_of(unit, known_homes, day=last_day(requested_month()))
     return render_template(
         "units/show.html",
         unit=unit,
@@ -118,9 +121,10 @@ def show(number: int) -> ResponseReturnValue:
         schedule_words=schedule_words,
         sector_label=sector_label,
         **_succession(unit, standing, former, after),
+        without_predecessor=unknown_before if former else NOTHING,
         residents=residents,
         counted_words=counted_words,
-        **month_of_unit(unit, ids, former, after, residents=residents),
+        **month_of_unit(unit, ids, former, after, known_homes=known_homes, residents=residents),
     )
 
 
@@ -128,11 +132,17 @@ def _figures_of(units: Sequence[UnitRow], day: date) -> Mapping[int, UnitFigures
     return unit_figures.figures_on(db.session, day, unit_ids=[unit.id for unit in units]) if units else {}
 
 
-def _standing(unit: UnitDetails, ids: list[int], others: list[Succession]) -> Mapping[int, UnitFigures]:
-    """Return what lies in the unit, and in the units before and after it, each by the units of its own time."""
-    days = {day_of(unit), *(day_of(each.unit) for each in others)}
+def _standing(
+    unit: UnitDetails, ids: list[int], others: list[Succession]
+) -> tuple[Mapping[int, UnitFigures], UnitFigures]:
+    """Return what lies in the unit, and in the units before and after it, each by the units of its own time.
+
+    Beside them, what lies in the unit and in none of those before it.
+    """
+    day = day_of(unit)
+    days = {day, *(day_of(each.unit) for each in others)}
     wanted = [*ids, *(each.unit.id for each in others)]
-    return unit_figures.figures_on(db.session, *sorted(days), unit_ids=wanted)
+    return unit_figures.figures_and_rest(db.session, *sorted(days), unit_ids=wanted, unit_id=unit.id, day=day)
 
 
 def _figures(unit: UnitDetails, counts: FacetCounts, standing: Mapping[int, UnitFigures]) -> dict[str, Any]:
@@ -188,9 +198,6 @@ def _succession(
     return {
         "predecessors": [(each, figures.get(each.unit.id, NOTHING)) for each in former],
         "successors": [(each, figures.get(each.unit.id, NOTHING)) for each in later],
-        "without_predecessor": (
-            unit_figures.without_predecessor(db.session, unit.id, day=day) if former else NOTHING
-        ),
         "day_before": max((day_of(each.unit) for each in former), default=day),
         "day_of": day_of,
     }

@@ -22,6 +22,7 @@ from webmap.clock import today
 from webmap.database import db
 from webmap.formatting import number
 from webmap.indicators.words import month_text, month_value
+from webmap.memory import remembered
 from webmap.permissions import requires
 from webmap.receipts import note_received
 from webmap.request_filters import FilterError
@@ -112,7 +113,7 @@ def _page(template: str, unit: UnitRow | None, month: date, *, has_reminders: bo
     waiting = waiting_of(
         db.session, [row.unit_id for row in rows], month, overdue=months if has_overdue else ()
     )
-    closing = _closing(unit, month)
+    closing = closing_of(unit, month)
     return render_template(
         template,
         unit=unit,
@@ -182,9 +183,11 @@ def _whole(rows: list[UnitReporting], waiting: Mapping[int, Waiting]) -> dict[st
     }
 
 
-def _closing(unit: UnitRow | None, month: date) -> Closing | None:
-    above = with_all_above(db.session, [unit.id]) if unit else frozenset()
-    return state_of(closings(db.session, months=[month]), above)
+def closing_of(unit: UnitRow | None, month: date) -> Closing | None:
+    """Return the newest closing or opening of a month that holds for a unit, for all units without one."""
+    known = [each for each in remembered("closings", lambda: closings(db.session)) if each.month == month]
+    above = with_all_above(db.session, [unit.id]) if unit and known else frozenset()
+    return state_of(known, above)
 
 
 def _may_close(unit: UnitRow | None) -> bool:

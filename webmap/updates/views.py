@@ -7,10 +7,9 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from gis.domain.ledger_codes import DelayCause
-from gis.domain.months import due_on, overdue_months, state_of
+from gis.domain.months import due_on, overdue_months
 from gis.domain.roles import Permission
 from gis.domain.units import UnitLevel
-from gis.queries.periods import closings, with_all_above
 from gis.queries.supplements import Supplements, facts_of_month
 from gis.queries.updates import unit_month
 from gis.queries.waiting import overdue_reports
@@ -25,6 +24,7 @@ from webmap.updates.asked import Asked, of_unit, own_communes, requested, reques
 from webmap.updates.counting import count_month, foreign_reports
 from webmap.updates.lines import differences, limit_words, line_of
 from webmap.updates.looks import note_open_rows
+from webmap.updates.reporting import closing_of
 from webmap.updates.saving import Outcome, Result, save
 from webmap.updates.words import LEDGERS, PANELS, month_choices, page_texts
 from webmap.updates.workbook import views as workbook_views
@@ -98,9 +98,7 @@ def show_month(asked: Asked, outcome: Outcome | None = None) -> ResponseReturnVa
     note_open_rows(asked.unit.id, month.open_rows, more=foreign_reports(month.rows, current_user.account_id))
     tried = outcome.typed.get("project_id") if outcome else None
     lines = [line_of(row, outcome if str(row.project_id) == tried else None) for row in month.rows]
-    closing = state_of(
-        closings(db.session, months=[asked.month]), with_all_above(db.session, [asked.unit.id])
-    )
+    closing = closing_of(asked.unit, asked.month)
     months = overdue_months(asked.month, today=today())
     overdue = overdue_reports(db.session, asked.unit.id, asked.month, overdue=months)
     page = render_template(

@@ -15,10 +15,8 @@ from etl.findings import FileRefusedError, Finding
 from etl.month_books.reading import LIMITS, MonthBook, read_month_book
 from etl.month_books.told import BookFinding
 from etl.readers.limits import megabytes
-from gis.domain.months import state_of
 from gis.domain.roles import Permission
 from gis.operations.review import RowKey
-from gis.queries.periods import closings, with_all_above
 from gis.queries.units import get
 from webmap.clock import today
 from webmap.database import db
@@ -28,6 +26,7 @@ from webmap.receipts import fresh_key, note_received, receipt_nos
 from webmap.security import HEAVY_LIMIT, limiter
 from webmap.updates.asked import Asked, requested
 from webmap.updates.looks import note_stated
+from webmap.updates.reporting import closing_of
 from webmap.updates.words import LEDGERS, month_choices, page_texts
 from webmap.updates.workbook.annotating import write_annotated
 from webmap.updates.workbook.confirming import Decisions, reasons_of, write
@@ -218,7 +217,7 @@ def _told_apart(look: Look) -> list[Note]:
 
 
 def _closing(asked: Asked) -> object:
-    found = state_of(closings(db.session, months=[asked.month]), with_all_above(db.session, [asked.unit.id]))
+    found = closing_of(asked.unit, asked.month)
     return found if found and found.is_closed else None
 
 
