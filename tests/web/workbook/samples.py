@@ -38,11 +38,17 @@ Edit = Callable[[Workbook], None]
 
 
 def make_project(session: Session, unit: Unit, code: str, name: str) -> Project:
+    row = add_project(unit, code, name)
+    summaries.rebuild(session, as_of=today())
+    return row
+
+
+def add_project(unit: Unit, code: str, name: str) -> Project:
+    """Add a project whose figures stand in no summary yet."""
     begun = date(BEFORE.year, 1, 5)
     row = ProjectFactory(code=code, name=name, start_date=begun, decision_date=begun)
     ProjectShareFactory(project_id=row.id, unit_id=unit.id)
     ProgressReportFactory(project_id=row.id, effective_date=BEFORE, physical_progress_pct=Decimal("42.5"))
-    summaries.rebuild(session, as_of=today())
     return row
 
 
