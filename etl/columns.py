@@ -8,8 +8,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from rapidfuzz import fuzz, process
-
 from etl.findings import Param, in_both
 from etl.party_columns import add_terms
 from gis.domain.names import name_key
@@ -163,6 +161,8 @@ def recognise(heading: str) -> HeadingMatch | None:
     key = heading_key(parts[-1]) if parts else ""
     if len(key) < _SHORTEST_LIKENESS:
         return None
+    from rapidfuzz import fuzz, process  # 2 MB that the web, which only names fields, need not carry
+
     like = process.extractOne(key, exact.keys(), scorer=fuzz.ratio, score_cutoff=_LIKE_ENOUGH)
     return HeadingMatch(*exact[like[0]], is_exact=False) if like else None
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
-
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any, Final
 
 from etl.findings import FileRefusedError
 from etl.ledgers import guide
 from etl.ledgers.catalogue import EFFECTIVE, CellKind, LedgerColumn, LedgerSheet, sheets
 from etl.ledgers.words import offered, words_of
 from etl.readers.limits import ReadLimits
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 _PREPARED_ROWS: Final = 5_000
 _MOST_ROWS: Final = ReadLimits().max_rows
@@ -68,6 +68,8 @@ class LedgerWorkbook:
 
     def __init__(self, path: Path, lists: WorkbookLists, *, language: str, title: str) -> None:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        import xlsxwriter  # what a web worker, which knows the widths from here, need not carry
+
         self._book = xlsxwriter.Workbook(str(path), options)
         self._language = language
         self._lists = lists
@@ -108,7 +110,7 @@ class LedgerWorkbook:
             if remark and column.field == EFFECTIVE:
                 worksheet.write_comment(row, place, remark)
 
-    def _write(self, worksheet: Worksheet, row: int, place: int, value: Any, style: Any) -> None:
+    def _write(self, worksheet: "Worksheet", row: int, place: int, value: Any, style: Any) -> None:
         if isinstance(value, date):
             worksheet.write_datetime(row, place, value, style)
         elif isinstance(value, int | Decimal) and -_MOST_DIGITS < value < _MOST_DIGITS:
@@ -137,7 +139,7 @@ class LedgerWorkbook:
         worksheet.fit_to_pages(1, 0)
         worksheet.autofilter(0, 0, _PREPARED_ROWS, len(sheet.columns) - 1)
 
-    def _validate(self, worksheet: Worksheet, place: int, column: LedgerColumn) -> None:
+    def _validate(self, worksheet: "Worksheet", place: int, column: LedgerColumn) -> None:
         """Offer lists and point at slips; a hint never forbids what the reader would understand."""
         rule = self._rule(column)
         if rule is not None:
@@ -213,4 +215,6 @@ def _coded() -> Iterable[LedgerColumn]:
 
 
 def _letter(place: int) -> str:
-    return str(xlsxwriter.utility.xl_col_to_name(place))
+    from xlsxwriter.utility import xl_col_to_name
+
+    return str(xl_col_to_name(place))

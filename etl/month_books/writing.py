@@ -5,11 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any, Final
 
 from etl.ledgers import guide
 from etl.ledgers.catalogue import CellKind
@@ -18,6 +14,10 @@ from etl.ledgers.workbook import FORMATS, WIDTHS, cell_rule
 from etl.month_books.layout import HEADING_ROW, BookColumn, BookSheet, Part
 from etl.month_books.standing import message, standing_limits
 from etl.month_books.texts import text
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 _WIDTHS: Final = {
     "code": 14,
@@ -64,6 +64,8 @@ class MonthBookWriter:
 
     def __init__(self, path: Path, words: BookWords) -> None:
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        import xlsxwriter  # what a worker need not carry before somebody asks for the book
+
         self._book = xlsxwriter.Workbook(str(path), options)
         self._words, self._language = words, words.language
         self._book.set_properties({"title": words.title})
@@ -144,7 +146,7 @@ class MonthBookWriter:
         worksheet.hide()
         self._book.close()
 
-    def _head(self, worksheet: Worksheet, place: int, column: BookColumn, limits: Sequence[str]) -> None:
+    def _head(self, worksheet: "Worksheet", place: int, column: BookColumn, limits: Sequence[str]) -> None:
         if column.part is Part.MARK:
             worksheet.set_column(place, place, 4, None, {"hidden": True})
             worksheet.write_string(HEADING_ROW, place, self._words.head, self._heads["locked"])
@@ -160,7 +162,7 @@ class MonthBookWriter:
                 HEADING_ROW, place, note, {"x_scale": 2.2, "y_scale": 1.4 + len(limits) / 2}
             )
 
-    def _cell(self, worksheet: Worksheet, row: int, place: int, column: BookColumn, line: Line) -> None:
+    def _cell(self, worksheet: "Worksheet", row: int, place: int, column: BookColumn, line: Line) -> None:
         if column.part is Part.MARK:
             worksheet.write_string(row, place, line.mark)
             return
@@ -184,7 +186,7 @@ class MonthBookWriter:
         else:
             worksheet.write_string(row, place, str(value)[:_LONGEST_CELL], style)
 
-    def _style(self, kind: CellKind, look: str, is_open: bool) -> Format:
+    def _style(self, kind: CellKind, look: str, is_open: bool) -> "Format":
         key = (kind, f"{look}{is_open}")
         if key not in self._styles:
             made = _PLAIN | {"num_format": FORMATS.get(kind, "General"), "locked": not is_open}
@@ -215,11 +217,13 @@ class MonthBookWriter:
         if not values:
             return None
         self._lists.setdefault(key, (heading, values))
-        letter = xlsxwriter.utility.xl_col_to_name(list(self._lists).index(key))
+        from xlsxwriter.utility import xl_col_to_name
+
+        letter = xl_col_to_name(list(self._lists).index(key))
         sheet = text("lists_sheet", self._language)
         return {"validate": "list", "source": f"='{sheet}'!${letter}$2:${letter}${len(values) + 1}"}
 
-    def _frame(self, worksheet: Worksheet, sheet: BookSheet, last: int) -> None:
+    def _frame(self, worksheet: "Worksheet", sheet: BookSheet, last: int) -> None:
         worksheet.freeze_panes(HEADING_ROW + 1, 3 if sheet.is_month else 2)
         worksheet.repeat_rows(HEADING_ROW)
         worksheet.print_area(0, 1, last, len(sheet.columns) - 2)
@@ -229,7 +233,7 @@ class MonthBookWriter:
         worksheet.protect("", allowed)
 
 
-def _print_on_a4(worksheet: Worksheet) -> None:
+def _print_on_a4(worksheet: "Worksheet") -> None:
     worksheet.set_landscape()
     worksheet.set_paper(9)
     worksheet.fit_to_pages(1, 0)

@@ -7,8 +7,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-import xlsxwriter
-
 from gis.domain.names import name_key
 from gis.domain.roles import Role
 from gis.domain.sign_in import LOGIN_MAX_LENGTH
@@ -107,6 +105,8 @@ def columns_of(cells: Sequence[str]) -> dict[Column, int]:
 
 def write_form(path: Path, units: Sequence[tuple[str, str]], *, as_of: date) -> None:
     """Write an empty form with lists of roles and of `units` (code, name) beside it."""
+    import xlsxwriter  # what a worker need not carry before somebody asks for the form
+
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     head = book.add_format({"bold": True, "bg_color": "#E1F1ED", "bottom": 1, "text_wrap": True})
     text, day = book.add_format({"num_format": "@"}), book.add_format({"num_format": "dd/mm/yyyy"})

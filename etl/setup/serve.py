@@ -18,6 +18,8 @@ from etl.setup.server import APPLICATION, remember_server, stop_server
 HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
 SECONDS_TO_ANSWER = 60
+GIVING_BACK = {"MALLOC_TRIM_THRESHOLD_": "131072"}
+"""Lets the C library give memory back that a worker has used: without it a worker keeps 10 to 20 MB more."""
 
 
 def read_port(settings: Mapping[str, str]) -> int:
@@ -46,7 +48,7 @@ def serve(places: Places, port: int, env: Mapping[str, str], accounts: Callable[
         server = subprocess.Popen(
             server_command(places.python, port),
             cwd=places.root,
-            env=env,
+            env=GIVING_BACK | dict(env),
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

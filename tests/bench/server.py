@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from etl.setup.serve import HOST, server_command
+from etl.setup.serve import GIVING_BACK, HOST, server_command
 
 SECONDS_TO_START = 60
 
@@ -23,11 +23,15 @@ def serving(database_url: str, var_folder: Path, **settings: str) -> Iterator[tu
     `settings` are further HATANG_* of its environment, by their whole names.
     """
     port = free_port()
-    environment = os.environ | {
-        "HATANG_DATABASE_URL": database_url,
-        "HATANG_SECRET_KEY": "of the benchmark",
-        "HATANG_VAR_FOLDER": str(var_folder),
-    }
+    environment = (
+        GIVING_BACK
+        | os.environ
+        | {
+            "HATANG_DATABASE_URL": database_url,
+            "HATANG_SECRET_KEY": "of the benchmark",
+            "HATANG_VAR_FOLDER": str(var_folder),
+        }
+    )
     environment |= settings
     command = server_command(sys.executable, port)
     var_folder.mkdir(parents=True, exist_ok=True)

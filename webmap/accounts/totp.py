@@ -4,14 +4,14 @@ import base64
 import hmac
 from datetime import datetime
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyotp
 import segno
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 STEP_S: Final = 30
 SKEW_STEPS: Final = 1
@@ -32,6 +32,8 @@ def seal(secret: str) -> str:
 
 def unseal(sealed: str) -> str | None:
     """Return the secret; None where the application's key is another one since."""
+    from cryptography.fernet import InvalidToken  # 7 MB that a worker without such a sign-in does not need
+
     try:
         return _box(current_app.config["SECRET_KEY"]).decrypt(sealed.encode()).decode()
     except InvalidToken:
@@ -60,6 +62,10 @@ def qr_code(secret: str, login: str) -> str:
 
 
 @cache
-def _box(key: str) -> Fernet:
+def _box(key: str) -> "Fernet":
+    from cryptography.fernet import Fernet
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE).derive(key.encode())
     return Fernet(base64.urlsafe_b64encode(derived))
