@@ -3,15 +3,22 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.live_map import OFFICE, OLD_DAY, at, drawer, opened, ready
 from tests.browser.territory import NEW_NAMES, OLD_NAMES
-from tests.browser.test_map import OLD_DAY, at, drawer, opened, ready
 from tests.browser.windows import ON_PHONE, PHONE
 
 FIGURES_READY = "#map-stage[data-figures=ready]"
 FINGER_PX = 44
 TILES, FIGURES = "**/tiles/projects/**", "**/api/v1/indicators?**"
+
+
+@pytest.fixture
+def page(open_window: Callable[..., Page]) -> Page:
+    """Give a window on a small office PC."""
+    return open_window(viewport=OFFICE)
 
 
 def shaded(page: Page, address: str) -> Page:
@@ -57,6 +64,12 @@ def test_an_indicator_is_chosen_by_keyboard_and_its_legend_counts_every_commune(
     page.get_by_role("button", name="Không tô").click()
     expect(page).not_to_have_url(re.compile("color"))
     expect(page.locator("#map-figures")).to_be_hidden()
+    page.emulate_media(reduced_motion="no-preference")
+    page.locator("[data-indicator=progress]").click()
+    at(page, "color=progress")
+    page.locator(FIGURES_READY).wait_for()
+    the_time_bar_goes_by_arrow_keys_and_plays_by_space(ready(page))
+    whoever_asks_for_no_motion_gets_steps_alone(page)
 
 
 def test_unit_sets_months_and_indicators_move_numbers_alone(page: Page) -> None:
@@ -106,10 +119,8 @@ def a_filter_that_figures_do_not_follow_is_told(page: Page) -> None:
     expect(page.locator("#map-figures-filtered")).to_be_visible()
 
 
-def test_the_time_bar_goes_by_arrow_keys_plays_by_space_and_honours_who_asks_for_no_motion(
-    open_window: Callable[..., Page],
-) -> None:
-    page = shaded(open_window(reduced_motion="no-preference"), "/?color=progress")
+def the_time_bar_goes_by_arrow_keys_and_plays_by_space(page: Page) -> None:
+    """It stands at the last month."""
     *_, before, middle, last = months(page)
     slider = page.locator("#map-time-slider")
     slider.focus()
@@ -128,7 +139,6 @@ def test_the_time_bar_goes_by_arrow_keys_plays_by_space_and_honours_who_asks_for
     expect(page.locator("#map-time-symbols")).to_be_hidden()
     page.keyboard.press("Home")
     expect(page.locator("#map-time-back")).to_be_disabled()
-    whoever_asks_for_no_motion_gets_steps_alone(page)
 
 
 def whoever_asks_for_no_motion_gets_steps_alone(page: Page) -> None:

@@ -7,11 +7,23 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.territory import NEW_NAMES, OLD_NAMES, PROJECTS, SIZE, SOUTH, WEST
+from tests.browser.live_map import (
+    OFFICE,
+    OLD_DAY,
+    at,
+    count_of,
+    drawer,
+    figure,
+    middle_of_map,
+    named_in_the_first_view,
+    opened,
+    pixels_a_degree,
+    place_of_first_project,
+    ready,
+    view_of,
+)
+from tests.browser.territory import NEW_NAMES, PROJECTS, SIZE, SOUTH, WEST
 
-READY = "#map-stage[data-state=ready]"
-OFFICE = {"width": 1280, "height": 720}
-OLD_DAY = "2025-06-30"
 MIDDLE_OF_DAK_WER = (WEST + SIZE / 2, SOUTH + SIZE / 2)
 
 
@@ -19,58 +31,6 @@ MIDDLE_OF_DAK_WER = (WEST + SIZE / 2, SOUTH + SIZE / 2)
 def page(open_window: Callable[..., Page]) -> Page:
     """Give a window on a small office PC."""
     return open_window(viewport=OFFICE)
-
-
-def ready(page: Page) -> Page:
-    page.locator(READY).wait_for()
-    return page
-
-
-def opened(page: Page, address: str = "/") -> Page:
-    page.goto(address)
-    return ready(page)
-
-
-def at(page: Page, part: str) -> None:
-    """Wait until `part` stands in the address."""
-    expect(page).to_have_url(re.compile(re.escape(part)))
-
-
-def figure(page: Page) -> int:
-    return int(page.locator("[data-summary=count_text]").inner_text().replace(".", ""))
-
-
-def count_of(page: Page, name: str) -> int:
-    label = page.locator("label.choice").filter(has=page.get_by_role("checkbox", name=name))
-    return int(label.locator(".choice__count").inner_text())
-
-
-def middle_of_map(page: Page) -> tuple[float, float]:
-    box = page.locator("#map").bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def view_of(page: Page) -> tuple[float, ...]:
-    """Return zoom, lat, lon of the address, as exact as the map writes them."""
-    zoom, lat, lon = map(float, page.url.partition("#")[2].split("/"))
-    return round(zoom, 2), round(lat, 5), round(lon, 5)
-
-
-def pixels_a_degree(zoom: float) -> float:
-    """Return how many pixels a degree of longitude takes: the world is 512 px wide at zoom 0."""
-    return 512 * 2**zoom / 360
-
-
-def drawer(page: Page) -> str:
-    page.locator("#map-drawer").wait_for()
-    return page.locator("#map-drawer [data-title]").inner_text()
-
-
-def place_of_first_project(page: Page) -> dict[str, float]:
-    answer = page.request.get("/map/features.json?located=yes&size=1").json()
-    place: dict[str, float] = answer["projects"][0]["mark"]
-    return place
 
 
 def test_the_first_view_tells_names_and_figures_and_asks_no_other_host(
@@ -92,13 +52,6 @@ def test_the_first_view_tells_names_and_figures_and_asks_no_other_host(
     zoom_and_home_work_by_keyboard(page)
 
 
-def named_in_the_first_view(page: Page) -> int:
-    """Return how many communes had their names on the map as soon as names were drawn."""
-    page.wait_for_function("() => performance.getEntriesByName('map-complete').length > 0")
-    names: int = page.evaluate("() => performance.getEntriesByName('map-complete')[0].detail.names")
-    return names
-
-
 def the_legend_lies_beside_the_data(page: Page) -> None:
     zoom, _, lon = view_of(page)
     east_edge = middle_of_map(page)[0] + (WEST + 2 * SIZE - lon) * pixels_a_degree(zoom)
@@ -117,18 +70,6 @@ def zoom_and_home_work_by_keyboard(page: Page) -> None:
     page.get_by_role("button", name="Về toàn địa bàn").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(start)
-
-
-def test_before_the_merger_every_commune_is_named_and_stages_have_colours_of_their_own(
-    open_window: Callable[..., Page], check_contrast: Callable[[Page], None]
-) -> None:
-    page = opened(open_window(viewport=OFFICE, color_scheme="dark"), f"/?units_on={OLD_DAY}")
-    assert named_in_the_first_view(page) == len(OLD_NAMES)
-    page.get_by_role("button", name="Giai đoạn", exact=True).click()
-    at(page, "colour=stage")
-    expect(page.locator("#map-legend-card [data-axis=stage]")).to_be_visible()
-    expect(page.locator("#map-legend-card [data-axis=schedule]")).to_be_hidden()
-    check_contrast(ready(page))
 
 
 def test_a_filter_narrows_map_counts_and_address_at_once_by_keyboard(page: Page) -> None:
@@ -246,10 +187,23 @@ def test_where_nothing_is_found_the_page_says_what_to_do(
     opened(page, f"/?units_on={OLD_DAY}&q=khongcogi#12/{lat}/{lon + 0.06}")
     expect(page.get_by_role("heading", name="Không có dự án nào trên bản đồ")).to_be_visible()
     check_accessible(page)
+    a_click_on_a_commune_offers_to_filter_by_it(page)
+    expect(page.get_by_role("heading", name="Không có dự án nào trên bản đồ")).to_be_visible()
     page.locator("#map-nothing").get_by_role("button", name="Xóa lọc").click()
     expect(page.locator("#map-nothing")).to_be_hidden()
     expect(page.get_by_label("Tìm dự án")).to_have_value("")
     search_without_accents_lists_matches_that_arrow_keys_walk(page)
+
+
+def a_click_on_a_commune_offers_to_filter_by_it(page: Page) -> None:
+    """The middle of the commune lies west of the middle of the map."""
+    x, y = middle_of_map(page)
+    page.mouse.click(x - 0.06 * pixels_a_degree(12), y)
+    assert drawer(page) == "Xã Đắk Wer"
+    page.get_by_role("button", name="Lọc theo xã này").click()
+    at(page, "unit=")
+    expect(page.locator("#map-chips")).to_contain_text("Xã Đắk Wer")
+    page.get_by_role("button", name="Đóng chi tiết").click()
 
 
 def search_without_accents_lists_matches_that_arrow_keys_walk(page: Page) -> None:
@@ -264,74 +218,6 @@ def search_without_accents_lists_matches_that_arrow_keys_walk(page: Page) -> Non
     assert drawer(page) == name
     expect(page.locator("#map-drawer [data-title]")).to_be_focused()
     assert "q=dak+wer" in page.url
-
-
-def test_a_click_on_a_commune_offers_to_filter_by_it(page: Page) -> None:
-    lon, lat = MIDDLE_OF_DAK_WER
-    opened(page, f"/?units_on={OLD_DAY}&q=khongcogi#12/{lat}/{lon + 0.06}")
-    x, y = middle_of_map(page)
-    page.mouse.click(x - 0.06 * pixels_a_degree(12), y)
-    assert drawer(page) == "Xã Đắk Wer"
-    page.get_by_role("button", name="Lọc theo xã này").click()
-    at(page, "unit=")
-    expect(page.locator("#map-chips")).to_contain_text("Xã Đắk Wer")
-
-
-def test_a_shared_address_gives_the_same_view_and_paper(page: Page, open_window: Callable[..., Page]) -> None:
-    opened(page, f"/?units_on={OLD_DAY}&sector=roads_transport&colour=stage#12/{SOUTH + SIZE}/{WEST + SIZE}")
-    page.get_by_role("button", name="Bảng").click()
-    page.locator("#map-table-rows [data-open]").first.click()
-    title = drawer(page)
-    at(page, "project=")
-    ready(page)
-    other = opened(open_window(viewport=OFFICE), page.url)
-    assert drawer(other) == title
-    expect(other.get_by_role("checkbox", name="Giao thông")).to_be_checked()
-    expect(other.locator(f"[data-units-on='{OLD_DAY}']")).to_have_attribute("aria-pressed", "true")
-    expect(other.locator("[data-colouring=stage]")).to_have_attribute("aria-pressed", "true")
-    expect(other.locator("#map-table-rows tr").first).to_be_visible()
-    assert other.url == page.url
-    the_page_prints_with_legend_scale_and_date(other)
-
-
-def the_page_prints_with_legend_scale_and_date(page: Page) -> None:
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
-    paper = page.locator("#map-paper")
-    expect(paper).to_be_visible()
-    expect(page.locator("#map-panel")).to_be_hidden()
-    expect(paper).to_contain_text("Giao thông")
-    expect(paper.locator("[data-scale]")).to_have_text(re.compile(r"\d+\sk?m"))
-    expect(paper).to_contain_text("Số liệu đến ngày")
-    expect(paper.locator("[data-legend] li").first).to_be_visible()
-    assert page.evaluate("document.querySelector('#map-paper img').naturalWidth") > 300
-
-
-def test_back_and_forward_walk_through_the_choices(page: Page) -> None:
-    opened(page)
-    page.get_by_role("checkbox", name="Giao thông").check()
-    at(page, "sector=roads_transport")
-    page.get_by_role("button", name="xã trước").click()
-    at(page, f"units_on={OLD_DAY}")
-    page.go_back()
-    expect(page.locator(f"[data-units-on='{OLD_DAY}']")).to_have_attribute("aria-pressed", "false")
-    expect(page.get_by_role("checkbox", name="Giao thông")).to_be_checked()
-    page.go_back()
-    expect(page.get_by_role("checkbox", name="Giao thông")).not_to_be_checked()
-    a_filter_of_another_unit_set_is_not_lost(page)
-    page.go_back()
-    expect(page.get_by_role("checkbox", name="Giao thông")).not_to_be_checked()
-    page.go_forward()
-    expect(page.get_by_role("checkbox", name="Giao thông")).to_be_checked()
-
-
-def a_filter_of_another_unit_set_is_not_lost(page: Page) -> None:
-    page.locator("[data-part=facet-unit] input").first.check()
-    at(page, "unit=")
-    page.get_by_role("button", name="xã trước").click()
-    expect(page.locator("[data-part=facet-unit] .choice__words")).to_have_count(len(OLD_NAMES))
-    page.get_by_role("checkbox", name="Giao thông").check()
-    expect(page).to_have_url(re.compile(r"sector=.*unit=\d+"))
 
 
 def test_projects_out_of_sight_are_one_button_away(page: Page) -> None:

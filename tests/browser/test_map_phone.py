@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_map import at, drawer, opened, place_of_first_project, ready
+from tests.browser.live_map import at, drawer, opened, place_of_first_project, ready
 from tests.browser.windows import ON_PHONE, PHONE
 
 FINGER_PX = 44

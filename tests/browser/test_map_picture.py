@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browser.live_map import READY, at, count_of, drawer
 from tests.browser.territory import NEW_NAMES
-from tests.browser.test_map import READY, at, count_of, drawer
 from tests.browser.windows import DESKTOP, ON_PHONE, program
 
 PICTURE = "#map-picture"

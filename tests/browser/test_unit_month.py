@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import turn_into_a_dark_phone
+from tests.browser.live_map import OLD_DAY, drawer
 from tests.browser.territory import OLD_NAMES
 from tests.browser.test_choropleth import shaded
-from tests.browser.test_map import OLD_DAY, drawer
 
 CAUSES = re.compile(
     "Thủ tục đầu tư|Giải phóng mặt bằng chậm|Năng lực|Bố trí vốn không kịp thời|Nguyên nhân khác"
