@@ -159,32 +159,39 @@ def _span(months: Sequence[date]) -> dict[str, object]:
 
 @cache
 def _open_counts() -> TextClause:
+    """Count rows by project, commune and state in each ledger first: so few are told to the units above them."""
     branches = " UNION ALL ".join(
         _branch(table_of(model).name, "unit_id" in table_of(model).c) for model in LEDGERS
     )
     return text(f"""
 {_TOPS}, place_project AS MATERIALIZED (
     SELECT DISTINCT share.project_id FROM project_share share JOIN place ON place.id = share.unit_id
-), waiting AS MATERIALIZED ({branches}), told AS (
-    SELECT child.top_id, waiting.ledger, waiting.id, waiting.review_state
-    FROM waiting JOIN child ON child.id = waiting.unit_id
-    UNION
-    SELECT child.top_id, waiting.ledger, waiting.id, waiting.review_state
-    FROM waiting JOIN project_share share ON share.project_id = waiting.project_id
-    JOIN child ON child.id = share.unit_id WHERE waiting.unit_id IS NULL
+), waiting AS MATERIALIZED (
+    SELECT project_id, unit_id, review_state, sum(row_count) AS row_count FROM ({branches}) AS counted
+    WHERE NOT EXISTS (SELECT FROM project WHERE project.id = project_id AND project.archived_at IS NOT NULL)
+    GROUP BY project_id, unit_id, review_state
+), within AS (
+    SELECT DISTINCT child.top_id, share.project_id
+    FROM (SELECT DISTINCT project_id FROM waiting WHERE unit_id IS NULL) open
+    JOIN project_share share ON share.project_id = open.project_id JOIN child ON child.id = share.unit_id
+), told AS (
+    SELECT child.top_id, review_state, row_count FROM waiting JOIN child ON child.id = waiting.unit_id
+    UNION ALL
+    SELECT within.top_id, review_state, row_count FROM waiting JOIN within ON within.project_id = waiting.project_id
+    WHERE waiting.unit_id IS NULL
 )
-SELECT top_id, review_state, count(*) FROM told GROUP BY top_id, review_state
+SELECT top_id, review_state, sum(row_count)::int FROM told GROUP BY top_id, review_state
 """)
 
 
 def _branch(table: str, has_unit: bool) -> str:
-    """Return the open rows of a ledger in the units, by the index on their unit or their project."""
+    """Count the open rows of a ledger in the units, by the index on their unit or their project."""
     unit, place = "NULL::bigint", "fact.project_id IN (SELECT project_id FROM place_project)"
     if has_unit:
         unit, place = "fact.unit_id", "fact.unit_id IN (SELECT id FROM place)"
     but = " AND fact.effective_date < :month" if table == "progress_report" else ""
     return f"""
-SELECT '{table}' AS ledger, fact.id, fact.project_id, {unit} AS unit_id, fact.review_state FROM {table} fact
+SELECT fact.project_id, {unit} AS unit_id, fact.review_state, count(*) AS row_count FROM {table} fact
 WHERE fact.review_state IN ({OPEN_SQL}) AND fact.effective_date <= :last_day{but} AND {place}
   AND NOT EXISTS (SELECT FROM {table} newer WHERE newer.corrects_id = fact.id)
-  AND NOT EXISTS (SELECT FROM project WHERE project.id = fact.project_id AND project.archived_at IS NOT NULL)"""
+GROUP BY 1, 2, 3"""
