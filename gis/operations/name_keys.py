@@ -6,12 +6,8 @@ from typing import Final
 
 from gis.domain.names import APOSTROPHES, CROSSED_D, MARKS
 
-# Looked for only where something is left that is no plain letter: hardly ever, and there are hundreds.
-_OTHER_MARKS: Final = "".join(
-    letter for letter in map(chr, range(0x370, sys.maxunicode + 1)) if unicodedata.combining(letter)
-)
 NAME_KEY: Final = "hatang_name_key"
-FUNCTION: Final = f"""
+_FUNCTION: Final = f"""
 CREATE FUNCTION {NAME_KEY}(said text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 AS $hatang$
 DECLARE
@@ -22,10 +18,16 @@ BEGIN
             regexp_replace(normalize(plain, NFKD), '[{MARKS}]+', '', 'g'), '{CROSSED_D}', '{"d" * len(CROSSED_D)}');
     END IF;
     IF plain ~ '[^ -~]' THEN
-        plain := translate(plain, '{_OTHER_MARKS}', '');
+        plain := translate(plain, '{{other_marks}}', '');
     END IF;
     plain := regexp_replace(lower(plain COLLATE "C"), '[^a-z0-9]+', ' ', 'g');
     RETURN btrim(regexp_replace(regexp_replace(' ' || plain || ' ', ' dac(?= )', ' dak', 'g'), ' +', ' ', 'g'));
 END $hatang$
 """
-"""Called by the functions that write search keys, with their settings."""
+
+
+def function() -> str:
+    """Return the statement that makes it; the functions that write search keys call it, with their settings."""
+    # Hundreds, looked for only where something is left that is no plain letter: hardly ever.
+    others = filter(unicodedata.combining, map(chr, range(0x370, sys.maxunicode + 1)))
+    return _FUNCTION.format(other_marks="".join(others))

@@ -16,4 +16,4 @@ ROUTINES: Final[tuple[Routine, ...]] = (
 
 def functions(path: str) -> list[str]:
     """Return the statements that make them; `path` are the settings that keep other people's names out."""
-    return [name_keys.FUNCTION, *(routine.sql(path) for routine in ROUTINES)]
+    return [name_keys.function(), *(routine.sql(path) for routine in ROUTINES)]
