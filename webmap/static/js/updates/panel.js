@@ -43,7 +43,7 @@ async function renewRow(project) {
   const there = document.querySelector(place);
   const newer = fresh.querySelector(place);
   if (!there || !newer) return;
-  const parts = project ? ".entry__more, .others" : ".general__head ~ *";
+  const parts = project ? ".others" : ".general__head ~ *"; // the menu stays: it may just have been opened
   for (const part of there.querySelectorAll(parts)) part.remove();
   there.append(...newer.querySelectorAll(parts));
 }
