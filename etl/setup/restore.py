@@ -184,9 +184,9 @@ def _folders_changed(drafts: Sequence[tuple[Kept, Path]], was: str) -> Iterator[
 
 
 def _change_names(client: Client, fresh: str, was: str) -> None:
-    """Let the new database have the name, in one transaction; whoever is connected is sent away first."""
+    """Let the new database have the name, in one transaction; whoever is connected is sent away first and waited for."""
     problem, name = SetupError("restore_failed"), client.database
-    ending = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ('{}', '{}');"
+    ending = "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE datname IN ('{}', '{}');"
     client.at("postgres").sql(
         f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false;\n{ending.format(name, fresh)}', problem=problem
     )
