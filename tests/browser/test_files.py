@@ -6,13 +6,13 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.rows import PLACED, row_of
 from tests.photos import exif, photo
 
 
 def test_a_file_that_is_too_large_is_told_before_it_is_sent(editor_page: Page, tmp_path: Path) -> None:
     page = editor_page
-    page.goto("/projects?located=yes&sort=-budget")
-    page.goto(f"{page.locator('a.table__main').first.get_attribute('href')}/files")
+    page.goto(f"{row_of(page, PLACED)}/files")
     path = tmp_path / "lon.jpg"
     with path.open("wb") as large:
         large.truncate(21 << 20)
@@ -33,8 +33,7 @@ def test_a_photo_is_handed_over_shown_and_taken_off(
     check_both_widths: Callable[[Page], None],
 ) -> None:
     page = editor_page
-    page.goto("/projects?located=yes&sort=-budget")
-    address = str(page.locator("a.table__main").nth(1).get_attribute("href"))
+    address = row_of(page, PLACED, 1)
     page.goto(address)
     page.get_by_role("link", name="Thêm ảnh, văn bản").click()
     check_both_widths(page)

@@ -7,27 +7,25 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import turn_into_a_dark_phone
+from tests.browser.rows import row_of
 from tests.browser.windows import PHONE
 
 UNIT = re.compile(r"/units/\d+")
 
 
-def first_project(page: Page) -> str:
-    """Return the path of the first project of the list."""
-    page.goto("/projects")
-    return str(page.locator("a.table__main").first.get_attribute("href"))
-
-
-def first_unit(page: Page) -> str:
-    page.goto("/units")
-    return str(page.locator("a.table__main").first.get_attribute("href"))
-
-
 @pytest.mark.parametrize(
-    "path", ["/projects?size=25", "/projects?q=khongco", "/projects?located=no", "project", "/units", "unit"]
+    "path",
+    [
+        "/projects?size=25",
+        "/projects?q=khongco",
+        "/projects?located=no",
+        "first of /projects",
+        "/units",
+        "first of /units",
+    ],
 )
 def test_pages_are_accessible(page: Page, check_accessible: Callable[[Page], None], path: str) -> None:
-    page.goto({"project": first_project, "unit": first_unit}[path](page) if "/" not in path else path)
+    page.goto(path if path.startswith("/") else row_of(page, path.removeprefix("first of ")))
     check_accessible(page)
     turn_into_a_dark_phone(page)
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
@@ -99,7 +97,7 @@ def test_filters_open_on_a_phone(phone: Page) -> None:
 
 
 def test_figures_lead_to_their_rows(page: Page) -> None:
-    page.goto(first_unit(page))
+    page.goto(row_of(page, "/units"))
     bar = page.locator(".bars__bar").first
     count = bar.locator(".bars__count").inner_text()
     bar.click()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.rows import row_of
 from tests.browser.territory import SIZE, SOUTH, WEST
 
 INSIDE = f"{SOUTH + 0.7 * SIZE:.5f}, {WEST + 0.3 * SIZE:.5f}"
@@ -12,10 +13,9 @@ INSIDE = f"{SOUTH + 0.7 * SIZE:.5f}, {WEST + 0.3 * SIZE:.5f}"
 
 def open_unplaced(page: Page) -> str:
     """Open the place of the first project that waits for one; return the address of the project."""
-    page.goto("/projects?located=no")
-    address = page.locator("a[href^='/projects/']:not([href*='.'])").first.get_attribute("href") or ""
-    open_editor(page, address.partition("?")[0])
-    return address.partition("?")[0]
+    address = row_of(page, "/projects?located=no").partition("?")[0]
+    open_editor(page, address)
+    return address
 
 
 def open_editor(page: Page, address: str) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.rows import row_of
 from tests.browser.windows import DESKTOP, PHONE
 
 
 def open_project(page: Page, *, query: str = "") -> str:
     """Open a project under construction, whose ledgers are full; return its path."""
-    page.goto("/projects?stage=6&sector=roads_transport&sort=-budget")
-    path = str(page.locator("a.table__main").first.get_attribute("href"))
+    path = row_of(page, "/projects?stage=6&sector=roads_transport&sort=-budget")
     page.goto(f"{path}{query}")
     expect(page.locator("#works .chart__plot")).to_be_visible()
     return path
