@@ -52,14 +52,14 @@ SELECT unnest(:named) UNION SELECT unit_id FROM chain
 """
 _TABLES: Final = ("unit_month", "unit_money", "project_summary", "project_month", "project_money")
 _EMPTIED: Final = "".join(f"DELETE FROM {table};\n" for table in _TABLES)
+_GIVING: Final = "ARRAY(SELECT DISTINCT unit_id FROM contribution WHERE project_id IS NULL)"
 
 _ALL: Final = Routine(
     "hatang_summarise_all",
     f"""
 PERFORM pg_advisory_xact_lock({_LOCK});
 {_EMPTIED}
-:redrawn := {MANY.name}(
-    NULL, ARRAY(SELECT DISTINCT unit_id FROM contribution WHERE project_id IS NULL), :as_of, NULL);
+:redrawn := {MANY.name}(NULL, {_GIVING}, :as_of, NULL);
 {_SET_DAY};
 RETURN :redrawn;
 """,
@@ -78,7 +78,15 @@ SELECT kept.as_of INTO :since FROM summary_day kept WHERE id = 1;
 IF :as_of IS NULL THEN
     RETURN :redrawn;
 ELSIF :since IS NULL OR date_trunc('month', :as_of::timestamp) > date_trunc('month', :since::timestamp) THEN
-    RETURN {_ALL.name}(:as_of);
+    :found := ARRAY(SELECT id FROM project LIMIT {_MANY});
+    IF cardinality(:found) >= {_MANY} THEN
+        RETURN {_ALL.name}(:as_of);
+    END IF;
+    PERFORM pg_advisory_xact_lock({_LOCK});
+    {_EMPTIED}
+    :redrawn := {FEW.name}(:found, {_GIVING}, :as_of, NULL);
+    {_SET_DAY};
+    RETURN :redrawn;
 ELSIF :as_of > :since THEN
     :due := ARRAY({_DUE});
     :gifts_due := ARRAY({_GIFTS_DUE});
