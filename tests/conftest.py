@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 from tests import databases
@@ -83,8 +84,19 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def engine(database_url: str) -> Iterator[Engine]:
     engine = create_engine(database_url)
+    event.listen(engine, "connect", keep_temporary_schema)
     yield engine
     engine.dispose()
+
+
+def keep_temporary_schema(connection: Any, _record: object) -> None:
+    """Make the connection's schema of temporary tables for good.
+
+    Made within a test and undone with it, it would throw all plans of the connection away, twice for every test.
+    """
+    connection.execute("CREATE TEMPORARY TABLE kept ()")
+    connection.execute("DROP TABLE kept")
+    connection.commit()
 
 
 @pytest.fixture
