@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, any_, func, or_, select, true, union
@@ -75,12 +76,18 @@ class ProjectFilter:
     @property
     def is_empty(self) -> bool:
         """Tell whether every project is meant."""
-        return self == ProjectFilter(as_of=self.as_of)
+        return self == _everything(self.as_of)
 
     def without(self, *names: str) -> "ProjectFilter":
         """Return the filter with the named fields open again, as a facet needs that counts its own values."""
         blank = ProjectFilter(as_of=self.as_of)
         return replace(self, **{name: getattr(blank, name) for name in names})
+
+
+@lru_cache(maxsize=8)
+def _everything(as_of: date) -> ProjectFilter:
+    """Return the filter that means every project; a tile asks for it three times."""
+    return ProjectFilter(as_of=as_of)
 
 
 def conditions(wanted: ProjectFilter) -> list[ColumnElement[bool]]:

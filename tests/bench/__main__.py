@@ -17,6 +17,7 @@ from tests.bench import (
     import_ledgers,
     import_projects,
     pages,
+    peer,
     report,
     tiles,
 )
@@ -42,6 +43,7 @@ def main() -> None:
     parser.add_argument(
         "--communes", type=Path, help="a GeoJSON of the country's communes; else schematic cells"
     )
+    parser.add_argument("--peer", type=Path, help="the program pg_tileserv, to be measured beside ours")
     parser.add_argument("--tiles", type=int, default=400, help="tiles a zoom")
     parser.add_argument(
         "--fact-projects", type=int, default=1_000_000, help="projects with facts to summarise; 0: none"
@@ -69,7 +71,7 @@ def main() -> None:
             tell(report.heading("Units of the country", report.machine()))
             tell(report.seconds_table(seconds))
             for projects in given.projects:
-                tell(measure(template, projects=projects, tile_count=given.tiles, visits=given.visits))
+                tell(measure(template, projects=projects, given=given))
             if given.fact_projects:
                 tell(report.heading(f"Summaries of {given.fact_projects:,} projects", report.machine()))
                 found = facts.measure(template, projects=given.fact_projects, as_of=today())
@@ -106,7 +108,7 @@ def visit_district(times: int) -> first_view.Views:
         return first_view.visits(port, times=times)
 
 
-def measure(template: str, *, projects: int, tile_count: int, visits: int) -> str:
+def measure(template: str, *, projects: int, given: argparse.Namespace) -> str:
     """Return the report of one scale."""
     day = today()
     with (
@@ -115,15 +117,17 @@ def measure(template: str, *, projects: int, tile_count: int, visits: int) -> st
         serving(url, Path(folder)) as (port, pid),
     ):
         facts = report.machine() | {"database": _server_version(url), "as of": day}
-        timings = tiles.measure(url, port, as_of=day, tile_count=tile_count)
+        timings = tiles.measure(url, port, as_of=day, tile_count=given.tiles)
+        rates = peer.measure(url, port, given.peer, as_of=day, tile_count=given.tiles) if given.peer else []
         found = tiles.pages(port, _paths(url), times=40)
         seconds |= changes.measure(url, as_of=day) | pages.counting(url, as_of=day)
         facts["largest worker MB"] = round(worker_memory_mb(pid))
-        views = first_view.visits(port, times=visits) if visits else {}
+        views = first_view.visits(port, times=given.visits) if given.visits else {}
     return "\n".join(
         [
             report.heading(f"{projects:,} projects", facts),
             report.tiles_table(timings),
+            *([report.peer_table(rates)] if rates else []),
             report.pages_table(found),
             *([report.first_view_table(views)] if views else []),
             report.seconds_table(seconds),

@@ -10,6 +10,7 @@ from tests.bench.server import HOST
 
 BUFFER = 1 << 18
 HEADER_END = b"\r\n\r\n"
+LAST_CHUNK = b"\r\n0\r\n\r\n"
 
 
 class Answer(NamedTuple):
@@ -39,10 +40,13 @@ class Wire:
         if end < 0:
             return None
         head = self.received[:end].lower()
-        size = (
-            int(head.split(b"content-length:")[1].split(b"\r\n", 1)[0]) if b"content-length:" in head else 0
-        )
-        if len(self.received) < end + len(HEADER_END) + size:
+        size = len(self.received) - end - len(HEADER_END)
+        if b"transfer-encoding: chunked" in head:
+            is_whole = self.received.endswith(LAST_CHUNK)
+        else:
+            promised = head.partition(b"content-length:")[2].split(b"\r\n", 1)[0]
+            is_whole = size >= int(promised or 0)
+        if not is_whole:
             return None
         return Answer(int(head[9:12]), size, (time.perf_counter() - self.started) * 1000)
 

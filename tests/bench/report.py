@@ -7,6 +7,7 @@ from typing import Final
 
 from tests.bench.client import Answer
 from tests.bench.first_view import FirstView, Views
+from tests.bench.peer import Rates
 from tests.bench.tiles import Timing
 
 
@@ -48,6 +49,17 @@ def tiles_table(timings: Iterable[Timing]) -> str:
         rows.append(
             f"| {timing.name} | {' | '.join(f'{value:.1f}' for value in ms)} | {rates} "
             f"| {' | '.join(f'{value:.1f}' for value in kb)} |"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def peer_table(found: Iterable[Rates]) -> str:
+    """Return tiles a second of pg_tileserv and of the application, and how they compare."""
+    rows = ["| tiles a second | pg_tileserv | ours | ours / pg_tileserv | bare |", "|---|---|---|---|---|"]
+    for each in found:
+        ratio = each.ours / each.peer
+        rows.append(
+            f"| z{each.zoom} | {each.peer:,.0f} | {each.ours:,.0f} | {ratio:.2f} | {each.bare:,.0f} |"
         )
     return "\n".join(rows) + "\n"
 

@@ -52,14 +52,14 @@ def measure(url: str, port: int, *, as_of: date, tile_count: int) -> list[Timing
             statements = asked.statements(
                 lambda connection, place: tile_of_projects(connection, place, wanted, grid_day=as_of), places
             )
-            found.append(_timing(f"projects z{zoom}", url, port, _paths("projects", places), statements))
+            found.append(_timing(f"projects z{zoom}", url, port, paths_of("projects", places), statements))
         for name, day in (("units", as_of), ("former units", BEFORE_REORGANISATION)):
             for zoom in ZOOMS[:-4]:
                 places = asked.places(zoom, max(tile_count // 2, 1))
                 statements = asked.statements(
                     lambda connection, place, day=day: tile_of_units(connection, place, units_on=day), places
                 )
-                paths = _paths("units", places, f"?units_on={day}")
+                paths = paths_of("units", places, f"?units_on={day}")
                 found.append(_timing(f"{name} z{zoom}", url, port, paths, statements))
     return found
 
@@ -102,7 +102,8 @@ class Asked:
         return [*self.seen]
 
 
-def _paths(layer: str, places: Sequence[TileAddress], query: str = "") -> list[str]:
+def paths_of(layer: str, places: Sequence[TileAddress], query: str = "") -> list[str]:
+    """Return the addresses of these tiles."""
     return [f"/tiles/{layer}/{place.zoom}/{place.x}/{place.y}.mvt{query}" for place in places]
 
 
@@ -118,7 +119,7 @@ def _timing(name: str, url: str, port: int, paths: list[str], statements: Sequen
         http_ms=[answer.ms for answer in answers],
         http_rate=per_second(port, paths, connections=CONNECTIONS, seconds=SECONDS),
         bare_ms=bare_ms,
-        bare_rate=_bare_rate(url, statements),
+        bare_rate=bare_rate(url, statements),
         raw_bytes=raw_bytes,
         sent_bytes=[answer.size for answer in answers],
     )
@@ -160,7 +161,7 @@ def _bare(url: str, statements: Sequence[Statement]) -> tuple[list[float], list[
     return taken, sizes
 
 
-def _bare_rate(url: str, statements: Sequence[Statement]) -> float:
+def bare_rate(url: str, statements: Sequence[Statement]) -> float:
     """Return tiles a second over as many connections as HTTP has."""
     until = time.perf_counter() + SECONDS
     done = [0] * CONNECTIONS
