@@ -18,6 +18,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-gpu-compositing",  # pages are put together without the software GPU; it draws the map alone
     "--disable-gpu-rasterization",
+    "--font-render-hinting=none",  # words as wide as in a browser with windows
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # another host is not found, which is noted
 ]
 DESKTOP = {"width": 1440, "height": 900}
