@@ -86,13 +86,13 @@ def meanwhile(
     with Session(owner) as session, ThreadPoolExecutor(1) as pool:
         first(session, row_id)
         outcome = pool.submit(run)
-        has_waited = _is_waiting(owner, outcome)
+        has_waited = is_waiting(owner, outcome)
         session.commit()
     assert has_waited
     return outcome
 
 
-def _is_waiting(owner: Engine, outcome: Future[None]) -> bool:
+def is_waiting(owner: Engine, outcome: Future[None]) -> bool:
     """Tell whether somebody comes to wait for a lock; each look is a transaction, for one sees the same for ever."""
     until = time.monotonic() + PATIENCE_SECONDS
     with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as watcher:

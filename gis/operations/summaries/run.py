@@ -54,6 +54,13 @@ _TABLES: Final = ("unit_month", "unit_money", "project_summary", "project_month"
 _EMPTIED: Final = "".join(f"DELETE FROM {table};\n" for table in _TABLES)
 _GIVING: Final = "ARRAY(SELECT DISTINCT unit_id FROM contribution WHERE project_id IS NULL)"
 
+# Whoever begins a month has the lock alone from the start: two who shared it first would wait for each other, and what
+# a third adds meanwhile would be emptied without being counted again.
+_KEPT_DAY: Final = "(SELECT kept.as_of FROM summary_day kept WHERE id = 1)"
+_BEGINS_MONTH: Final = (
+    ":since IS NULL OR date_trunc('month', :as_of::timestamp) > date_trunc('month', :since::timestamp)"
+)
+
 _ALL: Final = Routine(
     "hatang_summarise_all",
     f"""
@@ -72,17 +79,21 @@ _SOME: Final = Routine(
     f"""
 {SEES_ALL}
 {IS_NOT_AHEAD}
-PERFORM pg_advisory_xact_lock_shared({_LOCK});
-SELECT kept.as_of INTO :since FROM summary_day kept WHERE id = 1;
+:since := {_KEPT_DAY};
+IF {_BEGINS_MONTH} THEN
+    PERFORM pg_advisory_xact_lock({_LOCK});
+ELSE
+    PERFORM pg_advisory_xact_lock_shared({_LOCK});
+END IF;
+:since := {_KEPT_DAY};
 :as_of := coalesce(:as_of, :since);
 IF :as_of IS NULL THEN
     RETURN :redrawn;
-ELSIF :since IS NULL OR date_trunc('month', :as_of::timestamp) > date_trunc('month', :since::timestamp) THEN
+ELSIF {_BEGINS_MONTH} THEN
     :found := ARRAY(SELECT id FROM project LIMIT {_MANY});
     IF cardinality(:found) >= {_MANY} THEN
         RETURN {_ALL.name}(:as_of);
     END IF;
-    PERFORM pg_advisory_xact_lock({_LOCK});
     {_EMPTIED}
     :redrawn := {FEW.name}(:found, {_GIVING}, :as_of, NULL);
     {_SET_DAY};
