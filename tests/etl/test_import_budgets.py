@@ -77,6 +77,7 @@ def test_a_new_project_brings_its_first_decision(
             set(),
         ),
         ({"dated": "30/06/2025"}, (date(2025, 6, 30), 125_000_000, None, "adjustment"), {"stated_budget_twice"}),
+        ({"number": "12 / qd-ubnd", "dated": "30/06/2025"}, (date(2025, 6, 30), 125_000_000, None, "adjustment"), {"stated_budget_twice"}),
         ({"number": "12/QĐ-UBND", "day": "", "dated": ""}, (AS_OF, 125_000_000, None, "adjustment"), {"stated_budget_twice"}),
     ],
 )  # fmt: skip
