@@ -21,7 +21,7 @@ from webmap.tiles import answers
 from webmap.tiles.caching import Answer, Asked
 
 PLAIN = re.compile(r"/tiles/(projects|units)/(\d{1,2})/(\d{1,6})/(\d{1,6})\.mvt", re.ASCII)
-QUERY = re.compile(r"(?:units_on=(\d{4}-\d\d-\d\d))?&?(?:v=(u?\d+))?", re.ASCII)
+QUERY = re.compile(r"(?:units_on=(\d{4}-\d\d-\d\d)(?:&|\Z))?(?:v=(u?\d+))?", re.ASCII)
 
 
 class TileDoor:
