@@ -168,7 +168,7 @@ def test_a_filter_that_makes_no_sense_is_refused(
 
 @pytest.mark.parametrize("day", ["2025-13-01", "2025-01-01v=5"])
 def test_units_of_a_day_that_is_none_are_refused(client: FlaskClient, day: str) -> None:
-    assert client.get(f"{address('units')}?units_on={day}").status_code == 400
+    assert client.get(f"{address('units')}units_on={day}").status_code == 400
 
 
 def test_the_description_leads_to_the_tiles_of_the_same_filter(client: FlaskClient, project: Project) -> None:
