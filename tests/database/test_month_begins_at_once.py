@@ -1,7 +1,7 @@
 """A month that begins while somebody else writes: nobody's figures are lost, and no two wait for each other."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import date
 
 import pytest
@@ -59,6 +59,16 @@ def test_what_is_written_meanwhile_is_counted(owner: Engine, day: date) -> None:
     with owner.connect() as connection:
         assert connection.scalar(text("SELECT as_of FROM summary_day")) == AFTER
         assert connection.scalar(text("SELECT count(DISTINCT project_id) FROM project_month")) == 2
+
+
+def test_whoever_edits_meanwhile_and_it_do_not_stop_each_other(owner: Engine) -> None:
+    with Session(owner) as session, ThreadPoolExecutor(1) as pool:
+        (project_id,) = session.scalars(text("UPDATE project SET name = name || ' 2' RETURNING id"))
+        beginning: Future[None] = pool.submit(begin, owner)
+        wait([beginning], timeout=1)  # it ends, or comes to wait for the row
+        summaries.after_change(session, [project_id], as_of=AFTER)
+        session.commit()
+    beginning.result()
 
 
 def test_two_who_begin_it_do_not_stop_each_other(owner: Engine) -> None:

@@ -95,7 +95,7 @@ ELSIF {_BEGINS_MONTH} THEN
         RETURN {_ALL.name}(:as_of);
     END IF;
     {_EMPTIED}
-    :redrawn := {FEW.name}(:found, {_GIVING}, :as_of, NULL);
+    :redrawn := {FEW.name}(:found, {_GIVING}, :as_of, NULL, true);
     {_SET_DAY};
     RETURN :redrawn;
 ELSIF :as_of > :since THEN
@@ -114,7 +114,7 @@ END IF;
 IF cardinality(:found) >= {_MANY} THEN
     :redrawn := {MANY.name}(:found, :named, :as_of, :ledgers);
 ELSIF :found <> '{{}}' OR :named <> '{{}}' THEN
-    :redrawn := {FEW.name}(:found, :named, :as_of, :ledgers);
+    :redrawn := {FEW.name}(:found, :named, :as_of, :ledgers, false);
 END IF;
 {_SET_DAY};
 RETURN :redrawn;

@@ -72,11 +72,6 @@ def find(table: str, sql: str, *, of_all: str | None = None) -> Step:
     return Step(few, f"{filled}ANALYZE {table};\n")
 
 
-def only_few(part: Step) -> Step:
-    """Take a step only where projects are few."""
-    return Step(part.few, "")
-
-
 def only_many(sql: str) -> Step:
     """Run a statement where projects are many."""
     return Step("", f"{sql};\n")

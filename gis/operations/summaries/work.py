@@ -13,7 +13,6 @@ from gis.operations.summaries.scope import (
     find,
     joined,
     look,
-    only_few,
     only_many,
     statement,
     told_by,
@@ -81,7 +80,6 @@ WHERE kept.counted_unit_ids IS DISTINCT FROM coalesce(place.unit_ids, '{}') OR k
 # What a load has just filled without the server having looked at it.
 _SOURCES: Final = ", ".join(("project_share", *sorted(ledger.__tablename__ for ledger in LEDGERS)))
 _WORK: Final = joined(
-    only_few(look(_HOLD)),
     _UNITS,
     _PAIRS,
     look(_LOCK),
@@ -100,8 +98,15 @@ _HELD: Final = {"redrawn": "bigint[] := '{}'", **money.VARIABLES}
 
 FEW: Final = Routine(
     "hatang_summarise_few",
-    f":summary_project_project_id := :ids;\n{_WORK.few}RETURN :redrawn;",
-    parameters=_GIVEN,
+    f"""
+:summary_project_project_id := :ids;
+IF NOT :is_alone THEN
+    {look(_HOLD).few}
+END IF;
+{_WORK.few}
+RETURN :redrawn;
+""",
+    parameters=_GIVEN | {"is_alone": "boolean"},
     variables=_HELD | LISTS,
     returns="bigint[]",
     settings=("plan_cache_mode = force_generic_plan",),
@@ -109,7 +114,8 @@ FEW: Final = Routine(
 """Bring the summaries of these projects, and of communes with facts of no project (`named`), up to date.
 
 Its statements look a few rows up by indexes in many tables: planning those takes five times as long as they run, and
-the plan does not depend on the values.
+the plan does not depend on the values. Whoever has the lock of all summaries (`is_alone`) holds no project's row: its
+editor may be waiting for that lock.
 """
 MANY: Final = Routine(
     "hatang_summarise_many",
