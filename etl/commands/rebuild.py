@@ -40,6 +40,7 @@ def rebuild(has_shares: bool, has_map: bool) -> None:
             unit_tiles.rebuild(session)
             tiles.rebuild(session, as_of=day)
         else:
+            tiles.hold(session)
             tiles.advance(session, as_of=day)
         session.commit()
     say(_TEXTS, "done", day=f"{day:%d/%m/%Y}")

@@ -43,8 +43,9 @@ def advance(session: Session, *, as_of: date, most_projects: int) -> bool:
 
 
 def rebuild(session: Session, *, as_of: date) -> None:
-    """Compute all summaries anew and show what changed by it. Flushes, never commits."""
-    _show(session, summaries.rebuild(session, as_of=as_of))
+    """Compute all summaries anew and show what changed by it or was shown wrongly before. Flushes, never commits."""
+    redrawn = summaries.rebuild(session, as_of=as_of)
+    _show(session, list({*redrawn, *tiles.outdated(session)}))
 
 
 def _show(session: Session, redrawn: Sequence[int]) -> None:

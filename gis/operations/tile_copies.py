@@ -23,6 +23,18 @@ _ANCHOR_OF = """CASE
         ORDER BY ST_Length(part.geom) DESC LIMIT 1)
     ELSE ST_PointOnSurface(place.geom) END"""
 
+REPEATED: Final = (
+    "sector_id",
+    "stage",
+    "execution",
+    "approved_completion_date",
+    "acceptance_date",
+    "budget_vnd",
+    "name",
+    "is_behind",
+)
+"""The columns of a project that its symbol repeats as they are."""
+
 _SYMBOLS = f"""
 INSERT INTO {{target}} (project_id, quad, grid_x, grid_y, rank, min_zoom, shape, sector_id, stage, execution,
                         approved_completion_date, acceptance_date, budget_vnd, name, is_behind)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from gis.domain.tile_grid import CELLS_BELOW_ZOOM, SINGLES_UP_TO, TOP_DELAY, cell_shift
@@ -20,6 +20,18 @@ REBUILT_FROM_SHARE = 20
 
 _IS_EMPTIED = text("""
 SELECT NOT EXISTS (SELECT FROM tile_symbol) AND EXISTS (SELECT FROM project_location WHERE replaced_at IS NULL)
+""")
+# Copies that repeat other values than their project has, and those that are missing or too many.
+_OUTDATED = text(f"""
+WITH placed AS (
+    SELECT project.* FROM project JOIN project_location place ON place.project_id = project.id
+    WHERE place.replaced_at IS NULL AND project.archived_at IS NULL
+)
+SELECT coalesce(placed.id, symbol.project_id)
+FROM placed FULL JOIN tile_symbol symbol ON symbol.project_id = placed.id
+WHERE ({", ".join(f"placed.{name}" for name in tile_copies.REPEATED)})
+      IS DISTINCT FROM ({", ".join(f"symbol.{name}" for name in tile_copies.REPEATED)})
+   OR placed.id IS NULL OR symbol.project_id IS NULL
 """)
 _SINGLES: Final = f"(ARRAY{list(SINGLES_UP_TO)})"
 _SHIFT: Final = cell_shift(tile_counts.DEEPEST_ZOOM)
@@ -186,6 +198,17 @@ def advance(session: Session, *, as_of: date) -> bool:
     Returns False, with nothing done, where somebody else writes the copies at this moment.
     """
     return bool(session.execute(_ADVANCE.call, {"as_of": as_of}).scalar_one())
+
+
+def hold(session: Session) -> None:
+    """Wait until nobody else writes the copies, and keep it so to the end of the transaction."""
+    session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+
+
+def outdated(session: Session) -> list[int]:
+    """Return the ids of projects that the map shows otherwise than they are, by more than their place."""
+    session.flush()
+    return list(session.scalars(_OUTDATED))
 
 
 def ensure(session: Session, *, as_of: date) -> None:

@@ -79,13 +79,21 @@ def test_the_command_tells_of_how_many_projects_it_made_shares(own_engine: Engin
     assert "computed anew for 0 projects" in result.output
 
 
-def test_the_command_draws_the_map_s_copies_where_it_is_asked(own_engine: Engine) -> None:
+def test_the_command_draws_what_the_map_shows_wrongly(own_engine: Engine) -> None:
     with Session(own_engine) as session, bound_to(session):
         scattered(session, 3)
+        tiles.rebuild(session, as_of=TODAY)
         session.commit()
-    drawn = text("SELECT count(*) FROM tile_symbol")
-    for options, expected in (([], 0), (["--map"], 3)):
+        right = stored_copies(session)
+        one = "(SELECT min(project_id) FROM tile_symbol)"
+        session.execute(text(f"UPDATE tile_symbol SET name = 'sai', budget_vnd = 1 WHERE project_id = {one}"))
+        session.execute(text(f"DELETE FROM tile_symbol WHERE project_id = {one} + 1"))
+        session.commit()
+    for options in ([], ["--map"]):
         result = CliRunner().invoke(cli, ["rebuild", *options], env=address_of(own_engine))
         assert result.exit_code == 0
         with Session(own_engine) as after:
-            assert after.scalar(drawn) == expected
+            shown = stored_copies(after)
+            assert [shown[table] for table in ("tile_symbol", "tile_shape")] == [
+                right[table] for table in ("tile_symbol", "tile_shape")
+            ]
