@@ -55,11 +55,15 @@ class TileDoor:
             return None
         layer, *numbers = place.groups()
         day, version = query.groups()
-        asked = Asked(environ, version=version)
-        with self.app.app_context(), suppress(ValueError, SQLAlchemyError):
+        try:
             address = TileAddress(*map(int, numbers))
+            units_on = date.fromisoformat(day) if day else today()
+        except ValueError:
+            return None
+        asked = Asked(environ, version=version)
+        with self.app.app_context(), suppress(SQLAlchemyError):
             if layer == "units":
-                return answers.of_units(asked, address, date.fromisoformat(day) if day else today())
+                return answers.of_units(asked, address, units_on)
             return answers.of_projects(asked, address, ProjectFilter(as_of=today()))
         return None
 
