@@ -9,6 +9,7 @@ from typing import TypeVar
 from gis.domain.budget import budget_at
 from gis.domain.completion import accepted_on, is_suspended, legal_date
 from gis.domain.ledger import COUNTED_STATES, LedgerEntry, LedgerRow, visible
+from gis.domain.ledger_codes import CompletionDateKind
 from gis.domain.lifecycle import ClearanceStatus, Execution, SettlementStatus, Stage, StatusAxis
 from gis.domain.progress import latest_report
 from gis.domain.schedule import ScheduleFacts, delay_days, schedule_status
@@ -26,7 +27,8 @@ def row_on(row: ProjectRow, ledgers: ProjectLedgers, *, as_of: date) -> ProjectR
     that day, it is unknown. For today this equals the columns that `gis.operations.summaries` derives.
     """
     dates, accepted = facts(ledgers.completion_dates), facts(ledgers.acceptances)
-    due = legal_date(dates, as_of=as_of) if _is_told(dates) else row.approved_completion_date
+    approving = [each for each in dates if each.kind is not CompletionDateKind.CONTRACT_END]
+    due = legal_date(dates, as_of=as_of) if _is_told(approving) else row.approved_completion_date
     ended = accepted_on(accepted, as_of=as_of) if _is_told(accepted) else row.acceptance_date
     execution = _execution(row, ledgers, as_of=as_of)
     report = latest_report(facts(ledgers.reports), as_of=as_of)
@@ -66,13 +68,17 @@ def _budget(row: ProjectRow, ledgers: ProjectLedgers, *, as_of: date) -> Decimal
 
 
 def _execution(row: ProjectRow, ledgers: ProjectLedgers, *, as_of: date) -> Execution:
-    """Return how the works go on: a suspension or a step stops them, and the step says in which way."""
+    """Return how the works go on: a suspension or a step stops them, and the step says in which way.
+
+    The column is asked only where no row ever spoke: what it holds today may be the word of a later day.
+    """
+    if not _is_told(ledgers.suspensions) and not _has_axis(ledgers, StatusAxis.EXECUTION):
+        return row.execution
     step = latest_step(ledgers.steps, StatusAxis.EXECUTION, as_of=as_of)
     stated = Execution(step.stated["value"]) if step else Execution.NORMAL
-    if stated is Execution.NORMAL and not is_suspended(facts(ledgers.suspensions), as_of=as_of):
-        is_told = _is_told(ledgers.suspensions) or _has_axis(ledgers, StatusAxis.EXECUTION)
-        return Execution.NORMAL if is_told else row.execution
-    return next(way for way in (stated, row.execution, Execution.PAUSED) if way is not Execution.NORMAL)
+    if stated is Execution.NORMAL and is_suspended(facts(ledgers.suspensions), as_of=as_of):
+        return Execution.PAUSED
+    return stated
 
 
 def _coded(

@@ -1,6 +1,7 @@
 from datetime import UTC, date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -150,14 +151,65 @@ def test_what_no_ledger_speaks_of_is_what_the_catalogue_says(session: Session) -
     assert found.approved_completion_date == date(2025, 12, 31)
 
 
-def test_a_step_says_in_which_way_works_stand_still(session: Session) -> None:
-    project = ProjectFactory()
+def test_a_step_says_in_which_way_works_stand_still_from_its_day(session: Session) -> None:
+    project = ProjectFactory(execution=Execution.STOPPED)
     SuspensionFactory(project_id=project.id)
     assert state(session, project, DAY).execution is Execution.PAUSED
     StatusStepFactory(
-        project_id=project.id, axis=StatusAxis.EXECUTION, value="stopped", effective_date=date(2025, 3, 1)
+        project_id=project.id, axis=StatusAxis.EXECUTION, value="stopped", effective_date=date(2025, 9, 1)
     )
     assert state(session, project, DAY).execution is Execution.STOPPED
+    assert state(session, project, date(2025, 4, 15)).execution is Execution.PAUSED
+
+
+@pytest.mark.parametrize("is_withdrawn", [True, False])
+def test_a_way_of_standing_still_goes_with_the_step_that_told_it(
+    session: Session, is_withdrawn: bool
+) -> None:
+    project = ProjectFactory(approved_completion_date=None)
+    SuspensionFactory(project_id=project.id)
+    step = StatusStepFactory(
+        project_id=project.id, axis=StatusAxis.EXECUTION, value="stopped", effective_date=date(2025, 3, 1)
+    )
+    assert column(session, project, "execution") is Execution.STOPPED
+    later = {"corrects_id": step.id, "is_withdrawn": True} if is_withdrawn else {"value": "normal"}
+    StatusStepFactory(
+        project_id=project.id, axis=StatusAxis.EXECUTION, effective_date=date(2025, 3, 2), **later
+    )
+    assert column(session, project, "execution") is Execution.PAUSED
+
+
+@pytest.mark.parametrize(
+    ("factory", "name", "catalogue"),
+    [
+        (AcceptanceFactory, "acceptance_date", date(2025, 6, 20)),
+        (SuspensionFactory, "execution", Execution.STOPPED),
+        (CompletionDateFactory, "approved_completion_date", date(2025, 12, 31)),
+    ],
+)
+@pytest.mark.parametrize("is_accepted", [True, False])
+def test_only_rows_that_count_take_the_word_from_the_catalogue(
+    session: Session, factory: Any, name: str, catalogue: object, is_accepted: bool
+) -> None:
+    """A row that counted and was taken back leaves nothing of itself; a draft leaves what the catalogue says."""
+    project = ProjectFactory(**{name: catalogue})
+    review = ReviewState.ACCEPTED if is_accepted else ReviewState.DRAFT
+    row = factory(project_id=project.id, review_state=review)
+    if is_accepted:
+        assert column(session, project, name) is not None
+        factory(project_id=project.id, corrects_id=row.id, is_withdrawn=True)
+    told = Execution.NORMAL if name == "execution" else None
+    assert column(session, project, name) == (told if is_accepted else catalogue)
+
+
+def column(session: Session, project: Any, name: str) -> object:
+    """Return what the summaries write into a column, which is what the rules say of the day."""
+    session.flush()
+    summaries.rebuild(session, as_of=DAY)
+    session.refresh(project)
+    kept = getattr(project, name)
+    assert getattr(state(session, project, DAY), name) == kept
+    return kept
 
 
 @pytest.mark.parametrize("seed", range(3))

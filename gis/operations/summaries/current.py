@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import Numeric, column, table
 
-from gis.domain.ledger_codes import VoucherKind
+from gis.domain.ledger_codes import CompletionDateKind, VoucherKind
 from gis.domain.lifecycle import Execution, StatusAxis
 from gis.models.ledger.budget import budget_on
 from gis.models.ledger.visible import STATES_SQL, literal_sql, visible
@@ -43,28 +43,34 @@ def _code(axis: StatusAxis, kind: str = "text") -> str:
     return f"coalesce({_step(axis)}::{kind}, {untold})"
 
 
+def _is_told(ledger: str, condition: str = "true") -> str:
+    """Return the SQL condition that a row of the ledger ever counted, so that it speaks and not the catalogue."""
+    return (
+        f"EXISTS (SELECT FROM {ledger} told WHERE told.project_id = project.id"
+        f" AND told.review_state IN ({STATES_SQL}) AND {condition})"
+    )
+
+
+_DUE_IS_TOLD: Final = _is_told("completion_date", f"told.kind <> '{CompletionDateKind.CONTRACT_END.value}'")
 _EXECUTION_IS_TOLD: Final = f"""
-(EXISTS (SELECT FROM suspension WHERE suspension.project_id = project.id)
- OR EXISTS (SELECT FROM status_step step WHERE step.project_id = project.id
-            AND step.axis = '{StatusAxis.EXECUTION.value}' AND step.review_state IN ({STATES_SQL})))
+({_is_told("suspension")} OR {_is_told("status_step", f"told.axis = '{StatusAxis.EXECUTION.value}'")})
 """
 
-# A column keeps what the catalogue says where no row of a ledger speaks of it.
+# A column keeps what the catalogue says where no row of a ledger ever spoke of it; else it follows from the rows alone.
 _COLUMNS: Final = statement(f"""
 WITH fresh AS (
-    SELECT project.id, coalesce(last.due_date, project.approved_completion_date) AS approved_completion_date,
-           CASE WHEN EXISTS (SELECT FROM acceptance WHERE acceptance.project_id = project.id)
-                THEN last.accepted_on ELSE project.acceptance_date END AS acceptance_date,
+    SELECT project.id, CASE WHEN {_DUE_IS_TOLD}
+                            THEN last.due_date ELSE project.approved_completion_date END AS approved_completion_date,
+           CASE WHEN {_is_told("acceptance")} THEN last.accepted_on ELSE project.acceptance_date END AS acceptance_date,
            last.physical_progress_pct, last.planned_progress_pct, {_IS_BEHIND} AS is_behind,
            {budget_on()} AS budget_vnd,
            {_code(StatusAxis.STAGE, "smallint")} AS stage,
            {_code(StatusAxis.CLEARANCE)} AS clearance,
            {_code(StatusAxis.SETTLEMENT)} AS settlement,
-           CASE WHEN NOT last.is_suspended AND {_EXECUTION_IS_TOLD} THEN '{Execution.NORMAL.value}'
-                WHEN NOT last.is_suspended THEN project.execution
-                ELSE coalesce(nullif({_step(StatusAxis.EXECUTION)}, '{Execution.NORMAL.value}'),
-                              nullif(project.execution, '{Execution.NORMAL.value}'),
-                              '{Execution.PAUSED.value}') END AS execution
+           CASE WHEN NOT {_EXECUTION_IS_TOLD} THEN project.execution
+                WHEN last.is_suspended THEN coalesce(nullif({_step(StatusAxis.EXECUTION)}, '{Execution.NORMAL.value}'),
+                                                     '{Execution.PAUSED.value}')
+                ELSE '{Execution.NORMAL.value}' END AS execution
     FROM summary_project touched JOIN project ON project.id = touched.project_id
     CROSS JOIN LATERAL (
         SELECT * FROM project_month WHERE project_month.project_id = project.id ORDER BY month DESC LIMIT 1) last
