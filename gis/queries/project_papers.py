@@ -44,12 +44,13 @@ class Paper(NamedTuple):
     issued_on: date | None
     issuer: str | None
     url: str | None
+    recorded_at: datetime
     files: tuple[FileRow, ...]
 
 
 _PAPERS: Final = """
 SELECT document.id, document.kind, document.number, document.title, document.issued_on, document.issuer, document.url,
-       kept.id, kept.media_type, kept.file_name, kept.size_bytes, kept.taken_at,
+       document.recorded_at, kept.id, kept.media_type, kept.file_name, kept.size_bytes, kept.taken_at,
        ST_Distance(kept.taken_geom::geography, place.geom::geography) AS distance_m,
        kept.recorded_at, account.display_name, kept.public_sha256 IS NOT NULL
 FROM document

@@ -1,6 +1,6 @@
 """The total investment on a project's page: its decisions, what each changed, and the figures of a past day."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -9,8 +9,13 @@ from flask.testing import FlaskClient
 from gis.domain.budget import UNKNOWN_DAY
 from gis.domain.ledger_codes import BudgetKind, VoucherKind
 from gis.models import Project
-from tests.factories import DocumentFactory
-from tests.factories.ledgers import BudgetDecisionFactory, ProgressReportFactory, VoucherFactory
+from tests.factories import DocumentFactory, StatusStepFactory
+from tests.factories.ledgers import (
+    BudgetDecisionFactory,
+    ProgressReportFactory,
+    StoredFileFactory,
+    VoucherFactory,
+)
 from tests.unit.facts import MILLION
 from tests.web.test_project_blocks import block, project_2025
 from tests.web.test_project_page import shown
@@ -69,8 +74,34 @@ def test_a_past_day_is_told_by_the_total_of_that_day(
 
 
 def test_before_the_first_decision_nothing_was_approved(client: FlaskClient) -> None:
-    words = block(shown(client, adjusted(), "as_of=2024-11-30"), "money")
-    assert "Đến ngày này chưa có quyết định nào duyệt tổng mức đầu tư." in words
+    project = adjusted()
+    page = shown(client, project, "as_of=2024-11-30")
+    assert "Đến ngày này chưa có quyết định nào duyệt tổng mức đầu tư." in block(page, "money")
+    assert "ngày khởi công (mốc của dự báo và đường kế hoạch) là theo hồ sơ hiện nay" in page
+    assert "125/QĐ-UBND" not in block(page, "documents") + block(page, "about")
+    of_its_day = shown(client, project, "as_of=2024-12-01")
+    assert "125/QĐ-UBND" in block(of_its_day, "documents")
+    assert "125/QĐ-UBND" in block(of_its_day, "about")
+
+
+def test_a_paper_is_shown_from_its_day(client: FlaskClient) -> None:
+    project = project_2025()
+    taken = datetime(2025, 4, 9, 18, tzinfo=UTC)
+    DocumentFactory(project_id=project.id, number="1/BB", issued_on=date(2025, 4, 9))
+    photo = DocumentFactory(
+        project_id=project.id, number=None, title="Mặt đường", issued_on=None, kind="photo"
+    )
+    StoredFileFactory(document_id=photo.id, taken_at=taken, public_sha256="b" * 64)
+    undated = DocumentFactory(project_id=project.id, number="2/BB", title="Giấy", issued_on=None)
+    StatusStepFactory(project_id=project.id, effective_date=date(2025, 4, 1), document_id=undated.id)
+    days = {"2025-04-08": [], "2025-04-09": ["1/BB"], "2025-04-10": ["1/BB", "Mặt đường"]}
+    for day, told in days.items():
+        page = shown(client, project, f"as_of={day}")
+        words = block(page, "documents")
+        assert [each for each in ("1/BB", "Mặt đường", "2/BB") if each in words] == told
+        assert f'href="#document-{undated.id}"' not in page, "no link to what the page doesn't list"
+    words = block(shown(client, project), "documents")
+    assert all(each in words for each in ("1/BB", "Mặt đường", "2/BB"))
 
 
 def test_an_unknown_day_is_said_and_holds_for_all_earlier_days(client: FlaskClient) -> None:

@@ -78,8 +78,9 @@ def test_figures_stand_against_target_and_the_same_month_of_last_year(
     told = text_of(page).replace("\u00a0", " ")
     assert "Sáu chỉ tiêu đến hết tháng 10/2026" in told
     assert "Giải ngân kế hoạch năm 2026 80 % 80 đồng trong 100 đồng kế hoạch 2026 mục tiêu 95 %" in told
-    assert "mục tiêu 95 % cùng kỳ 50 % (+30 điểm)" in told
-    year_before = re.search(r'measure__before" href="([^"]+)">cùng kỳ 50', page)
+    assert "mục tiêu 95 % so với hết tháng 10/2025: 50 % (+30 điểm)" in told
+    assert "Tháng chưa kết thúc, hạn báo cáo 05/11/2026." in told
+    year_before = re.search(r'measure__before" href="([^"]+)">so với hết tháng 10/2025: 50', page)
     assert year_before
     assert "50 %" in words(client, year_before[1].replace("&amp;", "&"))
     assert "300.000 đồng/hộ 30 triệu của 100 hộ mục tiêu cả năm 60 triệu, đạt 50 % (đề xuất)" in told
@@ -88,9 +89,44 @@ def test_figures_stand_against_target_and_the_same_month_of_last_year(
     figures = [
         text_of(f"<main>{each}</main>") for each in page.partition('class="measures"')[2].split("</li>")[:6]
     ]
-    assert all("mục tiêu" in each and "cùng kỳ" in each for each in figures), "or that there is none"
+    assert all("mục tiêu" in each and ("cùng kỳ" in each or "so với" in each) for each in figures), (
+        "or that there is none"
+    )
     assert "Số liệu đến ngày 20/10/2026" in told
     assert 'aria-label="Từ 50\u00a0% (10/2025) đến 80\u00a0% (10/2026)"' in page
+
+
+@pytest.mark.parametrize(
+    ("data_day", "before", "due"),
+    [
+        (
+            date(2026, 10, 20),
+            "so với hết tháng 10/2025: 90 %",
+            "Tháng chưa kết thúc, hạn báo cáo 05/11/2026.",
+        ),
+        (date(2026, 11, 5), "cùng kỳ 90 %", "Chưa đến hạn báo cáo 05/11/2026."),
+        (date(2026, 11, 6), "cùng kỳ 90 % (−90 điểm)", ""),
+    ],
+)
+def test_reports_that_are_not_due_are_no_failure(
+    client: FlaskClient, session: Session, data_day: date, before: str, due: str
+) -> None:
+    SummaryDayFactory(as_of=data_day)
+    unit = NewUnitFactory()
+    for month, reported in ((OCTOBER, "0"), (YEAR_BEFORE, "9")):
+        UnitMonthFactory(
+            unit_id=unit.id, month=month, active_ratio=Decimal(10), reported_ratio=Decimal(reported)
+        )
+    session.flush()
+    page = client.get(f"/units/{unit.id}?month=2026-10").text
+    figures = [
+        text_of(f"<main>{each}</main>") for each in page.partition('class="measures"')[2].split("</li>")
+    ]
+    fresh = next(each for each in figures if "có báo cáo trong tháng" in each).replace("\u00a0", " ")
+    assert fresh.partition("chưa có mục tiêu ")[2].startswith(before)
+    assert ("điểm" in fresh) is (not due)
+    assert ("hạn báo cáo" in text_of(page)) is bool(due)
+    assert due in text_of(page)
 
 
 def test_what_nobody_knows_has_no_bar(client: FlaskClient, commune: Unit) -> None:

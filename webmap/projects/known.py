@@ -41,6 +41,15 @@ class Known:
         return schedule_history(self.ledgers, start_date=self.facts.start_date)
 
     @property
+    def decision_no(self) -> str | None:
+        """The number of the investment decision, None on days before it; one whose day nobody knows is always told."""
+        number, decided_on = self.facts.decision_no, self.facts.decision_date
+        if decided_on is None:
+            days = [row.effective_date for row in facts(self.ledgers.budgets) if row.decision_no == number]
+            decided_on = min(days, default=UNKNOWN_DAY)
+        return number if decided_on <= self.as_of else None
+
+    @property
     def report(self) -> ProgressReport | None:
         """The last report of works."""
         return latest_report(facts(self.ledgers.reports), as_of=self.as_of)

@@ -28,6 +28,7 @@ from webmap.projects.blocks.all import blocks
 from webmap.projects.history import anchor_of, history
 from webmap.projects.history_fields import own_number
 from webmap.projects.known import FIRST_DAY, Known, requested_day
+from webmap.projects.papers_on import papers_on
 from webmap.projects.share_tables import share_tables
 from webmap.projects.timeline import timeline
 from webmap.projects.words import document_kind, precise_day, schedule_rule, schedule_sentence, step_words
@@ -82,6 +83,7 @@ def _ledger_parts(known: Known, *, is_staff: bool) -> dict[str, Any]:
     """Gather what the ledgers tell as of the page's day, with the papers and the history below it."""
     row, day = known.row, known.as_of
     kept = papers(db.session, row.id, with_waiting=is_staff)
+    documents = papers_on(kept, day)
     return {
         **blocks(known, is_staff=is_staff),
         "as_of": day,
@@ -89,7 +91,9 @@ def _ledger_parts(known: Known, *, is_staff: bool) -> dict[str, Any]:
         "first_as_of": FIRST_DAY,
         "last_as_of": today(),
         "papers": {paper.id: paper for paper in kept},
-        "documents": [paper for paper in kept if paper.issued_on is None or paper.issued_on <= day],
+        "documents": documents,
+        "listed_ids": {paper.id for paper in documents},
+        "decision_no": known.decision_no,
         "entries": history(
             known.ledgers.every_entry() if is_staff else told_singly(known.ledgers),
             details.log_entries(db.session, row.id),

@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from gis.domain.contribution import GiftAim
 from gis.domain.indicators import Indicator, UnitFigures, value_of
+from gis.domain.months import due_on, last_day
 from gis.domain.ratios import percent as percent_of
 from gis.queries.indicators import Aims, Target, aims, figures_by_month
 from gis.queries.residents import Homes
@@ -62,11 +63,15 @@ def measures(
     unit_ids: Collection[int],
     *,
     month: date,
+    data_day: date,
     own_id: int | None,
     other_ids: Collection[int],
     residents: Homes,
 ) -> MonthOfUnits:
-    """Return the six figures of these units together; targets are those of `own_id`, `residents` those of all."""
+    """Return the six figures of these units together; targets are those of `own_id`, `residents` those of all.
+
+    `data_day` is the day as of which the last month stands: a month that lasts then is said to be held against a whole one.
+    """
     count = TREND_MONTHS if len(unit_ids) <= MOST_TRENDS else 13
     span = [later(month, -back) for back in range(count - 1, -1, -1)]
     asked = span if count == TREND_MONTHS else [span[0], span[-1]]
@@ -76,7 +81,7 @@ def measures(
     aimed = aims(db.session, own_id, year=month.year) if own_id is not None else Aims({}, {})
     own = by_month.get(month, UnitFigures())
     found = [
-        _measure(line, by_month, own, aimed.targets.get(line.indicator), span)
+        _measure(line, by_month, own, aimed.targets.get(line.indicator), span, data_day)
         for line in lines(own, year=month.year)
     ]
     return MonthOfUnits(found, own, others, aimed.gift_plans)
@@ -88,6 +93,7 @@ def _measure(
     own: UnitFigures,
     target: Target | None,
     span: list[date],
+    data_day: date,
 ) -> Measure:
     values = [value_of(line.indicator, by_month[month]) if month in by_month else None for month in span]
     reached, aim, words = _against(line, own, target)
@@ -101,7 +107,7 @@ def _measure(
         target_percent=aim,
         target_words=words,
         target_source=known_words(target.source) if target else "",
-        year_before_words=_year_before(line, values[-13]),
+        year_before_words=_year_before(line, values[-13], month=span[-1], data_day=data_day),
         year_before=span[-13] if values[-13] is not None else None,
         trend=sparkline(
             values, least_top=Decimal(0) if is_money else _WHOLE, target=None if is_money else aim
@@ -139,12 +145,16 @@ def _marked(words: str, target: Target) -> str:
     return str(gettext("%(words)s (đề xuất)", words=words)) if target.is_proposal else str(words)
 
 
-def _year_before(line: Line, before: Decimal | None) -> str:
-    """Say the same month's value of last year and the difference."""
+def _year_before(line: Line, before: Decimal | None, *, month: date, data_day: date) -> str:
+    """Say the same month's value of last year and the difference; none of reports that are not due yet."""
     if before is None:
         return str(gettext("cùng kỳ năm trước chưa có số liệu"))
-    words = str(gettext("cùng kỳ %(value)s", value=value_text(line.indicator, before)))
-    if line.value is None:
+    value = value_text(line.indicator, before)
+    words = str(gettext("cùng kỳ %(value)s", value=value))
+    if data_day < last_day(month):
+        whole = month_text(later(month, -12))
+        words = str(gettext("so với hết tháng %(month)s: %(value)s", month=whole, value=value))
+    if line.value is None or (line.indicator is Indicator.FRESHNESS and data_day <= due_on(month)):
         return words
     change = line.value - before
     sign = "+" if change > 0 else "−" if change < 0 else "±"

@@ -49,7 +49,7 @@ def budget_block(known: Known) -> BudgetBlock:
         for entry, change in zip(seen, changes, strict=True)
     ]
     is_before_first = not lines and known.row.budget_vnd is None and bool(known.ledgers.budgets)
-    catalogue_words = "" if is_before_first else known.facts.decision_no or ""
+    catalogue_words = "" if is_before_first else known.decision_no or ""
     return BudgetBlock(
         lines=lines[::-1],
         current_words=_words(lines[-1]) if lines else catalogue_words,
