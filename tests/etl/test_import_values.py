@@ -5,13 +5,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from etl.columns import Field
+from etl.load import LoadOptions, load_projects
 from gis.domain.lifecycle import DatePrecision, Execution
-from gis.models import Agency, AuditLog, ImportBatch, ProjectParty, StatusStep
+from gis.models import Agency, AuditLog, BudgetDecision, ImportBatch, ProjectParty, StatusStep
+from gis.operations.audit import Actor
 from tests.etl.import_samples import (
+    AS_OF,
     codes,
     counts,
     load,
@@ -20,6 +23,7 @@ from tests.etl.import_samples import (
     stated_units,
     write_csv,
 )
+from tests.factories.accounts import AccountFactory
 
 pytestmark = pytest.mark.usefixtures("territory")
 
@@ -146,7 +150,9 @@ def test_the_same_file_twice_changes_nothing(session: Session, road: Path) -> No
 def test_a_later_list_appends_facts_and_logs_both_sides(session: Session, tmp_path: Path, road: Path) -> None:
     load(session, road)
     later = changed(ROAD, budget="5000", recorded="01/09/2025", status="Hoàn thành", owner="UBND xã Nhân Cơ")
-    result = load(session, write_csv(tmp_path / "2.csv", HEADINGS, later))
+    author = AccountFactory()
+    listed = write_csv(tmp_path / "2.csv", HEADINGS, later)
+    result = load_projects(session, Actor(author.display_name, author.id), listed, LoadOptions(as_of=AS_OF))
     assert result.counts == {"changed": 1}
     assert {change.field: (change.old, change.new) for change in result.changes} == {
         "stage": (6, 8),
@@ -158,6 +164,11 @@ def test_a_later_list_appends_facts_and_logs_both_sides(session: Session, tmp_pa
         ("6", date(2024, 3, 1)),
         ("8", date(2025, 9, 1)),
     ]
+    batches = session.scalars(select(ImportBatch.id).order_by(ImportBatch.id)).all()
+    origins = list(zip((None, author.id), batches, strict=True))
+    assert [(step.recorded_by, step.import_batch_id) for step in steps] == origins
+    sums = session.query(BudgetDecision).order_by(BudgetDecision.id).all()
+    assert [(each.recorded_by, each.import_batch_id) for each in sums] == origins
     parties = session.query(ProjectParty).order_by(ProjectParty.id).all()
     assert [(party.valid_from, party.valid_to) for party in parties] == [
         (None, date(2025, 8, 31)),

@@ -66,13 +66,13 @@ WHERE budget_vnd IS NOT NULL AND decision_date > :as_of AND outcome IS NULL ORDE
 # The first sum of a new project holds from its decision, from the beginning where nobody knows the day; one that comes
 # to a known project changes nothing before the decision or the list that brings it.
 _APPEND: Final = text("""
-INSERT INTO budget_decision (project_id, effective_date, kind, amount_vnd, decision_no, import_batch_id, note)
+INSERT INTO budget_decision (project_id, effective_date, kind, amount_vnd, decision_no, recorded_by, import_batch_id, note)
 SELECT project.id, coalesce(told.effective_date,
            CASE WHEN project.decision_date <= :as_of AND (saved.outcome = 'new' OR NOT EXISTS (
                SELECT FROM budget_decision known WHERE known.project_id = project.id)) THEN project.decision_date END,
            CASE WHEN saved.outcome = 'new' THEN CAST(:unknown_day AS date) ELSE saved.effective_date END),
        CASE WHEN told.row_id IS NULL THEN 'first' ELSE 'adjustment' END, project.budget_vnd,
-       CASE WHEN told.row_id IS NULL THEN project.decision_no ELSE told.decision_no END, :batch_id, :note
+       CASE WHEN told.row_id IS NULL THEN project.decision_no ELSE told.decision_no END, CAST(:author_id AS bigint), :batch_id, :note
 FROM saved_row saved JOIN project ON project.id = saved.project_id
 LEFT JOIN staged_budget told ON told.row_id = saved.row_id
 WHERE project.budget_vnd > 0
@@ -83,9 +83,9 @@ ORDER BY project.id
 # A list that empties the field takes back what counted, from its own day on.
 _TAKE_BACK: Final = text(f"""
 INSERT INTO budget_decision (project_id, effective_date, counted_from, kind, amount_vnd, decision_no, corrects_id,
-                             is_withdrawn, import_batch_id, note)
+                             is_withdrawn, recorded_by, import_batch_id, note)
 SELECT project.id, known.effective_date, greatest(known.effective_date, saved.effective_date), known.kind,
-       known.amount_vnd, known.decision_no, known.id, true, :batch_id, :note
+       known.amount_vnd, known.decision_no, known.id, true, CAST(:author_id AS bigint), :batch_id, :note
 FROM saved_row saved JOIN project ON project.id = saved.project_id AND project.budget_vnd IS NULL
 JOIN staged_change change ON change.row_id = saved.row_id AND change.field = 'budget_vnd'
 JOIN budget_decision known ON known.project_id = project.id AND {_COUNTS}
@@ -144,8 +144,11 @@ def settle(session: Session, *, as_of: date) -> list[BudgetIssue]:
     ]
 
 
-def append(session: Session, *, as_of: date, batch_id: int, note: str) -> None:
-    """Append the sums of the projects in `saved_row` that are new, take back those it empties; `note` names the file."""
-    given = {"as_of": as_of, "batch_id": batch_id, "note": note}
+def append(session: Session, *, as_of: date, author_id: int | None, batch_id: int, note: str) -> None:
+    """Append the sums of the projects in `saved_row` that are new, take back those it empties.
+
+    `note` names the file, `author_id` the account that takes it in; None where a program does.
+    """
+    given = {"as_of": as_of, "author_id": author_id, "batch_id": batch_id, "note": note}
     session.execute(_TAKE_BACK, given)
     session.execute(_APPEND, given | {"unknown_day": UNKNOWN_DAY})

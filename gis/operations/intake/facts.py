@@ -16,8 +16,8 @@ SELECT row_id, staged_row.project_id, outcome, coalesce(recorded_date, CAST(:as_
 FROM staged_row JOIN staged_project USING (row_id) WHERE outcome IN ('new', 'changed')
 """)
 _STEPS = text("""
-INSERT INTO status_step (project_id, axis, value, effective_date, note)
-SELECT saved.project_id, given.axis, given.value, saved.effective_date, :note
+INSERT INTO status_step (project_id, axis, value, effective_date, recorded_by, import_batch_id, note)
+SELECT saved.project_id, given.axis, given.value, saved.effective_date, CAST(:author_id AS bigint), :batch_id, :note
 FROM saved_row saved CROSS JOIN LATERAL (VALUES
     ('stage', saved.stage::text), ('execution', saved.execution),
     ('clearance', saved.clearance), ('settlement', saved.settlement)) AS given(axis, value)
@@ -91,13 +91,14 @@ _IN_ORDER = (
 )
 
 
-def append_facts(session: Session, *, as_of: date, batch_id: int, note: str) -> None:
-    """Append the facts of every row to be saved; `note` names the file they came from.
+def append_facts(session: Session, *, as_of: date, author_id: int | None, batch_id: int, note: str) -> None:
+    """Append the facts of every row to be saved; `note` names the file they came from, `author_id` the account.
 
     A new holder of a single role ends the one before on the day before it begins.
     """
     given = {
         "as_of": as_of,
+        "author_id": author_id,
         "batch_id": batch_id,
         "note": note,
         "single_roles": list(SINGLE_ROLES),

@@ -99,9 +99,10 @@ def save(
     session.execute(_HOLD)
     session.execute(_update(batch_id, cleared))
     remember_dates(session, as_of=as_of)
-    append_facts(session, as_of=as_of, batch_id=batch_id, note=reason)
-    baselines.append(session, batch_id=batch_id, note=reason)
-    budgets.append(session, as_of=as_of, batch_id=batch_id, note=reason)
+    author_id = actor.account_id
+    append_facts(session, as_of=as_of, author_id=author_id, batch_id=batch_id, note=reason)
+    baselines.append(session, author_id=author_id, batch_id=batch_id, note=reason)
+    budgets.append(session, as_of=as_of, author_id=author_id, batch_id=batch_id, note=reason)
     who = {"actor_id": actor.account_id, "actor": actor.name, "request_id": actor.request_id}
     session.execute(_LOG, who | {"reason": reason})
     project_ids = list(session.scalars(_SAVED_IDS))
