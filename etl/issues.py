@@ -1,10 +1,10 @@
 """What the catalogue says about staged rows, as findings at the places of the file."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
+from etl.budget_issues import budget_finding, day_text
 from etl.column_map import ColumnMap
 from etl.columns import Field, field_names
 from etl.diff import ChangeWords
@@ -12,7 +12,6 @@ from etl.findings import Finding, Param
 from gis.crs import WGS84, crs_label, grid_xy
 from gis.operations.intake.budgets import (
     BudgetBelowPaid,
-    BudgetIssue,
     BudgetKept,
     BudgetTwice,
     DecisionToCome,
@@ -131,7 +130,7 @@ def _kept(kept: Kept, words: Sequence[ChangeWords]) -> Finding:
     """Say which value stays and which was not taken, both as people read them."""
     match kept:
         case BaselineKept():
-            told = Finding.of("baseline_kept", known=_day(kept.known), stated=_day(kept.stated))
+            told = Finding.of("baseline_kept", known=day_text(kept.known), stated=day_text(kept.stated))
             return told.at(field=Field.FIRST_COMPLETION_DATE)
         case FormerUndated():
             return Finding.of("former_owner_undated").at(field=Field.OLD_OWNER, value=kept.name)
@@ -139,42 +138,15 @@ def _kept(kept: Kept, words: Sequence[ChangeWords]) -> Finding:
             sides = _sides(words, kept.known, kept.stated, lambda said, value: said.accuracy(value))
             return Finding.of("place_kept", **sides).at(field=_PLACE)
         case BudgetKept() | BudgetTwice() | BudgetBelowPaid() | DecisionToCome():
-            return _about_budget(kept)
+            return budget_finding(kept)
         case StatusKept():
-            code, dates = "status_kept", {"known_date": _day(kept.effective_date)}
+            code, dates = "status_kept", {"known_date": day_text(kept.effective_date)}
         case NewerKept():
             code = "newer_kept"
-            dates = {"known_date": _day(kept.known_date), "stated_date": _day(kept.stated_date)}
+            dates = {"known_date": day_text(kept.known_date), "stated_date": day_text(kept.stated_date)}
     sides = _sides(words, kept.known, kept.stated, lambda said, value: said.value(kept.field, value))
     labels = _by_language(words, "field_label", lambda said: said.label(kept.field))
     return Finding.of(code, **labels, **sides, **dates).at(field=kept.field)
-
-
-def _about_budget(issue: BudgetIssue) -> Finding:
-    """Say what a decision on the total investment, or what was paid, has against the sum of a row."""
-    match issue:
-        case DecisionToCome():
-            told = Finding.of("decision_to_come", decided_on=_day(issue.decision_date))
-            return told.at(field=Field.DECISION_DATE)
-        case BudgetKept():
-            told = Finding.of(
-                "stated_budget_older",
-                known_vnd=int(issue.known_vnd),
-                stated_vnd=int(issue.stated_vnd),
-                known_date=_day(issue.known_date),
-            )
-        case BudgetTwice():
-            told = Finding.of(
-                "stated_budget_twice",
-                known_vnd=int(issue.known_vnd),
-                stated_vnd=int(issue.stated_vnd),
-                day=_day(issue.effective_date),
-            )
-        case BudgetBelowPaid():
-            told = Finding.of(
-                "stated_budget_below_paid", paid_vnd=int(issue.paid_vnd), stated_vnd=int(issue.stated_vnd)
-            )
-    return told.at(field=Field.BUDGET_VND)
 
 
 def _sides(
@@ -191,10 +163,6 @@ def _by_language(
 ) -> dict[str, Param]:
     """Return a parameter for Vietnamese under its name, for other languages with the language behind it."""
     return {name if said.language == "vi" else f"{name}_{said.language}": read(said) for said in words}
-
-
-def _day(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
 
 
 def _spot(shape: FaultyShape) -> str:
