@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from etl.originals import FileFacts, file_facts, keep_original
 from etl.stored_files.content import media_type_of
-from etl.stored_files.limits import DAMAGED, MAX_CHILD_SECONDS, PUBLIC_NAME, THUMBNAIL_NAME
+from etl.stored_files.limits import DAMAGED, MAX_CHILD_SECONDS, OUTSIDE, PUBLIC_NAME, THUMBNAIL_NAME
 from gis.domain.errors import DomainError
-from gis.domain.stored_files import MediaType
+from gis.domain.stored_files import MediaType, Spot
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _CHILD: Final = "etl.stored_files.photo_child"
@@ -45,19 +45,26 @@ def take_in(path: Path, folder: Path) -> TakenIn:
         return TakenIn(facts=facts, media_type=kind, public_sha256=facts.sha256)
     with tempfile.TemporaryDirectory() as made:
         found = _look(path, Path(made))
-        public = file_facts(Path(made) / PUBLIC_NAME)
-        thumbnail = Path(made) / THUMBNAIL_NAME
         keep_original(path, facts, folder)
-        keep_original(Path(made) / public.name, public, folder)
-        keep_original(thumbnail, FileFacts(public.name, public.sha256, 0), folder / _THUMBNAILS)
+        public_sha256 = _keep_copies(Path(made), folder)
     return TakenIn(
         facts=facts,
         media_type=kind,
-        public_sha256=public.sha256,
+        public_sha256=public_sha256,
         taken_at=datetime.fromisoformat(found["taken_at"]) if found["taken_at"] else None,
         lon=found["lon"],
         lat=found["lat"],
     )
+
+
+def blur(path: Path, folder: Path, spot: Spot) -> str:
+    """Keep copies of a photo that are blurred at `spot` below `folder`; return the hash of the public one.
+
+    Raises DomainError: `file.outside` on the field `x` for a square beside the picture, else as `take_in`.
+    """
+    with tempfile.TemporaryDirectory() as made:
+        _look(path, Path(made), *(str(share) for share in spot))
+        return _keep_copies(Path(made), folder)
 
 
 def kept_path(folder: Path, sha256: str) -> Path:
@@ -70,10 +77,18 @@ def thumbnail_path(folder: Path, public_sha256: str) -> Path:
     return folder / _THUMBNAILS / public_sha256
 
 
-def _look(path: Path, folder: Path) -> dict[str, Any]:
+def _keep_copies(made: Path, folder: Path) -> str:
+    """Keep the copies that were made of a photo; return the hash of the public one."""
+    public = file_facts(made / PUBLIC_NAME)
+    keep_original(made / public.name, public, folder)
+    keep_original(made / THUMBNAIL_NAME, FileFacts(public.name, public.sha256, 0), folder / _THUMBNAILS)
+    return public.sha256
+
+
+def _look(path: Path, folder: Path, *spot: str) -> dict[str, Any]:
     """Let a program of its own look at the photo: a hostile one ends that program, never ours."""
     environment = {"PYTHONPATH": str(_ROOT), "MALLOC_ARENA_MAX": "1", "PATH": os.defpath}
-    command = [sys.executable, "-m", _CHILD, str(path.resolve()), str(folder)]
+    command = [sys.executable, "-m", _CHILD, str(path.resolve()), str(folder), *spot]
     try:
         done = subprocess.run(  # noqa: S603 - our own program and two paths, no shell
             command,
@@ -85,6 +100,8 @@ def _look(path: Path, folder: Path) -> dict[str, Any]:
         )
     except subprocess.TimeoutExpired as error:
         raise DomainError("file.too_heavy", field="file") from error
+    if done.returncode == OUTSIDE:
+        raise DomainError("file.outside", field="x")
     if done.returncode == DAMAGED:
         raise DomainError("file.damaged", field="file")
     if done.returncode != 0:

@@ -11,31 +11,41 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from etl.stored_files.exif import taken
 from etl.stored_files.limits import (
+    BLURRED_BLOCKS,
     DAMAGED,
     MAX_CHILD_BYTES,
     MAX_CHILD_SECONDS,
     MAX_PIXELS,
+    OUTSIDE,
     PUBLIC_EDGE_PX,
     PUBLIC_NAME,
     THUMBNAIL_EDGE_PX,
     THUMBNAIL_NAME,
     TOO_HEAVY,
 )
+from gis.domain.stored_files import Spot
 
 _FORMATS: Final = ("JPEG", "PNG", "WEBP")
 _WHITE: Final = (255, 255, 255)
 
 
+class OutsideError(Exception):
+    """The square to blur doesn't touch the picture."""
+
+
 def main() -> int:
-    """Take the photo and a folder for the copies from the command line; print what was found as JSON."""
-    path, folder = map(Path, sys.argv[1:])
+    """Take the photo, a folder for the copies and perhaps a square to blur; print what was found as JSON."""
+    path, folder = map(Path, sys.argv[1:3])
+    spot = Spot(*map(float, sys.argv[3:])) if sys.argv[3:] else None
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MAX_CHILD_BYTES, MAX_CHILD_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_CHILD_SECONDS, MAX_CHILD_SECONDS + 1))
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
-        found = look(path, folder)
+        found = look(path, folder, spot)
+    except OutsideError:
+        return OUTSIDE
     except (MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         return TOO_HEAVY
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
@@ -44,8 +54,8 @@ def main() -> int:
     return 0
 
 
-def look(path: Path, folder: Path) -> dict[str, Any]:
-    """Write both copies into the folder; return when and where the photo was taken.
+def look(path: Path, folder: Path, spot: Spot | None) -> dict[str, Any]:
+    """Write both copies into the folder, blurred at `spot`; return when and where the photo was taken.
 
     The copies are drawn anew from the pixels, so that nothing else of the file is in them.
     """
@@ -55,10 +65,26 @@ def look(path: Path, folder: Path) -> dict[str, Any]:
         turned = ImageOps.exif_transpose(image)
         turned.thumbnail((PUBLIC_EDGE_PX, PUBLIC_EDGE_PX))
         clean = _pixels(turned)
+    if spot is not None:
+        _blur(clean, spot)
     clean.save(folder / PUBLIC_NAME, "WEBP", quality=82, method=4)
     clean.thumbnail((THUMBNAIL_EDGE_PX, THUMBNAIL_EDGE_PX))
     clean.save(folder / THUMBNAIL_NAME, "WEBP", quality=75, method=4)
     return {"taken_at": when.at.isoformat() if when.at else None, "lon": when.lon, "lat": when.lat}
+
+
+def _blur(image: Image.Image, spot: Spot) -> None:
+    """Make the square coarse for good: its pixels are gone, not only hidden."""
+    half = spot.side / 2
+    left, top, right, bottom = (
+        round(edge * image.width) for edge in (spot.x - half, spot.y - half, spot.x + half, spot.y + half)
+    )
+    box = (max(left, 0), max(top, 0), min(right, image.width), min(bottom, image.height))
+    if box[0] >= box[2] or box[1] >= box[3]:
+        raise OutsideError
+    part = image.crop(box)
+    coarse = part.resize((BLURRED_BLOCKS, BLURRED_BLOCKS), Image.Resampling.BOX)
+    image.paste(coarse.resize(part.size, Image.Resampling.BICUBIC), box)
 
 
 def _pixels(image: Image.Image) -> Image.Image:

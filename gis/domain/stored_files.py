@@ -1,7 +1,7 @@
 """Files that are kept of documents and photos: what is taken, how large, and when a photo is far from its project."""
 
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 MAX_FILE_BYTES: Final = 20 * 1024 * 1024
 FAR_FROM_PROJECT_M: Final = 500
@@ -24,6 +24,14 @@ class MediaType(StrEnum):
 
 PUBLIC_PHOTO: Final = MediaType.WEBP
 """What the public copy of every photo is."""
+
+
+class Spot(NamedTuple):
+    """A square of a photo that the public doesn't see: its centre and its side as shares of the photo's width."""
+
+    x: float
+    y: float
+    side: float
 
 
 class PaperKind(StrEnum):

@@ -75,9 +75,15 @@ def add_file(
 
 
 def set_public(
-    session: Session, actor: Actor, *, file_id: int, public_sha256: str | None, reason: str
+    session: Session,
+    actor: Actor,
+    *,
+    file_id: int,
+    public_sha256: str | None,
+    reason: str,
+    is_blurred: bool = False,
 ) -> StoredFile:
-    """Show a public copy, or none; the file itself stays. A reason is needed. Flushes, never commits."""
+    """Show a public copy, a blurred one, or none; the file itself stays. A reason is needed. Flushes, never commits."""
     if not reason.strip():
         raise DomainError("file.reason_missing", field="reason")
     row = session.get(StoredFile, file_id, with_for_update=True)
@@ -88,7 +94,8 @@ def set_public(
     document = session.get_one(Document, row.document_id)
     if document.project_id is None:
         raise NotFoundError("document.missing", field="document")
-    action = "project.file_show" if public_sha256 else "project.file_hide"
+    shown = "project.file_blur" if is_blurred else "project.file_show"
+    action = shown if public_sha256 else "project.file_hide"
     _log(session, actor, action, document.project_id, after={"file_name": row.file_name}, reason=reason)
     return row
 

@@ -50,6 +50,15 @@ def upload(
     return client.post(address, data=values | changes, content_type="multipart/form-data")
 
 
+def chequered() -> bytes:
+    """Return a picture of 400 × 300 whose every part is full of contrast."""
+    made = io.BytesIO()
+    Image.linear_gradient("L").resize((400, 300)).point(lambda value: 255 * (value // 8 % 2)).save(
+        made, "PNG"
+    )
+    return made.getvalue()
+
+
 def stored(session: Session) -> StoredFile:
     return session.scalars(select(StoredFile).order_by(StoredFile.id.desc())).first()
 
@@ -158,6 +167,41 @@ def test_a_photo_is_taken_off_and_shown_again_with_a_reason(
     history = text_of(shown(editor, project))
     assert "Gỡ tệp khỏi trang công khai" in history
     assert "có mặt người" in history
+
+
+def test_a_face_is_blurred_for_good_on_what_the_public_sees(
+    client: FlaskClient, editor: FlaskClient, session: Session, project: Project
+) -> None:
+    upload(editor, project, chequered(), "hop-dan.png")
+    row = stored(session)
+    page = f"/projects/{project.code}/files"
+    where = f"/files/{row.id}/blur"
+    click = {"csrf_token": form_token(editor, page), "side": "32", "reason": "người trong ảnh đề nghị"}
+
+    def contrast(x: int, y: int) -> int:
+        shown_now = Image.open(io.BytesIO(client.get(f"/files/{row.id}").data)).convert("L")
+        darkest, lightest = shown_now.crop((x - 20, y - 20, x + 20, y + 20)).getextrema()
+        return int(lightest) - int(darkest)
+
+    for change, told in (
+        ({"reason": ""}, "Nêu lý do"),
+        ({}, "Bấm vào chỗ cần làm mờ"),
+        ({"at.x": "0", "at.y": "0"}, "Bấm vào chỗ cần làm mờ"),
+        ({"at.x": "a", "at.y": "9" * 9}, "Bấm vào chỗ cần làm mờ"),
+        ({"x_pct": "50", "y_pct": "900"}, "nằm ngoài ảnh"),
+    ):
+        answer = editor.post(where, data={"x_pct": ""} | click | change, follow_redirects=True)
+        assert told in text_of(answer.text)
+    assert contrast(100, 100) > 200
+    editor.post(
+        where, data=click | {"at.x": "70", "at.y": "70"}
+    )  # a quarter of 280 px: (100, 100) of 400 × 300
+    assert contrast(100, 100) < 60
+    assert contrast(300, 100) > 200
+    editor.post(where, data=click | {"x_pct": "75", "y_pct": "25"})
+    assert (contrast(300, 100) < 60, contrast(100, 100) < 60) == (True, True)
+    assert editor.get(f"/files/{row.id}/original").data == chequered()
+    assert "Làm mờ một chỗ trên ảnh công khai" in text_of(shown(editor, project))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,12 @@ KINDS = (*PaperKind, *DocumentKind)
 MAX_TITLE, MAX_NUMBER, MAX_REASON = 300, 60, 500
 
 
+BLURRED_WIDTH_PX = 280
+"""How wide the form shows the photo: a click on it is told in these."""
+BLURRED_SIDES = (("8", _l("nhỏ")), ("16", _l("vừa")), ("32", _l("lớn")))
+"""Sides of the square to blur, in percent of the photo's width."""
+
+
 class UploadForm(FlaskForm):  # type: ignore[misc]
     """A file, the document that it belongs to, and whether the public may see it."""
 
@@ -66,3 +72,10 @@ class PublicityForm(FlaskForm):  # type: ignore[misc]
         _l("Lý do"),
         validators=[DataRequired(_l("Nêu lý do để người sau hiểu thay đổi này.")), Length(max=MAX_REASON)],
     )
+
+
+class BlurForm(FlaskForm):  # type: ignore[misc]
+    """How much of a photo to blur, and why; where is told by a click on it or by numbers."""
+
+    side = StringField(validators=[AnyOf([side for side, _ in BLURRED_SIDES])])
+    reason = StringField(validators=[DataRequired(), Length(max=MAX_REASON)])

@@ -9,7 +9,6 @@ from webmap.config import Settings
 SETTING = "FILES_FOLDER"
 POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; form-action 'none'"
 """Nothing but the picture itself; browsers style the page that they show a lone picture on."""
-KEPT_SECONDS = 3600
 
 
 def files_folder() -> Path:
@@ -20,7 +19,10 @@ def files_folder() -> Path:
 def send(
     path: Path, *, media_type: str, name: str, sha256: str, is_download: bool, is_public: bool
 ) -> Response:
-    """Return a file; 404 where the disk does not have it. What only staff may see is kept by no cache."""
+    """Return a file; 404 where the disk does not have it. What only staff may see is kept by no cache.
+
+    A public copy is asked for each time, for it may have been taken off or blurred.
+    """
     if not path.is_file():
         abort(404)
     response = send_file(
@@ -29,12 +31,9 @@ def send(
         as_attachment=is_download,
         download_name=name,
         etag=sha256[:32],
-        max_age=KEPT_SECONDS if is_public else None,
     )
     response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Cache-Control"] = (
-        f"private, max-age={KEPT_SECONDS}" if is_public else "private, no-store"
-    )
+    response.headers["Cache-Control"] = "private, no-cache" if is_public else "private, no-store"
     return response
 
 

@@ -26,7 +26,7 @@ from webmap.accounts.steps import safe_address
 from webmap.clock import now
 from webmap.database import db
 from webmap.files.answers import REFUSED, is_from_panel, refused_in_panel, taken_in_panel
-from webmap.files.forms import NEW_PAPER, PublicityForm, UploadForm
+from webmap.files.forms import BLURRED_SIDES, BLURRED_WIDTH_PX, NEW_PAPER, PublicityForm, UploadForm
 from webmap.files.releasing import held_note
 from webmap.files.sending import files_folder, send
 from webmap.files.texts import doubts, explain
@@ -81,7 +81,7 @@ def thumbnail(number: int) -> ResponseReturnValue:
 @requires(Permission.PROJECT_EDIT)
 def original(number: int) -> ResponseReturnValue:
     """Send the file as it was handed over, as a download."""
-    found = _own(number)
+    found = own_file(number)
     looks.note(RestrictedField.ORIGINAL_FILE, subject="project", subject_id=found.project_id)
     return send(
         kept_path(files_folder(), found.sha256),
@@ -138,7 +138,7 @@ def save(code: str) -> ResponseReturnValue:
 @requires(Permission.PROJECT_EDIT)
 def change_publicity(number: int) -> ResponseReturnValue:
     """Take the public copy away, or make it anew from the file that is kept: for who may release it."""
-    found, form = _own(number), PublicityForm()
+    found, form = own_file(number), PublicityForm()
     if not form.validate_on_submit():
         flash(gettext("Nêu lý do để người sau hiểu thay đổi này."), "error")
         return redirect(url_for("files.edit", code=found.project_code))
@@ -161,8 +161,8 @@ def _found(number: int) -> KeptFile:
     return found
 
 
-def _own(number: int) -> KeptFile:
-    """Return a file of a project within the reader's units."""
+def own_file(number: int) -> KeptFile:
+    """Return a file of a project within the reader's units; 404 where there is none, 403 outside."""
     found = _found(number)
     require_scope(Permission.PROJECT_EDIT, project_id=found.project_id)
     return found
@@ -241,4 +241,6 @@ def _page(project: Project, form: UploadForm) -> str:
         papers=[paper for paper in papers(db.session, project.id, with_waiting=True) if paper.files],
         document_kind=document_kind,
         held=held_note(project.id),
+        blurred_width_px=BLURRED_WIDTH_PX,
+        blurred_sides=BLURRED_SIDES,
     )

@@ -60,6 +60,7 @@ def action(code: str) -> str:
         "project.file_add": gettext("Thêm tệp"),
         "project.file_hide": gettext("Gỡ tệp khỏi trang công khai"),
         "project.file_show": gettext("Công khai tệp"),
+        "project.file_blur": gettext("Làm mờ một chỗ trên ảnh công khai"),
         "document.add": gettext("Ghi văn bản vào hồ sơ"),
         "document.complete": gettext("Bổ sung thông tin văn bản"),
     }
