@@ -60,8 +60,15 @@ def test_a_photo_is_handed_over_shown_and_taken_off(
     picture.click()
     expect(anybody).to_have_url(re.compile(r"/files/\d+$"))
 
-    page.locator("summary", has_text="Gỡ khỏi trang công khai").last.click()
-    page.get_by_label("Lý do").last.fill("có mặt người")
+    blurring = page.locator("details", has=page.get_by_text("Làm mờ gương mặt", exact=False)).last
+    blurring.locator("summary").first.click()
+    blurring.get_by_label("Lý do").fill("người trong ảnh đề nghị")
+    blurring.locator("input[type=image]").click(position={"x": 100, "y": 80})
+    expect(page.get_by_text("Đã làm mờ.")).to_be_visible()
+
+    off = page.locator("details", has_text="Gỡ khỏi trang công khai").last
+    off.locator("summary").click()
+    off.get_by_label("Lý do").fill("có mặt người")
     page.get_by_role("button", name="Ghi", exact=True).last.click()
     expect(page.get_by_text("Đã ghi thay đổi.")).to_be_visible()
     anybody.goto(address)
