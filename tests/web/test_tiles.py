@@ -243,15 +243,16 @@ def test_while_somebody_else_moves_the_day_on_tiles_count_for_themselves(
         ] == [19]
 
 
+@pytest.mark.parametrize("query", [{}, {"schedule": "overdue"}], ids=["door", "filter"])
 def test_a_tile_is_read_anew_where_the_database_was_restarted(
-    make_app: Callable[..., Flask], session: Session
+    make_app: Callable[..., Flask], session: Session, query: dict[str, str]
 ) -> None:
     app = make_app()
     client = app.test_client()
-    assert client.get(address()).status_code == 200
+    assert client.get(address(**query)).status_code == 200
     with app.app_context():
         pool = db.get_engine("reading")
         with pool.connect() as connection:
             pid = connection.scalar(text("SELECT pg_backend_pid()"))
-    session.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
-    assert client.get(address()).status_code == 200
+    session.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+    assert client.get(address(**query)).status_code == 200
