@@ -16,7 +16,7 @@ _ASIDE: Final = ("health.", "static", "tiles.", "root_files.")
 
 
 def init_app(app: Flask) -> None:
-    """Look once a day in each worker, before the first page of that day."""
+    """Look once a day in each worker, before the first page of that day; before the next where somebody is at it."""
     seen: set[date] = app.extensions.setdefault(SEEN_DAYS, set())
 
     @app.before_request
@@ -25,5 +25,5 @@ def init_app(app: Flask) -> None:
         if day in seen or request.endpoint is None or request.endpoint.startswith(_ASIDE):
             return
         if ledger_effects.advance(db.session, as_of=day, most_projects=MOST_PROJECTS):
-            db.session.commit()
-        seen.add(day)
+            seen.add(day)
+        db.session.commit()

@@ -2,11 +2,20 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Final
 
+from psycopg.errors import LockNotAvailable
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from gis.models import CompletionDate
 from gis.operations import derive, first_dates, summaries, tiles, versions
+
+# Whoever edits a due project holds its row and may come to wait for the summaries: the passing day gives way, long
+# before the database would find that the two wait for each other and stop one.
+_HARDLY_WAITING: Final = text("SET LOCAL lock_timeout = '200ms'")
+_WAITING_AS_EVER: Final = text("SET LOCAL lock_timeout TO DEFAULT")
 
 
 def follow(
@@ -31,14 +40,25 @@ def follow(
 
 
 def advance(session: Session, *, as_of: date, most_projects: int) -> bool:
-    """Let the days up to `as_of` pass over the summaries; True where that was to be done and was. Never commits.
+    """Let the days up to `as_of` pass over the summaries; True where nothing of that is left to do. Never commits.
 
-    Does nothing where somebody else is at it, and where more than `most_projects` would have to be counted anew for a
-    new month: `python -m etl rebuild` does that at night.
+    False, with nothing done, where somebody else is at work on the summaries or holds a row that it needs: ask again.
+    Where more than `most_projects` would have to be counted anew for a new month, nothing is to be done here:
+    `python -m etl rebuild` does that at night.
     """
     if not summaries.is_behind(session, as_of=as_of, most_projects=most_projects):
+        return True
+    try:
+        with session.begin_nested():
+            if not summaries.try_alone(session):
+                return False
+            session.execute(_HARDLY_WAITING)
+            _show(session, summaries.after_facts(session, [], as_of=as_of))
+            session.execute(_WAITING_AS_EVER)
+    except OperationalError as error:
+        if not isinstance(error.orig, LockNotAvailable):
+            raise
         return False
-    _show(session, summaries.after_facts(session, [], as_of=as_of))
     return True
 
 

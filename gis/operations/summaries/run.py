@@ -12,12 +12,12 @@ from gis.operations.routine import IS_NOT_AHEAD, SEES_ALL, Routine
 from gis.operations.summaries import alerts
 from gis.operations.summaries.work import FEW, MANY
 
-_MANY: Final = 500
+MANY_PROJECTS: Final = 500
 """From how many projects on they are worked on as tables, and the planner is told how many there are."""
 _LOCK: Final = "hashtext('summaries'), 0"
 _TRY_LOCK: Final = text(f"SELECT pg_try_advisory_xact_lock({_LOCK})")
 _PROJECT_COUNT: Final = text(
-    "SELECT count(*) FROM (SELECT FROM project LIMIT CAST(:most AS int) + 1) AS some"
+    "SELECT count(*) FROM (SELECT FROM project LIMIT CAST(:most AS int) + 1) AS counted"
 )
 _DAY: Final = text("SELECT as_of FROM summary_day WHERE id = 1")
 _SET_DAY: Final = """
@@ -90,8 +90,8 @@ END IF;
 IF :as_of IS NULL THEN
     RETURN :redrawn;
 ELSIF {_BEGINS_MONTH} THEN
-    :found := ARRAY(SELECT id FROM project LIMIT {_MANY});
-    IF cardinality(:found) >= {_MANY} THEN
+    :found := ARRAY(SELECT id FROM project LIMIT {MANY_PROJECTS});
+    IF cardinality(:found) >= {MANY_PROJECTS} THEN
         RETURN {_ALL.name}(:as_of);
     END IF;
     {_EMPTIED}
@@ -111,7 +111,7 @@ END IF;
 IF :named <> '{{}}' THEN
     :named := ARRAY({_NAMED_BEFORE});
 END IF;
-IF cardinality(:found) >= {_MANY} THEN
+IF cardinality(:found) >= {MANY_PROJECTS} THEN
     :redrawn := {MANY.name}(:found, :named, :as_of, :ledgers);
 ELSIF :found <> '{{}}' OR :named <> '{{}}' THEN
     :redrawn := {FEW.name}(:found, :named, :as_of, :ledgers, false);
@@ -158,12 +158,17 @@ def after_change(session: Session, project_ids: Sequence[int], *, as_of: date | 
 
 
 def is_behind(session: Session, *, as_of: date, most_projects: int) -> bool:
-    """Tell whether days have passed since the summaries' day, nobody else counts them, and they are soon counted."""
+    """Tell whether days have passed over the summaries' day, and no more than `most_projects` are counted anew for it."""
     day = session.scalar(_DAY)
-    if day is None or day >= as_of or not session.scalar(_TRY_LOCK):
+    if day is None or day >= as_of:
         return False
     is_new_month = (as_of.year, as_of.month) > (day.year, day.month)
     return not is_new_month or session.scalar(_PROJECT_COUNT, {"most": most_projects}) <= most_projects
+
+
+def try_alone(session: Session) -> bool:
+    """Take the lock of all summaries, which lasts to the commit; False where somebody else is at work on them."""
+    return bool(session.scalar(_TRY_LOCK))
 
 
 def rebuild(session: Session, *, as_of: date) -> list[int]:

@@ -77,8 +77,18 @@ LEFT JOIN (
     FROM touched_unit GROUP BY 1) place USING (project_id)
 WHERE kept.counted_unit_ids IS DISTINCT FROM coalesce(place.unit_ids, '{}') OR kept.counted_sector_id <> place.sector_id
 """)
-# What a load has just filled without the server having looked at it.
-_SOURCES: Final = ", ".join(("project_share", *sorted(ledger.__tablename__ for ledger in LEDGERS)))
+# What a load has just filled without the server having looked at it. Nothing else: whoever else looks at a table, or
+# vacuums it, waits from here to the commit.
+_SOURCES: Final = ",".join(("project_share", *sorted(ledger.__tablename__ for ledger in LEDGERS)))
+_LOOK_AT_GROWN: Final = f"""
+FOR :grown IN
+    SELECT oid::regclass FROM pg_class WHERE oid = ANY('{{{_SOURCES}}}'::regclass[]) AND pg_relation_size(oid) > 0
+    AND (pg_relation_size(oid) > 1.1 * relpages * current_setting('block_size')::int
+         OR NOT EXISTS (SELECT FROM pg_stats WHERE schemaname = relnamespace::regnamespace::text AND tablename = relname))
+LOOP
+    EXECUTE format('ANALYZE %s', :grown);
+END LOOP;
+"""
 _WORK: Final = joined(
     _UNITS,
     _PAIRS,
@@ -120,7 +130,7 @@ editor may be waiting for that lock.
 MANY: Final = Routine(
     "hatang_summarise_many",
     f"""
-ANALYZE {_SOURCES};
+{_LOOK_AT_GROWN}
 {CREATED}
 IF :ids IS NULL THEN
     INSERT INTO summary_project SELECT id FROM project;
@@ -133,7 +143,7 @@ ANALYZE summary_project;
 RETURN :redrawn;
 """,
     parameters=_GIVEN,
-    variables=_HELD,
+    variables=_HELD | {"grown": "regclass"},
     returns="bigint[]",
     settings=(
         "plan_cache_mode = force_custom_plan",
