@@ -1,9 +1,8 @@
 """What day it is for the reader: the one place where pages ask the clock."""
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-from webmap.language import TIME_ZONE
+from gis.domain.local_time import local_day
 
 
 def now() -> datetime:
@@ -13,4 +12,4 @@ def now() -> datetime:
 
 def today() -> date:
     """Return today's date in Vietnam."""
-    return now().astimezone(ZoneInfo(TIME_ZONE)).date()
+    return local_day(now())

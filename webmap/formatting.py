@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
-from webmap.language import TIME_ZONE, current_language
+from gis.domain.local_time import TIME_ZONE
+from webmap.language import current_language
 
 MISSING = "–"
 MILLION = Decimal(10**6)
@@ -47,7 +47,7 @@ def day(value: date | datetime | None) -> str:
     """Write a day as 31/12/2026 (English: 31 Dec 2026)."""
     if value is None:
         return MISSING
-    local = value.astimezone(ZoneInfo(TIME_ZONE)) if isinstance(value, datetime) else value
+    local = value.astimezone(TIME_ZONE) if isinstance(value, datetime) else value
     if current_language() == "en":
         return f"{local.day} {local:%b %Y}"
     return f"{local:%d/%m/%Y}"
@@ -58,7 +58,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return MISSING
     aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-    return f"{day(aware)} {aware.astimezone(ZoneInfo(TIME_ZONE)):%H:%M}"
+    return f"{day(aware)} {aware.astimezone(TIME_ZONE):%H:%M}"
 
 
 def money_exact(vnd: Figure | None) -> str:

@@ -9,9 +9,10 @@ from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, get_translations
 
+from gis.domain.local_time import TIME_ZONE
+
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT_LANGUAGE = "vi"
-TIME_ZONE = "Asia/Ho_Chi_Minh"
 WITHOUT_SESSION = ("/tiles/", "/static/", "/api/", "/ogc/")
 """Answers that caches share, or programs read: they obey ?lang= and keep nothing, for a cookie is one reader's."""
 
@@ -84,7 +85,7 @@ def init_app(app: Flask) -> None:
     Babel(
         app,
         default_locale=DEFAULT_LANGUAGE,
-        default_timezone=TIME_ZONE,
+        default_timezone=TIME_ZONE.key,
         locale_selector=current_language,
     )
     app.jinja_env.install_gettext_callables(_text, _plural_text, newstyle=True)  # type: ignore[attr-defined]

@@ -2,16 +2,16 @@
 
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g
 from flask_babel import gettext
 
+from gis.domain.local_time import local_day
 from gis.queries.place import home_place
 from webmap.clock import today
 from webmap.config import Settings
 from webmap.database import db
-from webmap.language import TIME_ZONE, current_language
+from webmap.language import current_language
 from webmap.memory import data_version, remembered
 
 SETTING = "PLACE_NAME"
@@ -19,7 +19,7 @@ SETTING = "PLACE_NAME"
 
 def data_date() -> date:
     """Return the day of the last change of the data, in Vietnam."""
-    return data_version().changed_at.astimezone(ZoneInfo(TIME_ZONE)).date()
+    return local_day(data_version().changed_at)
 
 
 def place_name() -> str:

@@ -10,7 +10,6 @@ import click
 from sqlalchemy.orm import Session
 
 from etl.commands.common import (
-    TIME_ZONE,
     ExitCode,
     Texts,
     current_language,
@@ -19,6 +18,7 @@ from etl.commands.common import (
     say,
 )
 from etl.writers.log import MOST_XLSX_ROWS, write_log
+from gis.domain.local_time import TIME_ZONE
 from gis.domain.log_chain import Finding
 from gis.queries.accounts import account_by_login
 from gis.queries.audit_log import LogFilter, log_count, project_of

@@ -5,12 +5,11 @@ import json
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
-from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
@@ -21,6 +20,7 @@ from sqlalchemy.orm import Session
 from etl.cli import LANGUAGES, Settings
 from etl.findings import Finding, Findings, Severity
 from gis.database import database_url, make_engine
+from gis.domain.local_time import local_day
 from gis.operations.audit import Actor
 from gis.queries.accounts import account_by_login
 
@@ -28,7 +28,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SHOWN_FINDINGS: Final = 40
-TIME_ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _NOTED: Final = (Severity.ERROR, Severity.WARNING)
 
@@ -109,7 +108,7 @@ def say(texts: Texts, key: str, **params: object) -> None:
 
 def today() -> date:
     """Return the day it is in Vietnam; below the commands a day is an argument."""
-    return datetime.now(TIME_ZONE).date()
+    return local_day(datetime.now(UTC))
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from etl.commands.common import (
-    TIME_ZONE,
     ExitCode,
     Texts,
     current_language,
@@ -22,6 +21,7 @@ from etl.commands.common import (
 )
 from etl.retention import read_retention
 from etl.writers.personal import as_html, as_json
+from gis.domain.local_time import TIME_ZONE
 from gis.domain.names import name_key
 from gis.domain.personal import RetentionError, initials
 from gis.models import Account

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from PIL.ExifTags import GPS, IFD, Base
 from PIL.Image import Exif
 
-_LOCAL: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+from gis.domain.local_time import TIME_ZONE
+
 _FORM: Final = "%Y:%m:%d %H:%M:%S"
 
 
@@ -44,7 +45,7 @@ def _zone(offset: Any) -> timezone | ZoneInfo:
         sign = -1 if hours.startswith("-") else 1
         return timezone(timedelta(hours=int(hours), minutes=sign * int(minutes)))
     except ValueError:
-        return _LOCAL
+        return TIME_ZONE
 
 
 def _degrees(parts: Any, reference: Any, negative: str, most: int) -> float | None:

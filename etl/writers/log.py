@@ -11,7 +11,8 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from etl.cells import harmless
-from gis.queries.audit_log import TIME_ZONE, LogFilter, LogRow, log_rows
+from gis.domain.local_time import TIME_ZONE
+from gis.queries.audit_log import LogFilter, LogRow, log_rows
 from gis.queries.supplements import Supplements
 
 BYTE_ORDER_MARK: Final = "\ufeff"

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from gis.domain.documents import number_key
 from gis.domain.ledger import COUNTED_STATES, LedgerEntry, visible
 from gis.domain.ledger_codes import BudgetKind
 from gis.domain.ratios import percent
@@ -49,6 +50,19 @@ def budget_changes(decisions: Iterable[BudgetDecision], *, as_of: date) -> list[
     """Return the decisions known on `as_of` in the order of their days, each with what it changed."""
     rows = visible(decisions, as_of=as_of)
     return [_change(row, rows[place - 1] if place else None) for place, row in enumerate(rows)]
+
+
+def day_of_number(decisions: Iterable[BudgetDecision], number: str | None) -> date | None:
+    """Return the first day of which a decision that counted bears the number, however it is spelled; None without one."""
+    if not number:
+        return None
+    days = (
+        row.effective_date
+        for row in decisions
+        if row.review_state in COUNTED_STATES and row.decision_no is not None
+        if number_key(row.decision_no) == number_key(number)
+    )
+    return min(days, default=None)
 
 
 def _change(row: BudgetDecision, before: BudgetDecision | None) -> BudgetChange:

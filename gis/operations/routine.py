@@ -10,10 +10,9 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import TextClause, text
 
-_PARAMETER: Final = re.compile(r"(?<![:\w]):(\w+)")
+from gis.domain.local_time import TIME_ZONE
 
-TIME_ZONE: Final = "Asia/Ho_Chi_Minh"
-"""Where days begin, whatever a session says."""
+_PARAMETER: Final = re.compile(r"(?<![:\w]):(\w+)")
 
 # Another level would count facts of before somebody else's change, and write what no longer holds.
 SEES_ALL: Final = """
@@ -23,7 +22,7 @@ END IF;
 """
 # The owner's programs count as of any day. A few minutes, because the web's clock may be ahead of the database's.
 IS_NOT_AHEAD: Final = f"""
-IF :as_of > (clock_timestamp() AT TIME ZONE '{TIME_ZONE}' + interval '5 minutes')::date
+IF :as_of > (clock_timestamp() AT TIME ZONE '{TIME_ZONE.key}' + interval '5 minutes')::date
    AND NOT pg_has_role(session_user, current_user, 'MEMBER') THEN
     RAISE EXCEPTION 'the day % is still to come', :as_of USING ERRCODE = 'insufficient_privilege';
 END IF;
@@ -60,7 +59,7 @@ class Routine(NamedTuple):
         """Return the statement that makes it; `path` are the settings that keep other people's names out."""
         taken = ", ".join(f"the_{name} {kind}" for name, kind in self.parameters.items())
         declared = " ".join(f"the_{name} {kind};" for name, kind in self.variables.items())
-        settings = " ".join(f"SET {each}" for each in (f"timezone = '{TIME_ZONE}'", *self.settings))
+        settings = " ".join(f"SET {each}" for each in (f"timezone = '{TIME_ZONE.key}'", *self.settings))
         return (
             f"CREATE FUNCTION {self.name}({taken}) RETURNS {self.returns} LANGUAGE plpgsql SECURITY DEFINER"
             f" {path} {settings} AS $hatang$\nDECLARE {declared}\nBEGIN\n{bound(self.body)}\nEND $hatang$"

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ARRAY,
@@ -23,10 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from gis.domain.local_time import TIME_ZONE
 from gis.models import Account, AuditLog, Document, Project, ProjectShare, ProjectStatedUnit, Unit
 from gis.models.ledger.entry import OPEN_STATES
 
-TIME_ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 ROWS_AT_ONCE: Final = 1_000
 _OPEN: Final = tuple(state.value for state in OPEN_STATES)
 _PROJECT: Final = "project"

@@ -1,11 +1,13 @@
 """The documents of a project with the files that are kept of them, and how far from the project photos were taken."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from gis.domain.local_time import local_day
 from gis.domain.stored_files import FAR_FROM_PROJECT_M, MediaType
 from gis.models.ledger.released import paper_released
 
@@ -76,3 +78,25 @@ def papers(session: Session, project_id: int, *, with_waiting: bool) -> list[Pap
         if row[_WIDTH] is not None:
             files.append(FileRow(*row[_WIDTH:]))
     return [Paper._make((*row[:_WIDTH], tuple(files))) for row, files in found.values()]
+
+
+def papers_on(known: Iterable[Paper], *, as_of: date) -> list[Paper]:
+    """Return the papers that there were by a day, each without the photos that were taken later."""
+    return [
+        paper._replace(files=tuple(file for file in paper.files if _is_taken_by(file, as_of)))
+        for paper in known
+        if _first_day(paper) <= as_of
+    ]
+
+
+def _first_day(paper: Paper) -> date:
+    """Return the day of issue, else that of the first photo, else the day on which the paper was written down."""
+    if paper.issued_on is not None:
+        return paper.issued_on
+    taken = [file.taken_at for file in paper.files if file.taken_at is not None]
+    return local_day(min([paper.recorded_at, *taken]))
+
+
+def _is_taken_by(file: FileRow, day: date) -> bool:
+    # A camera whose clock runs ahead takes nothing after it was sent in.
+    return file.taken_at is None or local_day(min(file.taken_at, file.recorded_at)) <= day

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.domain.budget import UNKNOWN_DAY, BudgetDecision, budget_at, budget_changes
+from gis.domain.budget import UNKNOWN_DAY, BudgetDecision, budget_at, budget_changes, day_of_number
 from gis.domain.budget_checks import check_budget
 from gis.domain.disbursement import Voucher
 from gis.domain.ledger_codes import BudgetKind, ReviewState, VoucherKind
@@ -54,6 +54,16 @@ def test_what_each_decision_changed() -> None:
         (-5, Decimal("-4.00")),
     ]
     assert len(budget_changes([lowered, FIRST, RAISED], as_of=date(2025, 12, 31))) == 2
+
+
+def test_the_day_of_a_number_is_that_of_its_first_decision_however_it_is_spelled() -> None:
+    again = replace(FIRST, id=3, effective_date=date(2024, 1, 2), decision_no="12 /qđ - ubnd")
+    draft = replace(FIRST, id=4, effective_date=date(2020, 1, 1), review_state=ReviewState.DRAFT)
+    unnumbered = replace(FIRST, id=5, effective_date=date(2020, 1, 1), decision_no=None)
+    decisions = [again, FIRST, draft, unnumbered, RAISED]
+    assert day_of_number(decisions, "12/QĐ–UBND") == FIRST.effective_date
+    assert day_of_number(decisions, "13/QĐ-UBND") is None
+    assert day_of_number(decisions, None) is None
 
 
 DAYS = st.integers(0, 60).map(lambda days: date(2025, 1, 1) + timedelta(days=days))

@@ -4,17 +4,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from gis.domain.budget import UNKNOWN_DAY
 from gis.domain.ledger import COUNTED_STATES
 from gis.domain.ledger_codes import ReviewState
 from gis.domain.lifecycle import StatusAxis
+from gis.domain.local_time import local_day
 from gis.domain.months import Closing, is_supplement
 from gis.queries.ledger_entries import Entry as LedgerRow
 from gis.queries.project_details import LogEntry
 from gis.queries.project_papers import Paper
-from webmap.language import TIME_ZONE
 from webmap.projects import history_fields, log_words
 from webmap.projects.history_titles import title
 
@@ -149,7 +148,7 @@ def _paper(row: LedgerRow[Any], papers: Mapping[int, Paper]) -> str:
 
 def _of_log(entry: LogEntry) -> Entry:
     return Entry(
-        day=entry.recorded_at.astimezone(ZoneInfo(TIME_ZONE)).date(),
+        day=local_day(entry.recorded_at),
         title=log_words.action(entry.action),
         note=entry.reason or "",
         author=entry.actor,

@@ -7,7 +7,7 @@ from datetime import date
 from flask import request
 
 from etl.filter_query import FilterError
-from gis.domain.budget import UNKNOWN_DAY
+from gis.domain.budget import UNKNOWN_DAY, day_of_number
 from gis.domain.completion import ScheduleHistory
 from gis.domain.ledger import LedgerRow, visible
 from gis.domain.progress import ProgressReport, latest_report
@@ -45,8 +45,7 @@ class Known:
         """The number of the investment decision, None on days before it; one whose day nobody knows is always told."""
         number, decided_on = self.facts.decision_no, self.facts.decision_date
         if decided_on is None:
-            days = [row.effective_date for row in facts(self.ledgers.budgets) if row.decision_no == number]
-            decided_on = min(days, default=UNKNOWN_DAY)
+            decided_on = day_of_number(facts(self.ledgers.budgets), number) or UNKNOWN_DAY
         return number if decided_on <= self.as_of else None
 
     @property

@@ -12,7 +12,7 @@ from gis.queries import project_details as details
 from gis.queries.outlines import project_outline
 from gis.queries.periods import closings, with_all_above
 from gis.queries.project_ledgers import project_ledgers
-from gis.queries.project_papers import papers
+from gis.queries.project_papers import papers, papers_on
 from gis.queries.project_state import latest_step, row_on
 from gis.queries.released_gifts import told_singly
 from gis.queries.treasury import reconciliation
@@ -28,7 +28,6 @@ from webmap.projects.blocks.all import blocks
 from webmap.projects.history import anchor_of, history
 from webmap.projects.history_fields import own_number
 from webmap.projects.known import FIRST_DAY, Known, requested_day
-from webmap.projects.papers_on import papers_on
 from webmap.projects.share_tables import share_tables
 from webmap.projects.timeline import timeline
 from webmap.projects.words import document_kind, precise_day, schedule_rule, schedule_sentence, step_words
@@ -83,7 +82,7 @@ def _ledger_parts(known: Known, *, is_staff: bool) -> dict[str, Any]:
     """Gather what the ledgers tell as of the page's day, with the papers and the history below it."""
     row, day = known.row, known.as_of
     kept = papers(db.session, row.id, with_waiting=is_staff)
-    documents = papers_on(kept, day)
+    documents = papers_on(kept, as_of=day)
     return {
         **blocks(known, is_staff=is_staff),
         "as_of": day,

@@ -4,12 +4,11 @@ import zlib
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from wsgiref.types import WSGIEnvironment
-from zoneinfo import ZoneInfo
 
 from isal import igzip
 
+from gis.domain.local_time import TIME_ZONE
 from webmap.clock import now
-from webmap.language import TIME_ZONE
 
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 GZIP_LEVEL = 1
@@ -71,6 +70,6 @@ def _headers(stamp: Stamp) -> list[tuple[str, str]]:
 
 def _seconds_to_midnight() -> int:
     """Return the seconds that are left of today in Vietnam, when the statuses change."""
-    here = now().astimezone(ZoneInfo(TIME_ZONE))
+    here = now().astimezone(TIME_ZONE)
     midnight = datetime.combine(here.date() + timedelta(days=1), time(), tzinfo=here.tzinfo)
     return max(int((midnight - here).total_seconds()), 0)

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import Connection, make_url, text
 
 from gis.database import application_url
+from gis.domain.local_time import TIME_ZONE
 from gis.migrations.security import guards, identity, permissions, policies, scope
 from gis.models import LEDGERS
 from gis.operations import routines
@@ -72,6 +73,7 @@ def _functions(schema: str) -> list[str]:
         "path": f"SET search_path = pg_catalog, {schema}, pg_temp SET jit = off",
         "everywhere": scope.EVERYWHERE,
         "second_factor": permissions.SECOND_FACTOR_MARK,
+        "time_zone": TIME_ZONE.key,
         "ledgers": "'{" + ",".join(ledger.__tablename__ for ledger in LEDGERS) + "}'::text[]",
     }
     made = [*identity.FUNCTIONS, *scope.FUNCTIONS, *guards.functions()]

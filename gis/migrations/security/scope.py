@@ -40,7 +40,7 @@ CREATE FUNCTION hatang_scope_of(wanted_id bigint, wanted_ledger text, permission
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER {path}
 AS $$
     SELECT CASE WHEN bool_or(unit_id IS NULL) THEN '{everywhere}' ELSE hatang_reach(array_agg(unit_id)) END
-    FROM role_assignment held CROSS JOIN (SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day) today
+    FROM role_assignment held CROSS JOIN (SELECT (now() AT TIME ZONE '{time_zone}')::date AS day) today
     WHERE account_id = wanted_id AND valid_from <= day AND (valid_to IS NULL OR valid_to >= day)
       AND EXISTS (SELECT FROM role_permission given WHERE given.role = held.role
                   AND given.permission = ANY (permissions) AND given.ledger IN ('*', wanted_ledger))

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis.domain.local_time import TIME_ZONE
 from gis.operations.intake.record import ProjectRecord
 from gis.operations.intake.tables import PLAIN_FIELDS
 
@@ -32,13 +33,13 @@ _SOURCES: Final = "capital_sources"
 _ALL: Final = (*DATED_FIELDS, *SINGLE_ROLES, _SOURCES, "units", "place")
 
 # A party in office and a place drawn by hand carry their own day; the later one counts.
-_OUTDATED = text("""
+_OUTDATED = text(f"""
 WITH newest AS (
     SELECT change.row_id, change.field, greatest(
         CAST(project.field_dates ->> split.name AS date),
         (SELECT max(valid_from) FROM project_party party WHERE party.project_id = project.id
            AND party.role = change.field AND party.valid_to IS NULL AND split.name = ANY(:single_roles)),
-        (SELECT CAST(place.recorded_at AT TIME ZONE 'Asia/Ho_Chi_Minh' AS date) FROM project_location place
+        (SELECT CAST(place.recorded_at AT TIME ZONE '{TIME_ZONE.key}' AS date) FROM project_location place
          WHERE split.name = 'place' AND place.project_id = project.id AND place.replaced_at IS NULL
            AND place.recorded_by IS NOT NULL)) AS known_date, given.recorded_date AS stated_date
     FROM staged_change change JOIN staged_row staged USING (row_id) JOIN staged_project given USING (row_id)
@@ -50,7 +51,7 @@ WITH newest AS (
 DELETE FROM staged_change change USING newest
 WHERE newest.row_id = change.row_id AND newest.field = change.field AND newest.stated_date < newest.known_date
 RETURNING change.row_id, change.field, change.old, change.new, newest.known_date, newest.stated_date
-""")
+""")  # noqa: S608 - names of our own
 # The known value itself, not an empty one: a list that may clear values would take that for a wish.
 _KEPT_COLUMNS: Final = ", ".join(
     f"{name} = CASE WHEN '{name}' = ANY(gone.fields) THEN project.{name} ELSE given.{name} END"
