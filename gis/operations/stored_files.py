@@ -81,20 +81,26 @@ def set_public(
     file_id: int,
     public_sha256: str | None,
     reason: str,
-    is_blurred: bool = False,
+    blurred_from: str | None = None,
 ) -> StoredFile:
-    """Show a public copy, a blurred one, or none; the file itself stays. A reason is needed. Flushes, never commits."""
+    """Show a public copy, or none; the file itself stays. A reason is needed. Flushes, never commits.
+
+    `blurred_from` is the public copy that a blurred one was made from. Raises DomainError `file.changed` where the
+    public sees another by now, or none: what somebody took off, or blurred elsewhere, must not come back.
+    """
     if not reason.strip():
         raise DomainError("file.reason_missing", field="reason")
-    row = session.get(StoredFile, file_id, with_for_update=True)
+    row = session.get(StoredFile, file_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFoundError("file.missing", field="file")
+    if blurred_from is not None and row.public_sha256 != blurred_from:
+        raise DomainError("file.changed", field="file")
     row.public_sha256 = public_sha256
     session.flush()
     document = session.get_one(Document, row.document_id)
     if document.project_id is None:
         raise NotFoundError("document.missing", field="document")
-    shown = "project.file_blur" if is_blurred else "project.file_show"
+    shown = "project.file_blur" if blurred_from else "project.file_show"
     action = shown if public_sha256 else "project.file_hide"
     _log(session, actor, action, document.project_id, after={"file_name": row.file_name}, reason=reason)
     return row

@@ -10,8 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from gis.domain.errors import DomainError
 from gis.domain.roles import Role
 from gis.models import AuditLog, Project, StoredFile
+from gis.operations.audit import Actor
+from gis.operations.stored_files import set_public
 from tests.factories import DocumentFactory, ProjectFactory, ProjectLocationFactory
 from tests.photos import PDF, exif, photo
 from tests.web.conftest import form_token
@@ -198,6 +201,15 @@ def test_a_face_is_blurred_for_good_on_what_the_public_sees(
     )  # a quarter of 280 px: (100, 100) of 400 × 300
     assert contrast(100, 100) < 60
     assert contrast(300, 100) > 200
+    with pytest.raises(DomainError, match=r"file\.changed"):
+        set_public(
+            session,
+            Actor("test"),
+            file_id=row.id,
+            public_sha256="c" * 64,
+            reason="chậm",
+            blurred_from="b" * 64,
+        )
     editor.post(where, data=click | {"x_pct": "75", "y_pct": "25"})
     assert (contrast(300, 100) < 60, contrast(100, 100) < 60) == (True, True)
     assert editor.get(f"/files/{row.id}/original").data == chequered()

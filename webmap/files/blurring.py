@@ -27,7 +27,7 @@ blueprint = Blueprint("blurring", __name__)
 @limiter.limit(HEAVY_LIMIT)
 def blur_spot(number: int) -> ResponseReturnValue:
     """Show the public a copy of the photo that is blurred at a spot; the file that was handed over stays."""
-    found, form, spot = own_file(number), BlurForm(), _spot()
+    found, form = own_file(number), BlurForm()
     back = redirect(url_for("files.edit", code=found.project_code, _anchor=f"file-{number}"))
     if held := held_note(found.project_id):
         flash(str(held), "error")
@@ -38,38 +38,36 @@ def blur_spot(number: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         flash(gettext("Nêu lý do để người sau hiểu thay đổi này."), "error")
         return back
+    spot = _spot(side=int(form.side.data) / 100)
     if spot is None:
         flash(gettext("Bấm vào chỗ cần làm mờ trên ảnh, hoặc nhập vị trí của chỗ ấy."), "error")
         return back
     try:
-        copy = blur(
-            kept_path(files_folder(), found.public_sha256),
-            files_folder(),
-            spot._replace(side=int(form.side.data) / 100),
+        copy = blur(kept_path(files_folder(), found.public_sha256), files_folder(), spot)
+        set_public(
+            db.session,
+            current_actor(),
+            file_id=number,
+            public_sha256=copy,
+            reason=form.reason.data,
+            blurred_from=found.public_sha256,
         )
     except DomainError as error:
+        db.session.rollback()
         flash(explain(error), "error")
         return back
-    set_public(
-        db.session,
-        current_actor(),
-        file_id=number,
-        public_sha256=copy,
-        reason=form.reason.data,
-        is_blurred=True,
-    )
     db.session.commit()
     flash(gettext("Đã làm mờ. Xem lại ảnh; còn chỗ nào cần thì làm tiếp."), "success")
     return back
 
 
-def _spot() -> Spot | None:
+def _spot(*, side: float) -> Spot | None:
     """Return what was clicked, or typed in percent of the photo's width; None for neither."""
     x, y = _number("at.x"), _number("at.y")
     if x is not None and y is not None and (x or y):
-        return Spot(x / BLURRED_WIDTH_PX, y / BLURRED_WIDTH_PX, 0)
+        return Spot(x / BLURRED_WIDTH_PX, y / BLURRED_WIDTH_PX, side)
     x, y = _number("x_pct"), _number("y_pct")
-    return None if x is None or y is None else Spot(x / 100, y / 100, 0)
+    return None if x is None or y is None else Spot(x / 100, y / 100, side)
 
 
 def _number(name: str) -> int | None:

@@ -25,6 +25,7 @@ def explain(error: DomainError) -> str:
         "file.damaged": gettext("Ảnh hỏng hoặc không đọc được. Mở thử trên máy rồi gửi lại."),
         "file.too_heavy": gettext("Ảnh quá nhiều điểm để xử lý. Gửi bản thu nhỏ."),
         "file.known": gettext("Dự án đã có đúng tệp này."),
+        "file.changed": gettext("Ảnh vừa được người khác gỡ hoặc làm mờ. Xem lại rồi làm tiếp nếu còn cần."),
         "file.outside": gettext("Chỗ cần làm mờ nằm ngoài ảnh. Bấm vào ảnh, hoặc nhập lại vị trí."),
         "document.missing": gettext("Văn bản đã chọn không thuộc dự án này. Chọn lại."),
         "day": gettext("Ngày văn bản không hợp lệ. Nhập dạng ngày/tháng/năm."),
