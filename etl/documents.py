@@ -10,7 +10,7 @@ from etl.columns import Field
 from etl.dates import parse_date
 from etl.findings import CellError
 from etl.values import code_for
-from gis.domain.documents import DocumentKind, paper_key, title_or_default
+from gis.domain.documents import NO_PAPER, DocumentKind, StatedPaper, paper_key, title_or_default
 from gis.operations.intake.record import StatedDocument
 
 _BETWEEN: Final = re.compile(r"\s*;\s*")
@@ -63,6 +63,12 @@ def stated_documents(texts: Mapping[Field, str], dates: Mapping[Field, date]) ->
         elif paper.number or paper.title or paper.url:
             found.append(paper)
     return tuple(map(_stated, found))
+
+
+def paper_in(text: str) -> StatedPaper:
+    """Return the number, day, issuer and title of the paper that a sentence names; blank where it has no number."""
+    paper = _sentence(text)
+    return StatedPaper(paper.number, paper.issued_on, paper.issuer, paper.title) if paper.number else NO_PAPER
 
 
 def joint_text(papers: Iterable[Mapping[str, str | None]]) -> str | None:

@@ -18,6 +18,8 @@ class Outcome(StrEnum):
     NEW = "new"
     ENDED = "ended"
     REPLACED = "replaced"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
 

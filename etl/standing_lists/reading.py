@@ -21,9 +21,12 @@ from gis.domain.names import name_key
 
 MOST_ROWS: Final = 20_000
 _LONGEST: Final = 500
-_DAYS: Final = (Column.VALID_FROM, Column.VALID_TO, Column.COUNTED_ON)
+_DAYS: Final = (Column.VALID_FROM, Column.VALID_TO, Column.COUNTED_ON, Column.PAPER_DAY)
+_MARKS: Final = (Column.ADOPTED, Column.CORRECTS, Column.WITHDRAWN)
 _NUMBERS: Final = (Column.PRICE, Column.FACTOR, Column.TARGET, Column.HOUSEHOLDS, Column.PEOPLE)
-_YES: Final = frozenset(map(name_key, ("x", "có", "yes", "true", "1", "đã ban hành", "rồi")))
+_YES: Final = frozenset(
+    map(name_key, ("x", "có", "yes", "true", "1", "đã ban hành", "đính chính", "hủy", "rồi"))
+)
 
 
 @dataclass(slots=True)
@@ -74,6 +77,10 @@ class ListRow:
     def is_wrong(self) -> bool:
         """Whether an error keeps the row out."""
         return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    def marks(self, column: Column) -> bool:
+        """Tell whether the column is marked with an x."""
+        return bool(self.values.get(column))
 
     @property
     def day(self) -> date:
@@ -133,4 +140,4 @@ def _read(row: ListRow, column: Column, cell: Cell) -> None:
     text = as_text(cell)
     if len(text) > _LONGEST:
         row.tell("list_cell_long", column, longest=_LONGEST)
-    row.values[column] = name_key(text) in _YES if column is Column.ADOPTED else text
+    row.values[column] = name_key(text) in _YES if column in _MARKS else text

@@ -30,7 +30,12 @@ class Column(StrEnum):
     VALID_FROM = "valid_from"
     VALID_TO = "valid_to"
     SOURCE = "source"
+    PAPER_DAY = "document_date"
+    ISSUER = "document_issuer"
+    TITLE = "document_title"
     ADOPTED = "is_adopted"
+    CORRECTS = "is_correction"
+    WITHDRAWN = "is_withdrawn"
 
 
 class Heading(NamedTuple):
@@ -59,7 +64,12 @@ HEADINGS: Final[Mapping[Column, Heading]] = MappingProxyType(
         Column.VALID_FROM: Heading("Từ ngày", ("Hiệu lực từ", "From")),
         Column.VALID_TO: Heading("Đến hết ngày", ("Đến ngày", "Hiệu lực đến", "To")),
         Column.SOURCE: Heading("Văn bản", ("Nguồn", "Căn cứ", "Source")),
+        Column.PAPER_DAY: Heading("Ngày văn bản", ("Ngày ban hành", "Document date")),
+        Column.ISSUER: Heading("Cơ quan ban hành", ("Nơi ban hành", "Issued by")),
+        Column.TITLE: Heading("Trích yếu", ("Trích yếu văn bản", "Document title")),
         Column.ADOPTED: Heading("Đã ban hành", ("Đã thông qua", "Adopted")),
+        Column.CORRECTS: Heading("Đính chính", ("Sửa dòng đã ghi", "Correction")),
+        Column.WITHDRAWN: Heading("Hủy dòng", ("Hủy", "Thu hồi dòng", "Withdraw")),
     }
 )
 
@@ -94,10 +104,20 @@ REQUIRED: Final[Mapping[ListKind, tuple[Column, ...]]] = MappingProxyType(
         ListKind.RESIDENTS: (Column.COMMUNE, Column.HOUSEHOLDS, Column.COUNTED_ON, Column.SOURCE),
     }
 )
+_OF_LEDGERS: Final = (
+    Column.VALID_TO,
+    Column.PAPER_DAY,
+    Column.ISSUER,
+    Column.TITLE,
+    Column.ADOPTED,
+    Column.CORRECTS,
+    Column.WITHDRAWN,
+)
+"""What a row says of its validity, its paper and the row that it replaces."""
 OPTIONAL: Final[Mapping[ListKind, tuple[Column, ...]]] = MappingProxyType(
     {
-        ListKind.PRICES: (Column.ITEM, Column.COMMUNE, Column.VALID_TO, Column.ADOPTED),
-        ListKind.CONVERSIONS: (Column.VALID_TO,),
+        ListKind.PRICES: (Column.ITEM, Column.COMMUNE, *_OF_LEDGERS),
+        ListKind.CONVERSIONS: _OF_LEDGERS,
         ListKind.TARGETS: (Column.ADOPTED,),
         ListKind.RESIDENTS: (Column.PEOPLE,),
     }

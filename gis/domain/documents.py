@@ -43,11 +43,19 @@ FACT_PAPER: Final = "fact_paper"
 """The kind of a paper that nothing but a fact names: public once such a fact was accepted."""
 
 
+LIST_PAPER: Final = "list_paper"
+"""The kind of a paper that adopts prices or conversions: it holds for everybody and belongs to no place."""
+
+
 class Place(NamedTuple):
-    """Whose papers are meant: a project's, or those of a commune whose facts belong to no project."""
+    """Whose papers are meant: a project's, those of a commune whose facts belong to no project, or a list's."""
 
     project_id: int | None
     unit_id: int | None
+
+
+NO_PLACE: Final = Place(None, None)
+"""Where the papers of lists are kept."""
 
 
 def place_of(project_id: int | None, unit_id: int | None) -> Place:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from gis.domain.contribution import CASH_UNIT, Contribution
-from gis.domain.ledger_codes import ContributionKind
+from gis.domain.ledger_codes import ContributionKind, ReviewState
 from gis.domain.rounding import whole_vnd
 
 
@@ -16,7 +16,8 @@ from gis.domain.rounding import whole_vnd
 class PriceItem:
     """A unit price in đồng with its validity, both days included; `unit_id` None holds everywhere.
 
-    `item` is the land type, material or machine, or the kind's own code where nothing finer is told.
+    `item` is the land type, material or machine, or the kind's own code where nothing finer is told. What an authority
+    has not adopted yet values gifts too, as a proposal.
     """
 
     kind: ContributionKind
@@ -28,7 +29,12 @@ class PriceItem:
     valid_to: date | None = None
     unit_id: int | None = None
     id: int | None = None
-    is_proposal: bool = True
+    review_state: ReviewState = ReviewState.SUBMITTED
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether it awaits the authority."""
+        return self.review_state is not ReviewState.ACCEPTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from gis.crs import WGS84
 from gis.database import Base
+from gis.domain.documents import LIST_PAPER
 from gis.domain.lifecycle import AccuracyClass, PartyRole
 from gis.models.columns import BigKey, Label, RecordedAt, coded
 
@@ -62,13 +63,19 @@ class ProjectParty(Base):
 
 
 class Document(Base):
-    """A document by reference: number, date, issuer and where it lies; a project's, or a commune's alone.
+    """A document by reference: number, date, issuer and where it lies; a project's, a commune's alone, or a list's.
 
-    Papers of a commune are those of its facts that belong to no project.
+    Papers of a commune are those of its facts that belong to no project; those of price lists belong to no place.
     """
 
     __tablename__ = "document"
-    __table_args__ = (CheckConstraint("num_nonnulls(project_id, unit_id) = 1", name="place"),)
+    __table_args__ = (
+        CheckConstraint(
+            "num_nonnulls(project_id, unit_id) = 1"
+            f" OR (num_nonnulls(project_id, unit_id) = 0 AND kind = '{LIST_PAPER}')",
+            name="place",
+        ),
+    )
 
     id: Mapped[BigKey]
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)

@@ -4,10 +4,23 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ARRAY, BigInteger, any_, case, func, literal, or_, select, text, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    and_,
+    any_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session
 
-from gis.domain.documents import KnownPaper, PaperShelf, Place, StatedPaper, gaps
+from gis.domain.documents import NO_PLACE, KnownPaper, PaperShelf, Place, StatedPaper, gaps
 from gis.models import Document
 from gis.models.ledger.released import known_paper_columns
 from gis.operations import audit
@@ -87,12 +100,13 @@ def _known(session: Session, places: Sequence[Place]) -> list[KnownPaper]:
     units = [each.unit_id for each in places if each.unit_id is not None]
     if not places:
         return []
-    statement = select(*known_paper_columns()).where(
-        or_(
-            Document.project_id == any_(literal(projects, ARRAY(BigInteger))),
-            Document.unit_id == any_(literal(units, ARRAY(BigInteger))),
-        )
-    )
+    held: list[ColumnElement[bool]] = [
+        Document.project_id == any_(literal(projects, ARRAY(BigInteger))),
+        Document.unit_id == any_(literal(units, ARRAY(BigInteger))),
+    ]
+    if NO_PLACE in places:
+        held.append(and_(Document.project_id.is_(None), Document.unit_id.is_(None)))
+    statement = select(*known_paper_columns()).where(or_(*held))
     return [KnownPaper._make(row) for row in session.execute(statement)]
 
 

@@ -14,6 +14,7 @@ from gis.domain.lifecycle import Execution
 from gis.models import Agency, Document, Project
 from gis.models.ledger import LedgerEntry, PriceItem, UnitConversion
 from gis.models.ledger.entry import table_of
+from gis.models.ledger.price_lists import stands
 from gis.models.ledger.released import known_paper_columns
 from gis.models.project import HAS_OLD_CODES
 from gis.queries.filters import ProjectFilter, conditions
@@ -128,7 +129,7 @@ def agency_names(session: Session, agency_ids: Iterable[int]) -> dict[int, str]:
 
 
 def price_lists(session: Session) -> PriceLists:
-    """Return all price lists with their validity."""
+    """Return all price lists with their validity: what was corrected or taken back is no longer in them."""
     prices = tuple(
         valuation.PriceItem(
             id=row.id,
@@ -140,9 +141,9 @@ def price_lists(session: Session) -> PriceLists:
             valid_to=row.valid_to,
             source=row.source,
             unit_id=row.unit_id,
-            is_proposal=row.is_proposal,
+            review_state=row.review_state,
         )
-        for row in session.scalars(select(PriceItem).order_by(PriceItem.id))
+        for row in session.scalars(select(PriceItem).where(stands(PriceItem)).order_by(PriceItem.id))
     )
     conversions = tuple(
         valuation.UnitConversion(
@@ -153,7 +154,9 @@ def price_lists(session: Session) -> PriceLists:
             valid_from=row.valid_from,
             valid_to=row.valid_to,
         )
-        for row in session.scalars(select(UnitConversion).order_by(UnitConversion.id))
+        for row in session.scalars(
+            select(UnitConversion).where(stands(UnitConversion)).order_by(UnitConversion.id)
+        )
     )
     return PriceLists(prices, conversions)
 

@@ -1,11 +1,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from gis.models import Project
+from gis.models import PriceItem, Project, UnitConversion
+from gis.models.ledger.price_lists import PRICE_LISTS, Listed
 from gis.operations.audit import Actor, record
 from tests.factories.projects import ProjectFactory, ProjectLocationFactory
 
@@ -35,3 +36,30 @@ def test_a_place_can_be_replaced_but_neither_changed_nor_removed(session: Sessio
     for statement in ("UPDATE project_location SET source_note = 'x'", "DELETE FROM project_location"):
         with pytest.raises(IntegrityError, match="append-only"), session.begin_nested():
             session.execute(text(statement))
+
+
+@pytest.mark.parametrize("model", PRICE_LISTS, ids=lambda model: model.__tablename__)
+def test_a_row_of_a_price_list_is_neither_changed_nor_removed(session: Session, model: type[Listed]) -> None:
+    amount = {
+        PriceItem: {"kind": "land", "quantity_unit": "m²", "price_vnd": 1},
+        UnitConversion: {"from_unit": "ha", "to_unit": "m²", "factor_ratio": 10_000},
+    }[model]
+    said = {"item": "land", "valid_from": date(2026, 1, 1), "source": "12/QĐ-UBND"} | amount
+    first = model(**said)
+    session.add(first)
+    session.flush()
+    for change in ("UPDATE {} SET source = 'x'", "UPDATE {} SET review_state = 'accepted'", "DELETE FROM {}"):
+        with pytest.raises(IntegrityError, match="append-only"), session.begin_nested():
+            session.execute(text(change.format(model.__tablename__)))
+    session.add(model(**said, corrects_id=first.id))
+    session.flush()
+    later = {"valid_from": date(2026, 7, 1)}
+    for more, refusal in (
+        ({}, "_first"),
+        ({"corrects_id": first.id}, "corrects_id"),
+        (later | {"is_withdrawn": True}, "withdrawal"),
+        (later | {"review_state": "draft"}, "proposed_or_adopted"),
+        (later | {"valid_to": date(2026, 6, 30)}, "validity"),
+    ):
+        with pytest.raises(IntegrityError, match=refusal), session.begin_nested():
+            session.execute(insert(model).values(said | more))

@@ -208,7 +208,7 @@ def test_cleared_projects_end_with_everything_handed_over(demo: Demo) -> None:
 def test_gifts_are_valued_by_the_price_of_their_day_and_name_nobody(demo: Demo, filled: Any) -> None:
     prices = {row.id: row for row in filled[0].execute(text("SELECT * FROM price_item"))}
     assert {row.source for row in prices.values()} == {SOURCE}
-    assert all(row.is_proposal for row in prices.values())
+    assert all(row.review_state == "submitted" for row in prices.values())
     gifts = demo.ledgers["contribution"]
     for gift in gifts:
         assert gift.donor_name is None

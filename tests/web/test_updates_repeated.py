@@ -104,7 +104,6 @@ def test_a_gift_whose_receipt_was_lost_gets_it_again(
             price_vnd=200_000,
             valid_from=date(2000, 1, 1),
             source="QĐ 12",
-            is_proposal=False,
         )
     )
     session.commit()

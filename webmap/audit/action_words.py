@@ -18,7 +18,7 @@ def action_words(code: str) -> str:
 
 
 def ledger_words() -> Mapping[str, str]:
-    """Return what each ledger is called."""
+    """Return what each ledger is called, price lists too."""
     return {
         "acceptance": gettext("Nghiệm thu"),
         "bid_package": gettext("Gói thầu"),
@@ -30,9 +30,11 @@ def ledger_words() -> Mapping[str, str]:
         "contract": gettext("Hợp đồng"),
         "contract_addendum": gettext("Phụ lục hợp đồng"),
         "contribution": gettext("Đóng góp"),
+        "price_item": gettext("Bảng giá"),
         "progress_report": gettext("Báo cáo tiến độ"),
         "status_step": gettext("Trạng thái dự án"),
         "suspension": gettext("Tạm dừng"),
+        "unit_conversion": gettext("Quy đổi đơn vị"),
         "voucher": gettext("Chứng từ thanh toán"),
     }
 
@@ -42,6 +44,8 @@ def _verbs() -> Mapping[str, str]:
         "append": gettext("ghi mới"),
         "correct": gettext("đính chính"),
         "withdraw": gettext("rút lại"),
+        "adopt": gettext("ban hành"),
+        "end": gettext("hết hiệu lực"),
     }
 
 

@@ -84,7 +84,11 @@ class PriceList(NamedTuple):
 
 def load(session: Session) -> PriceList:
     """Add the list where it is missing and return it."""
-    rows = session.scalars(select(PriceItem).where(PriceItem.source == SOURCE).order_by(PriceItem.id)).all()
+    rows = session.scalars(
+        select(PriceItem)
+        .where(PriceItem.source == SOURCE, PriceItem.corrects_id.is_(None))
+        .order_by(PriceItem.id)
+    ).all()
     if not rows:
         session.add_all(_items())
         session.execute(insert(UnitConversion).values(_conversions()).on_conflict_do_nothing())
@@ -105,7 +109,6 @@ def _items() -> list[PriceItem]:
             valid_from=valid_from,
             valid_to=valid_to,
             source=SOURCE,
-            is_proposal=True,
             recorded_as=AUTHOR,
         )
         for offer in OFFERS

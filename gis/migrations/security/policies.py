@@ -94,7 +94,9 @@ def _of_projects() -> Iterator[Policy]:
     editing = reaches(scope(Permission.PROJECT_EDIT), project="project_id")
     # Papers come with every fact, those of roles that enter money alone, too.
     filing_roles = scope(Permission.PROJECT_EDIT, Permission.FACT_ENTER, ledger=MONEY_LEDGERS[0])
-    papers = reaches(filing_roles, project="project_id", unit="unit_id")
+    # What belongs to no place is a paper of a list, which the owner's programs take in.
+    has_place = "num_nonnulls(project_id, unit_id) = 1"
+    papers = f"{has_place} AND {reaches(filing_roles, project='project_id', unit='unit_id')}"
     filing = f"hatang_reaches_document({scope(Permission.PROJECT_EDIT)}, document_id)"
     reading = (
         f"hatang_reaches_document({scope(Permission.PROJECT_EDIT, Permission.RESTRICTED_READ)}, document_id)"

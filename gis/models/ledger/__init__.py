@@ -2,11 +2,12 @@
 
 from gis.models.ledger.clearance import ClearanceCount, ClearanceDifficulty
 from gis.models.ledger.contracts import BidPackage, Contract, ContractAddendum
-from gis.models.ledger.contributions import Contribution, PriceItem, UnitConversion
+from gis.models.ledger.contributions import Contribution
 from gis.models.ledger.dates import Acceptance, CompletionDate, Suspension
 from gis.models.ledger.entry import LedgerEntry
 from gis.models.ledger.files import StoredFile
 from gis.models.ledger.money import BudgetDecision, CapitalPlan, TreasuryLine, TreasuryStatement, Voucher
+from gis.models.ledger.price_lists import PRICE_LISTS, PriceItem, UnitConversion
 from gis.models.ledger.progress import ProgressReport
 from gis.models.ledger.steps import StatusStep
 
@@ -30,6 +31,7 @@ LEDGERS: tuple[type[LedgerEntry], ...] = (
 
 __all__ = [
     "LEDGERS",
+    "PRICE_LISTS",
     "Acceptance",
     "BidPackage",
     "BudgetDecision",

@@ -45,7 +45,7 @@ def gift(book: Workbook, **cells: object) -> None:
 def prices(session: Session) -> None:
     """Set a day's work at 200 000 đồng."""
     listed = {"kind": ContributionKind.LABOUR, "item": "labour", "quantity_unit": "công", "source": "QĐ 12"}
-    price = PriceItem(price_vnd=Decimal(200_000), valid_from=date(2000, 1, 1), is_proposal=False, **listed)
+    price = PriceItem(price_vnd=Decimal(200_000), valid_from=date(2000, 1, 1), **listed)
     session.add(price)
     session.commit()
 
