@@ -66,6 +66,7 @@ def rebuild(session: Session, *, as_of: date) -> None:
     """Compute all summaries anew and show what changed by it or was shown wrongly before. Flushes, never commits."""
     redrawn = summaries.rebuild(session, as_of=as_of)
     _show(session, list({*redrawn, *tiles.outdated(session)}))
+    tiles.recount(session)
 
 
 def _show(session: Session, redrawn: Sequence[int]) -> None:

@@ -38,7 +38,7 @@ REPEATED: Final = (
 _SYMBOLS = f"""
 INSERT INTO {{target}} (project_id, quad, grid_x, grid_y, rank, min_zoom, shape, sector_id, stage, execution,
                         approved_completion_date, acceptance_date, budget_vnd, name, is_behind)
-SELECT project_id, map_quad(grid_x, grid_y), grid_x, grid_y, rank, {CELLS_BELOW_ZOOM}, shape, sector_id, stage,
+SELECT project_id, map_quad(grid_x, grid_y), grid_x, grid_y, rank, {{min_zoom}}, shape, sector_id, stage,
        execution, approved_completion_date, acceptance_date, budget_vnd, name, is_behind
 FROM (
     SELECT placed.*, least(greatest(floor((ST_X(anchor) / {WORLD_M} + 0.5) * {SIDE}), 0), {SIDE} - 1)::int AS grid_x,
@@ -59,6 +59,9 @@ FROM (
 ORDER BY 2
 """
 
+_FIRST_SHOWN: Final = f"""
+coalesce((SELECT old.min_zoom FROM unnest(:was) old WHERE old.project_id = gridded.project_id), {CELLS_BELOW_ZOOM})
+"""
 _SHAPES = f"""
 INSERT INTO tile_shape (project_id, min_zoom, sector_id, stage, execution, approved_completion_date, acceptance_date,
                         is_behind, geom_low, geom_mid, geom)
@@ -78,20 +81,18 @@ FROM (
 """
 
 REPLACE: Final = f"""
-WITH gone AS (DELETE FROM tile_symbol WHERE project_id = ANY(:ids) RETURNING quad)
-SELECT array_agg(quad) INTO :quads FROM gone;
+DELETE FROM tile_symbol WHERE project_id = ANY(:ids);
 DELETE FROM tile_shape WHERE project_id = ANY(:ids);
-{_SYMBOLS.format(target="tile_symbol", scope="project.id = ANY(:ids)")};
+{_SYMBOLS.format(target="tile_symbol", scope="project.id = ANY(:ids)", min_zoom=_FIRST_SHOWN)};
 {_SHAPES.format(scope="symbol.project_id = ANY(:ids)")};
-:quads := :quads || ARRAY(SELECT quad FROM tile_symbol WHERE project_id = ANY(:ids));
 """
-"""Make symbols and shapes of these projects anew; `quads` are the Z-order numbers where one was or now is."""
+"""Make symbols and shapes of these projects anew; those that `was` holds keep the zoom from which they are shown."""
 
 # A session could have made a table of this name: the owner drops no other role's.
 STAGE_ALL: Final = steps(
     f"DROP TABLE IF EXISTS pg_temp.{STAGE}",
     f"CREATE TEMP TABLE {STAGE} (LIKE tile_symbol)",
-    _SYMBOLS.format(target=STAGE, scope="true"),
+    _SYMBOLS.format(target=STAGE, scope="true", min_zoom=CELLS_BELOW_ZOOM),
     f"ANALYZE {STAGE}",
 )
 """Make the symbols of all located projects in the temporary table."""

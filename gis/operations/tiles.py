@@ -7,16 +7,15 @@ from typing import Final
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from gis.domain.tile_grid import CELLS_BELOW_ZOOM, SINGLES_UP_TO, TOP_DELAY, cell_shift
-from gis.operations import tile_copies, tile_counts, versions
+from gis.operations import tile_changes, tile_copies, tile_counts, tile_zooms, versions
 from gis.operations.routine import IS_NOT_AHEAD, SEES_ALL, Routine
 
 LOCK = 7_203_857_001
 """Held to the end of the transaction by whoever writes the copies: counts made side by side would be wrong."""
 
 MANY = 5_000
-REBUILT_FROM_SHARE = 20
-"""A change of more than one project in so many costs more one by one than making all copies anew."""
+REBUILT_FROM_SHARE: Final = 20
+"""A change of more projects than MANY, and of more than one in so many, costs more than making all copies anew."""
 
 _IS_EMPTIED = text("""
 SELECT NOT EXISTS (SELECT FROM tile_symbol) AND EXISTS (SELECT FROM project_location WHERE replaced_at IS NULL)
@@ -33,75 +32,10 @@ WHERE ({", ".join(f"placed.{name}" for name in tile_copies.REPEATED)})
       IS DISTINCT FROM ({", ".join(f"symbol.{name}" for name in tile_copies.REPEATED)})
    OR placed.id IS NULL OR symbol.project_id IS NULL
 """)
-_SINGLES: Final = f"(ARRAY{list(SINGLES_UP_TO)})"
-_SHIFT: Final = cell_shift(tile_counts.DEEPEST_ZOOM)
-
-# The cells of the deepest zoom in `dirty`, and those above them.
-_CELLS: Final = f"""
-SELECT array_agg(tile_cell)
-FROM (SELECT DISTINCT zoom, deep >> (2 * ({tile_counts.DEEPEST_ZOOM} - zoom)) AS cell
-      FROM unnest(:dirty) deep CROSS JOIN generate_series(0, {tile_counts.DEEPEST_ZOOM}) zoom) wanted
-JOIN tile_cell USING (zoom, cell)
-"""
-# Where another project is on top now, and the members of cells that became, or ceased to be, empty enough to show all.
-_AFFECTED: Final = f"""
-WITH changed AS (
-    SELECT zoom, cell, old.top_id AS old_top_id, new.top_id AS new_top_id,
-           new.project_count <= {_SINGLES}[zoom + 1] AS is_open, old.project_count <= {_SINGLES}[zoom + 1] AS was_open
-    FROM unnest(:before) old FULL JOIN unnest(:after) new USING (zoom, cell)
-)
-SELECT unnest(:ids)
-UNION SELECT top_id FROM changed CROSS JOIN LATERAL (VALUES (old_top_id), (new_top_id)) AS top(top_id)
-      WHERE top_id IS NOT NULL AND old_top_id IS DISTINCT FROM new_top_id
-UNION SELECT project_id
-      FROM changed JOIN tile_symbol ON quad BETWEEN cell << ({cell_shift(0)} - 2 * zoom)
-                                               AND ((cell + 1) << ({cell_shift(0)} - 2 * zoom)) - 1
-      WHERE is_open IS NOT NULL AND is_open IS DISTINCT FROM was_open
-"""
-
-_FIRST_ZOOMS = f"""
-SELECT symbol.project_id,
-       least({CELLS_BELOW_ZOOM}, min(CASE WHEN cell.project_count <= {_SINGLES}[cell.zoom + 1]
-                                          THEN cell.zoom ELSE cell.zoom + {TOP_DELAY} END)) AS min_zoom
-FROM tile_symbol symbol
-CROSS JOIN generate_series(0, {CELLS_BELOW_ZOOM - 1}) up
-LEFT JOIN tile_cell cell ON cell.zoom = up
-     AND cell.cell = symbol.quad >> ({cell_shift(0)} - 2 * up)
-     AND (cell.project_count <= {_SINGLES}[up + 1] OR cell.top_id = symbol.project_id)
-WHERE symbol.project_id = ANY(:affected)
-GROUP BY symbol.project_id
-"""
-
-_SHOW: Final = f"""
-UPDATE tile_symbol SET min_zoom = first.min_zoom FROM ({_FIRST_ZOOMS}) first
-WHERE tile_symbol.project_id = first.project_id AND tile_symbol.min_zoom <> first.min_zoom
-"""
-_SHOW_SHAPES: Final = """
-UPDATE tile_shape SET min_zoom = symbol.min_zoom FROM tile_symbol symbol
-WHERE symbol.project_id = ANY(:affected) AND tile_shape.project_id = symbol.project_id
-  AND tile_shape.min_zoom <> symbol.min_zoom
-"""
-
-# A cell of the deepest zoom passes on from which zoom it or a cell above it is empty enough.
-_INSERT_SHOWN = f"""
-INSERT INTO tile_symbol
-SELECT stage.project_id, stage.quad, stage.grid_x, stage.grid_y, stage.rank,
-       least({CELLS_BELOW_ZOOM}, open.zoom, top.zoom), stage.shape, stage.sector_id, stage.stage, stage.execution,
-       stage.approved_completion_date, stage.acceptance_date, stage.budget_vnd, stage.name,
-       stage.is_behind
-FROM {tile_copies.STAGE} stage
-LEFT JOIN (
-    SELECT deep.cell, min(cell.zoom) AS zoom
-    FROM tile_cell deep CROSS JOIN generate_series(0, {tile_counts.DEEPEST_ZOOM}) up
-    JOIN tile_cell cell ON cell.zoom = up AND cell.cell = deep.cell >> (2 * ({tile_counts.DEEPEST_ZOOM} - up))
-    WHERE deep.zoom = {tile_counts.DEEPEST_ZOOM} AND cell.project_count <= {_SINGLES}[up + 1]
-    GROUP BY deep.cell
-) open ON open.cell = stage.quad >> {cell_shift(tile_counts.DEEPEST_ZOOM)}
-LEFT JOIN (SELECT top_id, min(zoom) + {TOP_DELAY} AS zoom FROM tile_cell GROUP BY top_id) top
-     ON top.top_id = stage.project_id
-ORDER BY stage.quad
-"""
-
+_ARE_WRONG: Final = text(tile_counts.ARE_WRONG)
+_OF_PROJECTS: Final = "SELECT array_agg(symbol) FROM tile_symbol symbol WHERE project_id = ANY(:ids)"
+# A few cells of a great table: the sizes of the arrays are not known when the statements are planned.
+_CELL_BY_CELL: Final = ("enable_hashjoin = off", "enable_mergejoin = off")
 
 _MAKE_ALL: Final = Routine(
     "hatang_draw_all",
@@ -114,41 +48,54 @@ DELETE FROM tile_symbol;
 DELETE FROM tile_cell;
 DELETE FROM tile_cell_group;
 {tile_counts.COUNT_ALL}
-{_INSERT_SHOWN};
+{tile_zooms.INSERT_SHOWN};
 {tile_copies.SHAPE_ALL}
 UPDATE tile_state SET as_of = :as_of WHERE id = 1;
 """,
     parameters={"as_of": "date"},
-    settings=("client_min_messages = warning",),
+    settings=("client_min_messages = warning", "enable_hashjoin = on", "enable_mergejoin = on"),
 )
+_ARE_MANY: Final = f"""
+cardinality({{projects}}) > :many AND {REBUILT_FROM_SHARE} * cardinality({{projects}}) > (SELECT count(*) FROM tile_symbol)
+"""
 _DRAW: Final = Routine(
     "hatang_draw",
     f"""
 {SEES_ALL}
 PERFORM pg_advisory_xact_lock({LOCK});
-IF cardinality(:ids) > {MANY} AND {REBUILT_FROM_SHARE} * cardinality(:ids) > (SELECT count(*) FROM tile_symbol) THEN
+IF {_ARE_MANY.format(projects=":ids")} THEN
     PERFORM {_MAKE_ALL.name}(NULL);
     RETURN;
 END IF;
-SELECT as_of INTO STRICT :day FROM tile_state WHERE id = 1;
+SELECT kept.as_of INTO STRICT :as_of FROM tile_state kept WHERE id = 1;
+:since := :as_of;
+:was := ({_OF_PROJECTS});
 {tile_copies.REPLACE}
-:dirty := ARRAY(SELECT DISTINCT quad >> {_SHIFT} FROM unnest(:quads) quad);
-:before := ({_CELLS});
-PERFORM {tile_counts.RECOUNT.name}(:dirty, :day);
-:after := ({_CELLS});
-:affected := ARRAY({_AFFECTED});
-{_SHOW};
-{_SHOW_SHAPES};
+:now := ({_OF_PROJECTS});
+{tile_changes.MOVED}
+:before := ({tile_zooms.CELLS});
+{tile_changes.COUNT}
+IF cardinality(:dirty) > 0 THEN
+{tile_changes.CROWN}
+:after := ({tile_zooms.CELLS});
+:affected := ARRAY({tile_zooms.AFFECTED});
+{tile_zooms.SHOW};
+{tile_zooms.SHOW_SHAPES};
+END IF;
 """,
-    parameters={"ids": "bigint[]"},
+    parameters={"ids": "bigint[]", "many": "int"},
     variables={
-        "day": "date",
-        "quads": "bigint[]",
+        "since": "date",
+        "as_of": "date",
+        "was": "tile_symbol[]",
+        "now": "tile_symbol[]",
         "dirty": "bigint[]",
+        "cells": "bigint[]",
         "before": "tile_cell[]",
         "after": "tile_cell[]",
         "affected": "bigint[]",
     },
+    settings=_CELL_BY_CELL,
     is_open=True,
 )
 _ADVANCE: Final = Routine(
@@ -160,18 +107,26 @@ IF NOT pg_try_advisory_xact_lock({LOCK}) THEN
     RETURN false;
 END IF;
 SELECT kept.as_of INTO STRICT :since FROM tile_state kept WHERE id = 1;
-IF :since < :as_of THEN
-    PERFORM {tile_counts.RECOUNT.name}(ARRAY({tile_counts.changed_cells()}), :as_of);
-    UPDATE tile_state SET as_of = :as_of WHERE id = 1;
+IF (:since < :as_of) IS NOT TRUE THEN
+    RETURN true;
 END IF;
+:was := ARRAY(SELECT symbol FROM tile_symbol symbol WHERE {tile_changes.differs()});
+IF {_ARE_MANY.format(projects=":was")} THEN
+    PERFORM {_MAKE_ALL.name}(:as_of);
+    RETURN true;
+END IF;
+:now := :was;
+{tile_changes.COUNT}
+UPDATE tile_state SET as_of = :as_of WHERE id = 1;
 RETURN true;
 """,
-    parameters={"as_of": "date"},
-    variables={"since": "date"},
+    parameters={"as_of": "date", "many": "int"},
+    variables={"since": "date", "was": "tile_symbol[]", "now": "tile_symbol[]"},
     returns="boolean",
+    settings=_CELL_BY_CELL,
     is_open=True,
 )
-ROUTINES: Final = (tile_counts.RECOUNT, _MAKE_ALL, _DRAW, _ADVANCE)
+ROUTINES: Final = (_MAKE_ALL, _DRAW, _ADVANCE)
 
 
 def refresh(session: Session, project_ids: Sequence[int]) -> None:
@@ -180,7 +135,7 @@ def refresh(session: Session, project_ids: Sequence[int]) -> None:
     Waits for other writers of the copies. A change of more than a twentieth of all projects rebuilds everything.
     """
     session.flush()
-    session.execute(_DRAW.call, {"ids": list(project_ids)})
+    session.execute(_DRAW.call, {"ids": list(project_ids), "many": MANY})
 
 
 def rebuild(session: Session, *, as_of: date) -> None:
@@ -197,7 +152,7 @@ def advance(session: Session, *, as_of: date) -> bool:
 
     Returns False, with nothing done, where somebody else writes the copies at this moment.
     """
-    return bool(session.execute(_ADVANCE.call, {"as_of": as_of}).scalar_one())
+    return bool(session.execute(_ADVANCE.call, {"as_of": as_of, "many": MANY}).scalar_one())
 
 
 def hold(session: Session) -> None:
@@ -209,6 +164,14 @@ def outdated(session: Session) -> list[int]:
     """Return the ids of projects that the map shows otherwise than they are, by more than their place."""
     session.flush()
     return list(session.scalars(_OUTDATED))
+
+
+def recount(session: Session) -> bool:
+    """Make all copies anew where the counts of a zoom don't add up to the symbols; True where they did not."""
+    is_wrong = bool(session.scalar(_ARE_WRONG))
+    if is_wrong:
+        session.execute(_MAKE_ALL.call, {"as_of": None})
+    return is_wrong
 
 
 def ensure(session: Session, *, as_of: date) -> None:

@@ -95,8 +95,8 @@ def anew(connection: Connection, ids: list[int], *, as_of: date | None = None) -
         "hatang_place(CAST(:ids AS bigint[]))",
         "hatang_summarise(CAST(:ids AS bigint[]), '{}', CAST(:as_of AS date), NULL)",
         "hatang_describe(CAST(:ids AS bigint[]))",
-        "hatang_draw(CAST(:ids AS bigint[]))",
-        "hatang_pass_days(CAST(:as_of AS date))",
+        "hatang_draw(CAST(:ids AS bigint[]), 1000)",
+        "hatang_pass_days(CAST(:as_of AS date), 1000)",
         "hatang_bump()",
     ):
         named = {name: value for name, value in given.items() if f":{name}" in call}
@@ -145,7 +145,7 @@ def test_whoever_asks_for_it_gets_what_follows_from_the_facts(
 
 def test_no_day_to_come_is_counted(asking: As, right: dict[str, list[str]]) -> None:
     connection, ahead = asking(Role.UNIT_LEADER), today() + timedelta(days=2)
-    for call in ("hatang_summarise('{}', '{}', :day, NULL)", "hatang_pass_days(:day)"):
+    for call in ("hatang_summarise('{}', '{}', :day, NULL)", "hatang_pass_days(:day, 1000)"):
         assert is_refused(connection, text(f"SELECT {call}"), {"day": ahead})
     assert computed(connection) == right
 

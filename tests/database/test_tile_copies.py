@@ -30,7 +30,7 @@ def test_changes_one_after_the_other_leave_what_a_rebuild_makes(session: Session
     rng = random.Random(11)
     projects = scattered(session, 60)
     tiles.rebuild(session, as_of=TODAY)
-    for step in range(12):
+    for step in range(20):
         changed = rng.sample(projects, rng.randrange(1, 6))
         for project in changed:
             change(session, rng, project)
@@ -38,19 +38,30 @@ def test_changes_one_after_the_other_leave_what_a_rebuild_makes(session: Session
         session.flush()
         tiles.refresh(session, [project.id for project in changed])
     found = stored_copies(session)
+    assert not tiles.recount(session)
     tiles.rebuild(session, as_of=TODAY)
     assert found == stored_copies(session)
     assert len(found["tile_symbol"]) > 60
 
 
+@pytest.mark.parametrize("column", ["late_count", "budget_vnd", "x_sum"])
+def test_counts_that_do_not_add_up_are_made_anew(session: Session, column: str) -> None:
+    scattered(session, 20)
+    tiles.rebuild(session, as_of=TODAY)
+    before = stored_copies(session)
+    session.execute(text(f"UPDATE tile_cell SET {column} = {column} + 1 WHERE zoom = 3"))
+    assert tiles.recount(session)
+    assert stored_copies(session) == before
+
+
 def change(session: Session, rng: random.Random, project: Project) -> None:
-    """Archive, move, unlocate or rewrite a project."""
+    """Archive, move, unlocate or rewrite a project, by what only colours it or by what ranks it."""
     place = session.scalars(
         select(ProjectLocation).where(
             ProjectLocation.project_id == project.id, ProjectLocation.replaced_at.is_(None)
         )
     ).one_or_none()
-    match rng.randrange(4):
+    match rng.randrange(7):
         case 0:
             project.archived_at = datetime.now(UTC)
         case 1 if place is not None:
@@ -60,8 +71,14 @@ def change(session: Session, rng: random.Random, project: Project) -> None:
             session.flush()
             moved = shape_at("line", rng.uniform(107, 108), rng.uniform(11.5, 12.5))
             ProjectLocationFactory(project_id=project.id, geom=moved)
+        case 3:
+            project.approved_completion_date = TODAY + timedelta(days=rng.randrange(-400, 400))
+        case 4:
+            project.acceptance_date = rng.choice([None, TODAY - timedelta(days=rng.randrange(400))])
+        case 5:
+            project.is_key_project = not project.is_key_project
         case _:
-            project.budget_vnd, project.sector_id = Decimal(rng.randrange(10**12)), 4
+            project.budget_vnd, project.sector_id = rng.choice([None, Decimal(rng.randrange(10**12))]), 4
 
 
 def test_a_change_of_most_projects_is_the_same_too(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,8 +90,11 @@ def test_a_change_of_most_projects_is_the_same_too(session: Session, monkeypatch
     assert found == stored_copies(session)
 
 
-@pytest.mark.parametrize("days", [1, 7, 400])
-def test_a_new_day_moves_the_statuses_as_a_rebuild_would(session: Session, days: int) -> None:
+@pytest.mark.parametrize(("days", "many"), [(1, tiles.MANY), (7, tiles.MANY), (400, tiles.MANY), (400, 10)])
+def test_a_new_day_moves_the_statuses_as_a_rebuild_would(
+    session: Session, monkeypatch: pytest.MonkeyPatch, days: int, many: int
+) -> None:
+    monkeypatch.setattr(tiles, "MANY", many)
     scattered(session, 80)
     tiles.rebuild(session, as_of=TODAY)
     before = stored_copies(session)
