@@ -18,12 +18,12 @@ from gis.operations.refresh import after_boundaries
 from tests import databases
 from tests.browser.windows import program
 
-FLAGS = [
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-background-networking",
-]
+FLAGS = ["--no-sandbox", "--enable-unsafe-swiftshader", "--disable-background-networking"]
+"""Without a GPU Chromium puts pages together by the processor, and draws the map alone by a GPU in software."""
+
+ALL_BY_GPU = "--use-angle=swiftshader"
+"""Takes the GPU in software for a real one, so that it puts the whole page together, too: two to three times the work."""
+
 OFFICE_PC = {"width": 1440, "height": 900}
 PATIENCE_MS = 60_000
 DEMO_PROJECTS = 400
@@ -106,13 +106,19 @@ def visits(port: int, *, times: int) -> Views:
                 started.append(_visit(browser, address))
         with _started(playwright) as browser:
             opened = [_visit(browser, address) for _ in range(times + 1)]
-    return {"browser just started": started[1:], "browser open, nothing kept": opened[1:]}
+        with _started(playwright, ALL_BY_GPU) as browser:
+            drawn_by_gpu = [_visit(browser, address) for _ in range(times + 1)]
+    return {
+        "browser just started": started[1:],
+        "browser open, nothing kept": opened[1:],
+        "the same, all by a GPU in software": drawn_by_gpu[1:],
+    }
 
 
 @contextmanager
-def _started(playwright: Playwright) -> Iterator[Browser]:
+def _started(playwright: Playwright, *flags: str) -> Iterator[Browser]:
     browser = playwright.chromium.launch(
-        executable_path=program("chromium", "chromium-headless-shell"), args=FLAGS
+        executable_path=program("chromium", "chromium-headless-shell"), args=[*FLAGS, *flags]
     )
     try:
         yield browser

@@ -3,9 +3,9 @@ import { startAddress } from "./address.js";
 import { startChoropleth } from "./choropleth.js";
 import { clusterList } from "./cluster_list.js";
 import { startClusters } from "./clusters.js";
-import { startCoarse } from "./coarse.js";
 import { phone } from "./config.js";
 import { fitTo, keepSight, startControls, uncover } from "./controls.js";
+import { startCovered } from "./covered.js";
 import { onPlace, openDrawer, showList, startDrawer } from "./drawer.js";
 import { startFigures } from "./figures.js";
 import { startFiguresLegend } from "./figures_legend.js";
@@ -58,9 +58,9 @@ function takeOver() {
 
 function startMap() {
   const map = createMap(document.getElementById("map"));
-  const sharpen = startCoarse(map);
+  const reveal = startCovered(map);
   startControls(map);
-  startClusters(map, isSettled => tell(isSettled && !sharpen(), map));
+  startClusters(map, isSettled => tell(isSettled && !reveal(), map));
   const box = document.getElementById("map-tip");
   startPicking(map, {
     box,

@@ -6,7 +6,6 @@ import {
   ScaleControl,
 } from "../../vendor/maplibre-gl/maplibre-gl.mjs";
 import { text } from "../texts.js";
-import { coarse } from "./coarse.js";
 import { config } from "./config.js";
 import { drawOnDemand } from "./icons.js";
 import { readPalette } from "./palette.js";
@@ -87,7 +86,6 @@ export function createMap(container) {
     pitchWithRotate: false,
     touchPitch: false,
     fadeDuration: 0,
-    ...coarse(),
     locale: { "Map.Title": text("map") },
   });
   map.touchZoomRotate.disableRotation();
