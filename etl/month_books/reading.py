@@ -12,7 +12,7 @@ from etl.month_books.seal import VERSION, Head, RowMark, Seal, digest
 from etl.month_books.texts import in_every_language
 from etl.readers.limits import ReadLimits
 from etl.readers.sheet_marks import SheetMarks
-from etl.readers.sniff import sniff
+from etl.readers.sniff import FileKind, sniff
 from etl.readers.spreadsheet import WORKBOOKS, VisibleGrid, visible_grids
 from gis.domain.documents import PAPER_FIELDS
 from gis.domain.names import name_key
@@ -28,6 +28,7 @@ LIMITS: Final = ReadLimits(
 )
 """A month of a commune is far below; what is above was not made here."""
 _SEARCHED_ROWS: Final = 10
+_NO_WORKBOOK: Final = ("file_unknown", "file_not_supported", "archive_without_layer", "xml_with_entities")
 
 
 @dataclass(slots=True)
@@ -79,10 +80,7 @@ def read_month_book(
 
     Raises ``FileRefusedError`` where it is none, has an older form, or can't be read at all.
     """
-    kind = sniff(path, limits)
-    if kind not in WORKBOOKS:
-        raise FileRefusedError.of("month_book_kind", kind=kind.value)
-    grids = list(visible_grids(path, kind, limits))
+    grids = list(visible_grids(path, _kind(path, limits), limits))
     head = next(_heads(grids, seal), None)
     if head is None:
         raise FileRefusedError.of("month_book_none")
@@ -99,6 +97,19 @@ def read_month_book(
         if each.ledger in head.rows and each.ledger not in found:
             book.findings.append(Finding.of("month_sheet_missing", name=each.title("vi")))
     return book
+
+
+def _kind(path: Path, limits: ReadLimits) -> FileKind:
+    """Return which kind of workbook the file is; whatever else it is, it is only told that it is none."""
+    try:
+        kind = sniff(path, limits)
+    except FileRefusedError as error:
+        if error.finding.code not in _NO_WORKBOOK:
+            raise
+        raise FileRefusedError.of("month_book_kind") from error
+    if kind not in WORKBOOKS:
+        raise FileRefusedError.of("month_book_kind")
+    return kind
 
 
 def _heads(grids: Sequence[VisibleGrid], seal: Seal) -> Iterator[Head]:

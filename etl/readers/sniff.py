@@ -56,6 +56,8 @@ _MAGIC: Final = (
 )
 _FEATURES: Final = re.compile(r'"type"\s*:\s*"Feature(?:Collection)?"')
 _TAG: Final = re.compile(r"<(?:\w+:)?(\w+)")
+_TABLES_IN_XML: Final = ("html", "workbook")
+"""What other programs write under the name of a spreadsheet."""
 _BEFORE_ROOT: Final = (("<?", "?>"), ("<!--", "-->"), ("<!DOCTYPE", ">"), ("<!doctype", ">"))
 _TEXT_CONTROLS: Final = frozenset(range(32)) - frozenset(b"\t\n\r\x0b\x0c\x1b\x1a")
 
@@ -126,7 +128,7 @@ def _kind(path: Path, head: bytes, limits: ReadLimits) -> FileKind:
         raise FileRefusedError.of(
             "file_damaged" if head.startswith(b"PK") else "file_unknown", name=path.name, reason="ZIP"
         )
-    return _kind_of_text(text)
+    return _kind_of_text(text, name=path.name)
 
 
 def _kind_of_zip(path: Path, names: Collection[str]) -> FileKind:
@@ -161,14 +163,14 @@ def _kind_of_ole(path: Path) -> FileKind:
     )
 
 
-def _kind_of_text(text: str) -> FileKind:
+def _kind_of_text(text: str, *, name: str) -> FileKind:
     start = text.lstrip("\ufeff \t\r\n")
     if start.startswith(("{", "[")):
         return FileKind.GEOJSON if _FEATURES.search(text) else FileKind.JSON
     if _is_dxf(start):
         return FileKind.DXF
     root = _xml_root(start)
-    return FileKind.CSV if root is None else _kind_of_xml(start, root)
+    return FileKind.CSV if root is None else _kind_of_xml(start, root, name=name)
 
 
 def _is_dxf(text: str) -> bool:
@@ -186,11 +188,13 @@ def _xml_root(text: str) -> str | None:
     return tag[1].lower() if tag else None
 
 
-def _kind_of_xml(text: str, root: str) -> FileKind:
+def _kind_of_xml(text: str, root: str, *, name: str) -> FileKind:
     kinds = {"kml": FileKind.KML, "gpx": FileKind.GPX}
     if root in kinds:
         if re.search(r"<!(?:DOCTYPE|ENTITY)", text, re.IGNORECASE):
             raise FileRefusedError.of("xml_with_entities")
         return kinds[root]
+    if root not in _TABLES_IN_XML:
+        raise FileRefusedError.of("file_unknown", name=name)
     advice, advice_en = _SAVE_AS_XLSX
     raise FileRefusedError.of("file_not_supported", format=root.upper(), advice=advice, advice_en=advice_en)

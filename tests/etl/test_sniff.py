@@ -51,6 +51,7 @@ def test_kinds(tmp_path: Path, content: bytes, kind: FileKind) -> None:
         (b"\x89PNG\r\n", "file_not_supported"),
         (b"<!DOCTYPE html><html><table></table></html>", "file_not_supported"),
         (b"<?xml version='1.0'?><Workbook/>", "file_not_supported"),
+        (b"<script>alert(1)</script>", "file_unknown"),
         (OLE + b"\x00" * 100 + "EncryptedPackage".encode("utf-16-le"), "file_encrypted"),
         (OLE + b"\x00" * 100 + "WordDocument".encode("utf-16-le"), "file_not_supported"),
         (b'<!DOCTYPE kml [<!ENTITY a "b">]><kml>&a;</kml>', "xml_with_entities"),

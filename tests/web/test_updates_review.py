@@ -85,7 +85,10 @@ def test_what_is_returned_stands_at_its_row_with_the_remark(
     project: Project,
     session: Session,
 ) -> None:
+    link = f'#row-{project.id}">{project.name}</a> <span class="muted">{project.code} · '
+    assert f"{link}chưa nhập<" in leader.get(f"/updates/submit?{query(unit)}").text
     handed_in(officer, leader, unit, project)
+    assert link not in leader.get(f"/updates/submit?{query(unit)}").text
     rows = [f"progress_report:{only(session, ProgressReport).id}"]
     assert (
         post(reviewer, "/updates/review", unit, rows=rows).status_code == 422
@@ -102,6 +105,9 @@ def test_what_is_returned_stands_at_its_row_with_the_remark(
         assert f'data-received="{key}"' in shown
     other = post(reviewer, "/updates/review", unit, rows=rows, verdict="return", remark="Khác")
     assert "vừa được người khác xử lý" in reviewer.get(other.location).text
+    page = leader.get(f"/updates/submit?{query(unit)}").text
+    assert "Lần gửi này còn thiếu 1 dự án đang làm" in page
+    assert f"{link}bị trả lại, chưa sửa<" in page
     page = officer.get(f"/updates?{query(unit)}").text
     assert "Kiểm tra lại khối lượng" in page
     base = only(session, ProgressReport).id

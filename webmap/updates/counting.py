@@ -47,6 +47,11 @@ def count_month(month: UnitMonth) -> MonthCounts:
     )
 
 
+def left_out(month: UnitMonth) -> list[MonthRow]:
+    """Return the projects under way whose report is not handed in with the drafts: nobody wrote it, or it came back."""
+    return [row for row in month.rows if row.is_active and row.state in (None, ReviewState.RETURNED)]
+
+
 def foreign_reports(rows: Iterable[MonthRow], account_id: int) -> int:
     """Return how many reports of the month that are not released were written by others than this account."""
     return sum(row.state in _WAITING and row.recorded_by != account_id for row in rows)

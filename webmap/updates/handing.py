@@ -8,12 +8,14 @@ from gis.domain.errors import DomainError
 from gis.domain.ledger_codes import ReviewState
 from gis.domain.roles import Permission
 from gis.operations.review import RowKey, recall, submit
+from gis.queries.updates import unit_month
 from webmap.accounts.people import current_actor
 from webmap.clock import today
 from webmap.database import db
 from webmap.permissions import requires
 from webmap.receipts import note_received
-from webmap.updates.asked import requested
+from webmap.updates.asked import Asked, requested
+from webmap.updates.counting import left_out
 from webmap.updates.waiting import chosen_rows, page_of_rows, sent_again, with_right
 
 _SHOWN = (ReviewState.DRAFT, ReviewState.RETURNED, ReviewState.SUBMITTED)
@@ -29,7 +31,7 @@ def register(blueprint: Blueprint) -> None:
 @requires(Permission.FACT_SUBMIT)
 def show_submission() -> ResponseReturnValue:
     """Show the drafts of a commune's month as its leader hands them in, and what waits for the reviewer."""
-    return page_of_rows("updates/submit.html", with_right(Permission.FACT_SUBMIT, requested()), _SHOWN)
+    return _page(with_right(Permission.FACT_SUBMIT, requested()))
 
 
 @requires(Permission.FACT_SUBMIT)
@@ -61,9 +63,14 @@ def take_back() -> ResponseReturnValue:
     rows = chosen_rows(asked, ReviewState.SUBMITTED)
     if rows and not remark:
         flash(gettext("Nêu lý do thì mới rút lại được."), "error")
-        return page_of_rows("updates/submit.html", asked, _SHOWN), 422
+        return _page(asked), 422
     flash(*_taken_back(rows, remark))
     return redirect(url_for("updates.handing_in", **asked.query), 303)
+
+
+def _page(asked: Asked) -> str:
+    month = unit_month(db.session, asked.unit.id, asked.month)
+    return page_of_rows("updates/submit.html", asked, _SHOWN, left_out=left_out(month))
 
 
 def _taken_back(rows: list[RowKey] | None, remark: str) -> tuple[str, str]:

@@ -52,8 +52,11 @@ def with_right(permission: Permission, asked: Asked) -> Asked:
     return asked
 
 
-def page_of_rows(template: str, asked: Asked, states: Sequence[ReviewState]) -> str:
-    """Return a page with the rows of the month that wait in these states, by project; the look is noted."""
+def page_of_rows(template: str, asked: Asked, states: Sequence[ReviewState], **told: object) -> str:
+    """Return a page with the rows of the month that wait in these states, by project; the look is noted.
+
+    `told` is what the page says beside them.
+    """
     rows = open_rows(db.session, [asked.unit.id], until=last_day(asked.month), states=states)
     note_open_rows(asked.unit.id, rows)
     late = Supplements(db.session, facts_of(rows))
@@ -70,6 +73,7 @@ def page_of_rows(template: str, asked: Asked, states: Sequence[ReviewState]) -> 
         entry_key=request.form.get("entry_key") or fresh_key(),
         ledger_words=LEDGERS,
         texts=page_texts(),
+        **told,
     )
 
 

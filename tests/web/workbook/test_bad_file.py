@@ -62,14 +62,15 @@ def test_a_file_past_the_size_of_requests_is_refused_before_it_is_read(
     [
         (b"", "không có nội dung"),
         (b"0" * (9 * 1024 * 1024), "vượt giới hạn 8.0 MB"),
-        (b"%PDF-1.7 ...", "Không đọc được định dạng PDF"),
-        (b"\x89PNG\r\n\x1a\n" + b"0" * 80, "Không đọc được định dạng PNG"),
-        (b"ma,ten\n1,2\n", "không phải bảng tính"),
-        (zipped(word__document=b"<w/>"), "ZIP"),
+        (b"%PDF-1.7 ...", "không phải sổ Excel"),
+        (b"\x89PNG\r\n\x1a\n" + b"0" * 80, "không phải sổ Excel"),
+        (b"<script>alert(1)</script>", "không phải sổ Excel"),
+        (b"ma,ten\n1,2\n", "không phải sổ Excel"),
+        (zipped(word__document=b"<w/>"), "không phải sổ Excel"),
         (zipped(**{"xl/workbook.xml": b"0" * (70 * 1024 * 1024)}), "vượt giới hạn 64"),
         (zipped(**{"xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "hỏng|thực thể"),
     ],
-    ids=["empty", "9 MB", "pdf", "png", "csv", "word", "bomb", "entities"],
+    ids=["empty", "9 MB", "pdf", "png", "script", "csv", "word", "bomb", "entities"],
 )
 def test_what_is_no_workbook_is_refused_with_its_reason(
     officer: FlaskClient, unit: Unit, content: bytes, words: str

@@ -51,12 +51,21 @@ function byMessage(event) {
 }
 
 const MOST_NAMES = 3;
+
+/** @param {string[]} names */
+function some(names) {
+  return names.slice(0, MOST_NAMES).join("; ") + (names.length > MOST_NAMES ? "; …" : "");
+}
+
 takeUp(document, location.hash);
 const restored = restore(document);
-if (restored.length) {
-  const names = restored.slice(0, MOST_NAMES).join("; ") + (restored.length > MOST_NAMES ? "; …" : "");
-  toast(text("restored", { count: restored.length, names }));
-}
+const told = [
+  ["restored", restored.unsent],
+  ["restoredRefused", restored.refused],
+]
+  .filter(([, rows]) => rows.length)
+  .map(([key, rows]) => text(key, { count: rows.length, names: some(rows) }));
+if (told.length) toast(told.join(" "));
 document.addEventListener("input", byTyping);
 document.addEventListener("submit", bySubmit, { capture: true });
 document.addEventListener("click", byChoice);

@@ -26,13 +26,14 @@ function typedEarly(form) {
 
 /**
  * Puts back what is kept; what was typed here before the scripts came goes on top.
- * @param {ParentNode} root @returns {string[]} what the rows are called
+ * @param {ParentNode} root @returns {{ unsent: string[], refused: string[] }} what the rows are called
  */
 export function restore(root) {
-  const names = [];
+  const names = { unsent: [], refused: [] };
   for (const form of account ? root.querySelectorAll("form[data-record]") : []) {
     const early = typedEarly(form);
-    if (putBack(form)) names.push(form.dataset.title);
+    const state = putBack(form);
+    if (state) names[state].push(form.dataset.title);
     const newer = early.filter(([field, value]) => field.value !== value || !kept(form.dataset.record));
     for (const [field, value] of newer) field.value = value;
     if (newer.length) typed(form);
@@ -40,10 +41,10 @@ export function restore(root) {
   return names;
 }
 
-/** @param {HTMLFormElement} form @returns {boolean} whether something was kept */
+/** @param {HTMLFormElement} form @returns {"unsent" | "refused" | undefined} how far it came, where something was kept */
 function putBack(form) {
   const value = kept(form.dataset.record);
-  if (!value) return false;
+  if (!value) return undefined;
   const isWaiting = value.state === "waiting";
   if (value.refusal) showRefusal(form, value.refusal); // first: it may ask for a reason, which is a field
   fill(form, value.fields);
@@ -51,5 +52,5 @@ function putBack(form) {
   if (value.state === "typed" && form.dataset.blocked !== "conflict") delete form.dataset.blocked;
   const words = value.state === "refused" ? value.refusal.result : isWaiting ? "waiting" : "typed";
   mark(form, text(words), isWaiting ? "is-waiting" : "is-changed");
-  return true;
+  return value.state === "refused" ? "refused" : "unsent";
 }
