@@ -1,7 +1,7 @@
 """Classes of an indicator on a map: fixed thresholds for percentages, groups of equal size for đồng per household."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -20,6 +20,13 @@ class Bounds(NamedTuple):
 
     low: Decimal | None
     high: Decimal | None
+
+
+class Ends(NamedTuple):
+    """The units with the least and with the greatest value; several where values are equal."""
+
+    lowest: tuple[int, ...]
+    highest: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,18 @@ def classify(indicator: Indicator, values: Iterable[Decimal | None]) -> Classes:
     for value in known:
         counts[_place(edges, value)] += 1
     return Classes(edges, tuple(counts), len(every) - len(known))
+
+
+def ends(values: Mapping[int, Decimal | None]) -> Ends | None:
+    """Return who stands lowest and highest of `values` by unit; None where all that are known are equal."""
+    known = {unit: value for unit, value in values.items() if value is not None}
+    if len(set(known.values())) < 2:
+        return None
+    least, most = min(known.values()), max(known.values())
+    return Ends(
+        tuple(unit for unit, value in known.items() if value == least),
+        tuple(unit for unit, value in known.items() if value == most),
+    )
 
 
 def _place(edges: Sequence[Decimal], value: Decimal) -> int:

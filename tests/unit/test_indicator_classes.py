@@ -3,7 +3,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.domain.indicator_classes import MOST_GROUPS, Bounds, classify
+from gis.domain.indicator_classes import MOST_GROUPS, Bounds, Ends, classify, ends
 from gis.domain.indicators import Indicator
 
 AMOUNTS = st.lists(st.none() | st.integers(0, 10**9).map(Decimal), max_size=40)
@@ -39,6 +39,14 @@ def test_few_units_have_few_groups() -> None:
     assert classify(Indicator.CONTRIBUTION, decimals(5, 1, 3)).counts == (1, 1, 1)
     assert classify(Indicator.CONTRIBUTION, decimals(7, 7, 7)).counts == (3,)
     assert classify(Indicator.CONTRIBUTION, decimals(0, None)).counts == (1,)
+
+
+def test_lowest_and_highest_are_told_where_values_differ() -> None:
+    values = dict(enumerate(decimals("31.5", None, "20", "20")))
+    assert ends(values) == Ends(lowest=(2, 3), highest=(0,))
+    assert ends({1: Decimal(5), 2: Decimal(5), 3: None}) is None
+    assert ends({1: Decimal(5), 2: None}) is None
+    assert ends({}) is None
 
 
 @given(AMOUNTS)

@@ -65,6 +65,14 @@ def test_values_fall_into_classes_and_missing_is_no_class(
     assert (missing["class"], missing["text"]) == (None, "–")
     assert missing["more"] == "Chưa có kế hoạch vốn năm 2026"
     assert found["total"]["value"] == 50
+    assert [(each["label"], each["text"]) for each in found["ends"]] == [
+        ("Thấp nhất: Xã Bình", "20\u00a0%"),
+        ("Cao nhất: Xã An", "80\u00a0%"),
+    ]
+    assert [found["units"][str(unit.id)]["mark"] for unit in communes] == ["", "thấp nhất", ""]
+    assert (found["class_note"], found["note"]) == ("", "Tháng chưa kết thúc, hạn báo cáo 05/11/2026.")
+    with_one = client.get(found["ends"][0]["address"]).text
+    assert "Xã Bình" in with_one
 
 
 @pytest.mark.usefixtures("communes")
@@ -73,6 +81,7 @@ def test_a_month_stands_on_its_last_day_and_the_last_one_on_the_day_of_the_data(
     before = asked(client, "indicator=disbursement&month=2026-09")
     assert before["day"] == "2026-09-30"
     assert values(before) == {"Xã An": 10, "Xã Bình": 10, "Xã Cường": None}
+    assert (before["ends"], before["note"]) == ([], ""), "equal values are neither low nor high"
 
 
 def test_sectors_and_years_narrow(client: FlaskClient, communes: tuple[Unit, Unit, Unit]) -> None:
@@ -81,7 +90,14 @@ def test_sectors_and_years_narrow(client: FlaskClient, communes: tuple[Unit, Uni
     UnitMoneyFactory(unit_id=an.id, fiscal_year=2025, plan_vnd=Decimal(10), paid_vnd=Decimal(9))
     assert values(asked(client))["Xã An"] == 40
     assert values(asked(client, "indicator=disbursement&sector=none"))["Xã An"] == 0
-    assert values(asked(client, "indicator=disbursement&year=2025"))["Xã An"] == 90
+    last_year = asked(client, "indicator=disbursement&year=2025")
+    assert values(last_year)["Xã An"] == 90
+    UnitMoneyFactory(unit_id=an.id, sector_id=0, fiscal_year=2024, plan_vnd=Decimal(10), paid_vnd=Decimal(1))
+    for unit in communes[1:]:
+        UnitMoneyFactory(unit_id=unit.id, fiscal_year=2024, plan_vnd=Decimal(10), paid_vnd=Decimal(2))
+    low = asked(client, "indicator=disbursement&year=2024")
+    assert low["class_note"] == "Các xã cùng một mức màu: so bằng con số."
+    assert [each["label"] for each in low["ends"]] == ["Thấp nhất: Xã An", "Cao nhất: Xã Bình, Xã Cường"]
 
 
 def test_what_no_old_commune_is_known_for_stands_by_itself_and_totals_agree(client: FlaskClient) -> None:

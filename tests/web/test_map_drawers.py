@@ -169,7 +169,7 @@ def test_a_commune_tells_its_six_figures_of_the_month_asked_for(client: FlaskCli
         UnitMonthFactory(unit_id=unit.id, month=month)
         UnitMoneyFactory(unit_id=unit.id, month=month, plan_vnd=Decimal(100), paid_vnd=Decimal(paid))
     page = words(client.get(f"/map/drawer/unit/{unit.id}").text)
-    assert "Sáu chỉ tiêu đến hết tháng 10/2026" in page
+    assert "Sáu chỉ tiêu tháng 10/2026 (mới đến ngày" in page
     assert "Giải ngân kế hoạch năm 2026 80 % 80 đồng trong 100 đồng kế hoạch 2026" in page
     assert "Dự án đúng hạn – Chưa có dự án nào đến hạn" in page
     assert "Số liệu đến ngày 20/10/2026" in page

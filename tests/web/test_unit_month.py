@@ -76,7 +76,7 @@ def test_figures_stand_against_target_and_the_same_month_of_last_year(
 ) -> None:
     page = client.get(f"/units/{commune.id}").text
     told = text_of(page).replace("\u00a0", " ")
-    assert "Sáu chỉ tiêu đến hết tháng 10/2026" in told
+    assert "Sáu chỉ tiêu tháng 10/2026 (mới đến ngày 20/10/2026)" in told
     assert "Giải ngân kế hoạch năm 2026 80 % 80 đồng trong 100 đồng kế hoạch 2026 mục tiêu 95 %" in told
     assert "mục tiêu 95 % so với hết tháng 10/2025: 50 % (+30 điểm)" in told
     assert "Tháng chưa kết thúc, hạn báo cáo 05/11/2026." in told
@@ -93,7 +93,8 @@ def test_figures_stand_against_target_and_the_same_month_of_last_year(
         "or that there is none"
     )
     assert "Số liệu đến ngày 20/10/2026" in told
-    assert 'aria-label="Từ 50\u00a0% (10/2025) đến 80\u00a0% (10/2026)"' in page
+    assert 'aria-label="Từ 50\u00a0% (10/2025) đến 80\u00a0% (10/2026, tháng chưa kết thúc)"' in page
+    assert "sparkline__last--open" in page
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,13 @@ def test_reports_that_are_not_due_are_no_failure(
     assert fresh.partition("chưa có mục tiêu ")[2].startswith(before)
     assert ("điểm" in fresh) is (not due)
     assert ("hạn báo cáo" in text_of(page)) is bool(due)
-    assert due in text_of(page)
+    opened = [
+        f"/units/{unit.id}/indicators/freshness?month=2026-10",
+        "/units/indicators/freshness?month=2026-10",
+    ]
+    for told in (text_of(page), *(words(client, each) for each in (*opened, "/units?month=2026-10"))):
+        assert due in told
+        assert ("Tháng chưa kết thúc" in told) is ("Tháng chưa kết thúc" in due)
 
 
 def test_what_nobody_knows_has_no_bar(client: FlaskClient, commune: Unit) -> None:
@@ -305,7 +312,7 @@ def test_larger_units_open_into_their_communes(
     versions.bump(session)
     page = words(client, f"/units/{district.id}/indicators/progress")
     assert "Theo xã 4 xã" in page
-    assert "Sáu chỉ tiêu đến hết tháng" in words(client, f"/units/{district.id}")
+    assert "Sáu chỉ tiêu " in words(client, f"/units/{district.id}")
 
 
 def test_the_whole_of_a_set_opens_into_its_communes(client: FlaskClient, demo: list[Unit]) -> None:

@@ -35,8 +35,9 @@ def read_indicators() -> ResponseReturnValue:
     the last with figures), `units_on` (the day whose communes are meant, by default today's), `sector` (codes, several
     allowed) and `year` (fiscal year of money, by default the month's). Other filters have no effect: figures of units
     are kept by sector and month. Answers `units` by id: `value` (percent, or đồng per household; null is not known),
-    `part`, `whole`, `class`; `classes` with bounds and counts, `without_figures`, `unplaced` (what is known of no
-    commune of the day), `total`, each with the `address` of its rows, `day` of the figures. A parameter that makes no sense is answered by 400.
+    `part`, `whole`, `class`, `mark` (of the lowest); `classes` with bounds and counts, `without_figures`, `ends` (who is
+    lowest, who highest), `unplaced` (what is known of no
+    commune of the day), `total`, each with the `address` of its rows, `day` of the figures and a `note` while their month lasts. A parameter that makes no sense is answered by 400.
     """
     month = requested_month()
     known = months()
@@ -45,6 +46,7 @@ def read_indicators() -> ResponseReturnValue:
         month=month,
         year=requested_year(month),
         day=known.day_of(month) if known else today(),
+        data_day=known.data_day if known else date.max,
     )
     units_on, sectors = requested_sets().units_on, requested_filter().sectors
     stamp = (*data_version(), current_language(), asked, units_on, sorted(sectors))

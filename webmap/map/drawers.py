@@ -17,6 +17,7 @@ from webmap.database import db
 from webmap.facets import facet_counts
 from webmap.indicators.asked import months, requested_month
 from webmap.indicators.lines import lines
+from webmap.indicators.month_words import told_of_month
 from webmap.map.answers import mark, schedule_words, sector_label
 from webmap.map.unit_sets import requested_sets
 from webmap.permissions import public
@@ -73,8 +74,7 @@ def _figures(unit: UnitFacts) -> dict[str, Any]:
     )
     return {
         "measures": lines(found.get(unit.id, UnitFigures()), year=month.year),
-        "month": month,
-        "figures_day": known.day_of(month),
+        **told_of_month(known, month),
     }
 
 

@@ -26,6 +26,7 @@ from webmap.database import db
 from webmap.gift_words import gift_sums_words
 from webmap.indicators.asked import INDICATORS, Months, months, requested_month
 from webmap.indicators.lines import Line, lines
+from webmap.indicators.month_words import told_of_month
 from webmap.labels import label
 from webmap.permissions import allowed, public
 from webmap.request_filters import integer, single
@@ -74,9 +75,7 @@ def show_indicator(number: int, code: str) -> ResponseReturnValue:
         if indicator is Indicator.CONTRIBUTION
         else None,
         figures=own,
-        month=month,
-        months=known.all[::-1] if known else [],
-        figures_day=known.day_of(month) if known else None,
+        **told_of_month(known, month),
         units_below=_parts(communes, day_of(unit), indicator, month),
         words=_words,
         **_paged(_told(indicator, choice.rows if choice else _rows(unit, indicator, month, known), unit.id)),

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from gis.domain.contribution import GiftAim
 from gis.domain.indicators import Indicator, UnitFigures, value_of
-from gis.domain.months import due_on, last_day
+from gis.domain.months import due_on
 from gis.domain.ratios import percent as percent_of
 from gis.queries.indicators import Aims, Target, aims, figures_by_month
 from gis.queries.residents import Homes
@@ -18,6 +18,7 @@ from webmap.database import db
 from webmap.formatting import money_text, number, percent
 from webmap.indicators.asked import later
 from webmap.indicators.lines import Line, lines
+from webmap.indicators.month_words import lasts
 from webmap.indicators.words import month_text, value_text
 from webmap.known_words import known_words
 from webmap.units.sparkline import Sparkline, sparkline
@@ -112,7 +113,7 @@ def _measure(
         trend=sparkline(
             values, least_top=Decimal(0) if is_money else _WHOLE, target=None if is_money else aim
         ),
-        trend_words=_trend_words(line.indicator, values, span),
+        trend_words=_trend_words(line.indicator, values, span, data_day),
     )
 
 
@@ -151,7 +152,7 @@ def _year_before(line: Line, before: Decimal | None, *, month: date, data_day: d
         return str(gettext("cùng kỳ năm trước chưa có số liệu"))
     value = value_text(line.indicator, before)
     words = str(gettext("cùng kỳ %(value)s", value=value))
-    if data_day < last_day(month):
+    if lasts(month, data_day):
         whole = month_text(later(month, -12))
         words = str(gettext("so với hết tháng %(month)s: %(value)s", month=whole, value=value))
     if line.value is None or (line.indicator is Indicator.FRESHNESS and data_day <= due_on(month)):
@@ -164,18 +165,21 @@ def _year_before(line: Line, before: Decimal | None, *, month: date, data_day: d
     return f"{words} ({points})"
 
 
-def _trend_words(indicator: Indicator, values: list[Decimal | None], span: list[date]) -> str:
+def _trend_words(indicator: Indicator, values: list[Decimal | None], span: list[date], data_day: date) -> str:
     """Say from what to what the line goes, for whoever does not see it."""
     known = [(month, value) for month, value in zip(span, values, strict=True) if value is not None]
     if len(known) < 2:
         return ""
     (first_month, first), (last_month, last) = known[0], known[-1]
+    last_words = month_text(last_month)
+    if lasts(last_month, data_day):
+        last_words = gettext("%(month)s, tháng chưa kết thúc", month=last_words)
     return str(
         gettext(
             "Từ %(first)s (%(first_month)s) đến %(last)s (%(last_month)s)",
             first=value_text(indicator, first),
             first_month=month_text(first_month),
             last=value_text(indicator, last),
-            last_month=month_text(last_month),
+            last_month=last_words,
         )
     )

@@ -9,15 +9,14 @@ from flask_babel import gettext
 
 from gis.domain.contribution import LABOUR_UNIT
 from gis.domain.indicators import Indicator, UnitFigures, remainder
-from gis.domain.months import due_on, last_day
 from gis.domain.units import UnitLevel
 from gis.queries.indicator_rows import rows_of_indicator
 from gis.queries.residents import Homes
 from gis.queries.unit_figures import Succession, UnitDetails
 from webmap.database import db
-from webmap.formatting import day
 from webmap.indicators.asked import Months, later, months, requested_month
 from webmap.indicators.lines import Line, lines
+from webmap.indicators.month_words import told_of_month
 from webmap.units.giving import giving_of
 from webmap.units.measures import MonthOfUnits, measures
 from webmap.units.residents import ResidentsOfUnit
@@ -60,12 +59,9 @@ def month_of_unit(
     )
     return {
         "measures": found.measures,
-        "month": month,
-        "months": known.all[::-1],
+        **told_of_month(known, month),
         "month_before": later(month, -1) if month > known.first else None,
         "month_after": later(month, 1) if month < known.last else None,
-        "figures_day": known.day_of(month),
-        "due_words": _due_words(month, known.data_day),
         "giving": giving_of(unit.id, residents, found.gift_plans, year=month.year, day=known.day_of(month))
         if is_commune
         else None,
@@ -75,14 +71,6 @@ def month_of_unit(
         **(_unreported(unit, month, known) if is_commune else {"unreported": None}),
         **_carried(former, after, found, month),
     }
-
-
-def _due_words(month: date, data_day: date) -> str:
-    """Say that a month lasts on the day of the figures, or that its reports are not due yet; empty once they are."""
-    due = day(due_on(month))
-    if data_day < last_day(month):
-        return str(gettext("Tháng chưa kết thúc, hạn báo cáo %(day)s.", day=due))
-    return str(gettext("Chưa đến hạn báo cáo %(day)s.", day=due)) if data_day <= due_on(month) else ""
 
 
 def _unreported(unit: UnitDetails, month: date, known: Months) -> dict[str, Any]:

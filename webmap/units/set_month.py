@@ -14,6 +14,7 @@ from webmap.database import db
 from webmap.indicators.answer import step_of
 from webmap.indicators.asked import months, requested_month
 from webmap.indicators.lines import Line, lines
+from webmap.indicators.month_words import told_of_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,5 @@ def month_of_set(communes: Sequence[UnitRow], units_on: date) -> dict[str, Any]:
             for each, name in names.items()
         ],
         "set_whole": lines(whole, year=month.year),
-        "month": month,
-        "months": known.all[::-1],
-        "figures_day": known.day_of(month),
+        **told_of_month(known, month),
     }

@@ -12,6 +12,7 @@ from webmap.database import db
 from webmap.facets import reference_name
 from webmap.indicators.asked import INDICATORS, months, requested_month, requested_year
 from webmap.indicators.lines import Line, lines
+from webmap.indicators.month_words import told_of_month
 from webmap.map.unit_sets import requested_sets
 from webmap.permissions import public
 from webmap.request_filters import codes, integer, requested_filter, single
@@ -55,9 +56,7 @@ def show_set_indicator(code: str) -> ResponseReturnValue:
         set_label=sets.shown.label if sets.shown else "",
         sector_names=[reference_name(row) for row in codes().sectors if row.id in sectors],
         units_on=sets.units_on,
-        month=month,
-        months=known.all[::-1],
-        figures_day=known.day_of(month),
+        **told_of_month(known, month),
     )
 
 

@@ -56,7 +56,7 @@ export function wordsOf(id) {
   const unit = figureOf(id);
   if (!unit) return [];
   const { label, day_text: day } = state.figures;
-  return [`${label}: ${unit.text}`, unit.more, day];
+  return [`${label}: ${unit.text}${unit.mark && ` (${unit.mark})`}`, unit.more, day];
 }
 
 /** Shows what the buttons say, and follows indicator, month, unit set and sectors. */

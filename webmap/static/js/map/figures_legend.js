@@ -26,13 +26,18 @@ function wholeLine(found) {
   return element;
 }
 
+function showText(slot, words) {
+  slot.textContent = words;
+  slot.hidden = !words;
+}
+
 function fill(figures) {
   if (!figures) return;
   for (const slot of document.querySelectorAll("[data-figure-text]"))
-    slot.textContent = figures[slot.dataset.figureText];
+    showText(slot, figures[slot.dataset.figureText]);
   const best = [...figures.classes].reverse();
   part("map-classes").replaceChildren(...[...best, figures.without_figures].map(classLine));
-  const whole = [...figures.unplaced, figures.total].map(wholeLine);
+  const whole = [...figures.ends, ...figures.unplaced, figures.total].map(wholeLine);
   part("map-whole").replaceChildren(...whole);
   if (!state.isPlaying)
     announce(`${figures.label}. ${figures.day_text}. ${figures.total.label}: ${figures.total.text}`);

@@ -127,11 +127,11 @@ export function figurePlaces(figures) {
   };
 }
 
-/** The name of a commune, with its figure below it where few enough communes are shaded. @param {object | null} figures */
+/** The name of a commune, with its figure below it where few enough communes are shaded, and who is lowest. @param {object | null} figures */
 export function unitName(figures) {
   const units = Object.entries(figures?.units ?? {});
   if (!units.length || units.length > MOST_WORDED) return ["get", "name"];
-  const words = units.flatMap(([id, unit]) => [Number(id), `\n${unit.text}`]);
+  const words = units.flatMap(([id, { text, mark }]) => [Number(id), `\n${text}${mark && `\n${mark}`}`]);
   return ["format", ["get", "name"], {}, ["match", ["get", "id"], ...words, ""], { "font-scale": 0.95 }];
 }
 

@@ -14,7 +14,8 @@ function fillRow(template, values) {
 
 function classWords(unit) {
   const { classes, without_figures: without } = state.figures;
-  return unit.class ? classes[unit.class - 1].label : without.label;
+  const words = unit.class ? classes[unit.class - 1].label : without.label;
+  return unit.mark ? `${words} · ${unit.mark}` : words;
 }
 
 function rowOf(id) {
