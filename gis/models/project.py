@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Date,
     DateTime,
@@ -145,7 +146,8 @@ class ProjectSource(Base):
 class ProjectShare(Base):
     """A project's computed share of a unit: by length or area where it has a place, else as stated.
 
-    The unit is a commune; in an older set it is the district or province where no more is known.
+    The unit is a commune; in an older set it is the district or province where no more is known. Its rows are made
+    from projects and units alone, so no foreign key checks each of them again.
     """
 
     __tablename__ = "project_share"
@@ -159,8 +161,8 @@ class ProjectShare(Base):
         ),
     )
 
-    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    project_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     sector_id: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     """The project's sector, 0 where it has none: beside the unit, so that a commune's field is one look-up."""
     share_ratio: Mapped[Decimal] = mapped_column(Numeric(12, 10))

@@ -12,10 +12,14 @@ from gis.operations.routine import Routine
 CHUNK: Final = 20_000
 
 
-def search_key(row: str, *, owner_keys: str, unit_keys: str) -> str:
+def search_key(own_key: str, *, owner_keys: str, unit_keys: str) -> str:
     """Return SQL for the words by which a project is found: its names and codes, its owners', its units'."""
-    own = f"concat_ws(' ', {row}.name, {row}.code, {row}.budget_code, array_to_string({row}.old_codes, ' '))"
-    return f"concat_ws(' ', nullif({NAME_KEY}({own}), ''), nullif({owner_keys}, ''), nullif({unit_keys}, ''))"
+    return f"concat_ws(' ', nullif({own_key}, ''), nullif({owner_keys}, ''), nullif({unit_keys}, ''))"
+
+
+def own_key(row: str) -> str:
+    """Return SQL for the words that a project's own columns give: the twin of `gis.operations.intake.staging.own_key`."""
+    return f"{NAME_KEY}(concat_ws(' ', {row}.name, {row}.code, {row}.budget_code, array_to_string({row}.old_codes, ' ')))"
 
 
 def group(row: str, *, ladder: str) -> str:
@@ -58,7 +62,7 @@ owner_keys AS (
            extract(year FROM coalesce(start_date, decision_date, first_completion_date))::smallint AS first_year,
            extract(year FROM greatest(acceptance_date, approved_completion_date, first_completion_date,
                                       start_date, decision_date))::smallint AS last_year,
-           {search_key("known", owner_keys="owner_keys.keys", unit_keys="unit_keys.keys")} AS search_key
+           {search_key(own_key("known"), owner_keys="owner_keys.keys", unit_keys="unit_keys.keys")} AS search_key
     FROM wanted JOIN project known ON known.id = wanted.project_id LEFT JOIN sector ON sector.id = known.sector_id
     LEFT JOIN placed USING (project_id) LEFT JOIN owner USING (project_id)
     LEFT JOIN owner_keys USING (project_id) LEFT JOIN unit_keys USING (project_id)

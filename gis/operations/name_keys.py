@@ -20,8 +20,11 @@ BEGIN
     IF plain ~ '[^ -~]' THEN
         plain := translate(plain, '{{other_marks}}', '');
     END IF;
-    plain := regexp_replace(lower(plain COLLATE "C"), '[^a-z0-9]+', ' ', 'g');
-    RETURN btrim(regexp_replace(regexp_replace(' ' || plain || ' ', ' dac(?= )', ' dak', 'g'), ' +', ' ', 'g'));
+    plain := btrim(regexp_replace(lower(plain COLLATE "C"), '[^a-z0-9]+', ' ', 'g'));
+    IF strpos(plain, 'dac') > 0 THEN
+        plain := btrim(regexp_replace(' ' || plain || ' ', ' dac(?= )', ' dak', 'g'));
+    END IF;
+    RETURN plain;
 END $hatang$
 """
 

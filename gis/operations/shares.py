@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gis.operations.routine import SEES_ALL, Routine, steps
+from gis.operations.routine import SEES_ALL, Routine, anew
 
 CHUNK = 10_000
 _SECTOR = "coalesce((SELECT sector_id FROM project WHERE project.id = project_id), 0)"
@@ -126,6 +126,25 @@ SELECT project_id, old_id, {_SECTOR}, sum(old_ratio),
 FROM exact GROUP BY project_id, old_id
 """
 
+
+def holders(changes: str) -> str:
+    """Return SQL for `holder`, which names the smallest unit that held all predecessors of a unit, with what it needs.
+
+    `changes` chooses the rows of `unit_succession`; it stands in a `WITH RECURSIVE`.
+    """
+    return f"""above AS (
+    SELECT new_id, old_id, old_id AS unit_id, 0 AS height FROM unit_succession WHERE {changes}
+    UNION ALL
+    SELECT new_id, old_id, unit.parent_id, height + 1
+    FROM above JOIN unit ON unit.id = above.unit_id WHERE unit.parent_id IS NOT NULL
+), holder AS (
+    SELECT DISTINCT ON (new_id) new_id, unit_id
+    FROM above GROUP BY new_id, unit_id
+    HAVING count(*) = (SELECT count(DISTINCT old_id) FROM above every WHERE every.new_id = above.new_id)
+    ORDER BY new_id, max(height)
+)"""
+
+
 # Which predecessor it was is not known: the district, where all of them were in one, else the province.
 _UNKNOWN = f"""
 WITH RECURSIVE unmet AS MATERIALIZED (
@@ -136,18 +155,7 @@ WITH RECURSIVE unmet AS MATERIALIZED (
           SELECT measure.project_id, past.new_id
           FROM share_measure measure JOIN unit_succession past ON past.old_id = measure.unit_id
           WHERE past.effective_date = :day AND measure.measure > 0)
-), above AS (
-    SELECT new_id, old_id, old_id AS unit_id, 0 AS height FROM unit_succession
-    WHERE effective_date = :day AND new_id IN (SELECT unit_id FROM unmet)
-    UNION ALL
-    SELECT new_id, old_id, unit.parent_id, height + 1
-    FROM above JOIN unit ON unit.id = above.unit_id WHERE unit.parent_id IS NOT NULL
-), holder AS (
-    SELECT DISTINCT ON (new_id) new_id, unit_id
-    FROM above GROUP BY new_id, unit_id
-    HAVING count(*) = (SELECT count(DISTINCT old_id) FROM above every WHERE every.new_id = above.new_id)
-    ORDER BY new_id, max(height)
-)
+), {holders("effective_date = :day AND new_id IN (SELECT unit_id FROM unmet)")}
 INSERT INTO project_share AS kept (project_id, unit_id, sector_id, share_ratio, basis, is_estimated)
 SELECT project_id, holder.unit_id, {_SECTOR}, sum(share_ratio), min(basis), bool_or(is_estimated)
 FROM unmet JOIN holder ON holder.new_id = unmet.unit_id GROUP BY 1, 2
@@ -181,18 +189,20 @@ _DROP = "DROP TABLE IF EXISTS pg_temp.share_measure, pg_temp.share_forward"
 # They are computed in temporary tables, whose plans look dear and are not.
 _PLACE: Final = Routine(
     "hatang_place",
-    SEES_ALL
-    + steps(_DROP, _CLEAR, _MEASURE, _STATED, _FORWARD, _TODAY)
-    + f"""
+    f"""
+{SEES_ALL}
+{_DROP};
+{anew(_CLEAR, "ids")}{anew(_MEASURE, "ids")}{anew(_STATED, "ids")}{anew(_FORWARD)}{anew(_TODAY)}
 FOR :day IN {_CHANGE_DATES} LOOP
-{steps(_BACKWARD, _UNKNOWN, _ORDER)}
+{anew(_BACKWARD, "ids", "day")}{anew(_UNKNOWN, "ids", "day")}{anew(_ORDER, "ids", "day")}
 END LOOP;
 :day := '9999-12-31';
-{steps(_ORDER, _DROP)}
+{anew(_ORDER, "ids", "day")}
+{_DROP};
 """,
     parameters={"ids": "bigint[]"},
     variables={"day": "date"},
-    settings=("plan_cache_mode = force_custom_plan", "client_min_messages = warning"),
+    settings=("client_min_messages = warning",),
     is_open=True,
 )
 ROUTINES: Final = (_PLACE,)

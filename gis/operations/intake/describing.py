@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis.operations import derive
+from gis.operations.shares import holders
 
 # The units of every date that shares will name, found once for all rows that state the same units: what followed these,
 # and for a unit of which no predecessor is stated the smallest unit that held them all.
@@ -28,18 +29,7 @@ WITH RECURSIVE wanted AS (
     SELECT unit_ids, unnest(unit_ids) AS unit_id FROM said
     UNION
     SELECT unit_ids, next.new_id FROM followed JOIN unit_succession next ON next.old_id = followed.unit_id
-), above AS (
-    SELECT new_id, old_id, old_id AS unit_id, 0 AS height FROM unit_succession
-    WHERE new_id IN (SELECT unnest(unit_ids) FROM said)
-    UNION ALL
-    SELECT new_id, old_id, unit.parent_id, height + 1
-    FROM above JOIN unit ON unit.id = above.unit_id WHERE unit.parent_id IS NOT NULL
-), holder AS (
-    SELECT DISTINCT ON (new_id) new_id, unit_id
-    FROM above GROUP BY new_id, unit_id
-    HAVING count(*) = (SELECT count(DISTINCT old_id) FROM above every WHERE every.new_id = above.new_id)
-    ORDER BY new_id, max(height)
-), unit_keys AS (
+), {holders("new_id IN (SELECT unnest(unit_ids) FROM said)")}, unit_keys AS (
     SELECT unit_ids, string_agg(DISTINCT unit.name_key, ' ') AS keys FROM (
         SELECT unit_ids, unit_id FROM followed
         UNION
@@ -51,7 +41,7 @@ WITH RECURSIVE wanted AS (
     SELECT DISTINCT ON (row_id) row_id, agency_id FROM staged_party WHERE role = 'owner' ORDER BY row_id, is_former
 )
 INSERT INTO staged_description (row_id, search_key, project_group, owner_id, is_located, first_year, last_year)
-SELECT given.row_id, {derive.search_key("given", owner_keys="owner_keys.keys", unit_keys="unit_keys.keys")},
+SELECT given.row_id, {derive.search_key("given.own_key", owner_keys="owner_keys.keys", unit_keys="unit_keys.keys")},
        {derive.group("given", ladder="sector.group_ladder")}, owner.agency_id, place.row_id IS NOT NULL,
        extract(year FROM coalesce(start_date, decision_date, first_completion_date))::smallint,
        extract(year FROM greatest(acceptance_date, coalesce(approved_completion_date, first_completion_date),

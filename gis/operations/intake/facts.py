@@ -48,10 +48,13 @@ SELECT DISTINCT saved.project_id, given.agency_id, given.role,
                              AND known.role = given.role) THEN saved.effective_date END) END, given.ended_on, given.decision_no
 FROM saved_row saved JOIN staged_party given ON given.row_id = saved.row_id
 """)
-_SOURCES = text("""
+_SOURCES = """
 INSERT INTO project_source (project_id, source_id, amount_vnd)
 SELECT saved.project_id, given.source_id, max(given.amount_vnd) FROM saved_row saved JOIN staged_source given USING (row_id)
-GROUP BY saved.project_id, given.source_id
+WHERE saved.outcome = '{outcome}' GROUP BY saved.project_id, given.source_id
+"""
+_FIRST_SOURCES = text(_SOURCES.format(outcome="new"))
+_FURTHER_SOURCES = text(f"""{_SOURCES.format(outcome="changed")}
 ON CONFLICT (project_id, source_id) DO UPDATE SET amount_vnd = coalesce(excluded.amount_vnd, project_source.amount_vnd)
 """)
 _CLEAR_UNITS = text("""
@@ -73,7 +76,7 @@ INSERT INTO project_location (project_id, geom, accuracy_class, source_crs, sour
 SELECT saved.project_id, given.geom, given.accuracy_class, given.source_crs, :note, :batch_id,
        CASE WHEN ST_Dimension(given.geom) = 1 THEN round(ST_Length(given.geom::geography)::numeric, 2) END,
        CASE WHEN ST_Dimension(given.geom) = 2 THEN round(ST_Area(given.geom::geography)::numeric, 2) END
-FROM saved_row saved JOIN staged_place given USING (row_id)
+FROM saved_row saved JOIN staged_place given USING (row_id) ORDER BY saved.row_id
 """)
 _IN_ORDER = (
     _SAVED,
@@ -81,7 +84,8 @@ _IN_ORDER = (
     _FILL_PARTIES,
     _END_PARTIES,
     _BEGIN_PARTIES,
-    _SOURCES,
+    _FIRST_SOURCES,
+    _FURTHER_SOURCES,
     _CLEAR_UNITS,
     _UNITS,
     _END_PLACES,

@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, Table, text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
+from gis.domain.names import name_key
 from gis.operations.intake.dating import dates_of
 from gis.operations.intake.record import ProjectRecord, StatedDocument, StatedParty, StatedTerm
 from gis.operations.intake.tables import (
@@ -25,7 +26,7 @@ from gis.operations.intake.tables import (
 )
 
 CHUNK: Final = 5_000
-_MADE_HERE: Final = ("field_dates", "digest")
+_MADE_HERE: Final = ("field_dates", "own_key", "digest")
 _RECORD_COLUMNS: Final = tuple(column.name for column in staged_project.c if column.name not in _MADE_HERE)
 _RECORD_VALUES: Final = attrgetter(*_RECORD_COLUMNS)
 _OLD_CODES: Final = _RECORD_COLUMNS.index("old_codes")
@@ -86,6 +87,11 @@ def stage(session: Session, records: Iterable[ProjectRecord], *, as_of: date) ->
     return count
 
 
+def own_key(record: ProjectRecord) -> str:
+    """Return the search key of what a new project's own columns say: the twin of `gis.operations.derive.own_key`."""
+    return name_key(" ".join(filter(None, (record.name, record.code, record.budget_code, *record.old_codes))))
+
+
 def _chunks(records: Iterable[ProjectRecord]) -> Iterator[list[ProjectRecord]]:
     waiting = iter(records)
     while chunk := list(islice(waiting, CHUNK)):
@@ -94,7 +100,7 @@ def _chunks(records: Iterable[ProjectRecord]) -> Iterator[list[ProjectRecord]]:
 
 def _copy_chunk(session: Session, chunk: Sequence[ProjectRecord], as_of: date) -> None:
     columns = (*_RECORD_COLUMNS, *_MADE_HERE)
-    rows = ((*_stored(_RECORD_VALUES(r)), dates_of(r, as_of), _digest(r)) for r in chunk)
+    rows = ((*_stored(_RECORD_VALUES(r)), dates_of(r, as_of), own_key(r), _digest(r)) for r in chunk)
     _copy(session, staged_project, columns, rows)
     _copy(
         session,

@@ -85,6 +85,7 @@ staged_project = _temporary(
     Column("recorded_date", Date),
     Column("are_units_guess", Boolean),
     Column("field_dates", Text, nullable=False),
+    Column("own_key", Text, nullable=False),
     Column("digest", BigInteger),
 )
 # Kept apart from the wide rows, since every step writes here.
