@@ -1,6 +1,5 @@
 """`import projects` takes a list of projects in; `check` only looks at one."""
 
-import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -17,6 +16,8 @@ from etl.column_map import parse_overrides
 from etl.columns import Field
 from etl.commands.common import (
     ExitCode,
+    account_option,
+    actor_of,
     current_language,
     exit_code,
     language_option,
@@ -107,6 +108,7 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--all-or-nothing", is_flag=True, help="Một dòng sai thì từ chối cả tệp / one wrong row refuses the file"
 )
+@account_option
 @language_option
 @click.pass_context
 def import_projects(
@@ -132,10 +134,11 @@ def _run(file: Path, given: dict[str, Any], *, is_trial: bool, is_all_or_nothing
         if path.suffix.lower() not in (".json", ".xlsx"):
             raise click.UsageError(TEXTS.get("report_format", current_language(), given=path))
     with open_session() as session:
-        result = _load(session, file, options)
+        actor = actor_of(session, "import projects", given.get("account"))
+        result = _load(session, actor, file, options)
         closed: list[str] = []
         if not is_trial and not result.is_refused:
-            closed = close_demonstration(session, _actor(), now=datetime.now(UTC))
+            closed = close_demonstration(session, actor, now=datetime.now(UTC))
             session.commit()
         words = change_words(session, current_language())
         session.rollback()
@@ -148,19 +151,15 @@ def _run(file: Path, given: dict[str, Any], *, is_trial: bool, is_all_or_nothing
     return exit_code(result.findings)
 
 
-def _load(session: Session, file: Path, options: LoadOptions) -> LoadResult:
+def _load(session: Session, actor: Actor, file: Path, options: LoadOptions) -> LoadResult:
     try:
         with without_collecting(), _progress() as on_row:
-            return load_projects(session, _actor(), file, options, on_row=on_row)
+            return load_projects(session, actor, file, options, on_row=on_row)
     except FileRefusedError as error:
         if error.finding.code in _WRONG_USE:
             told = f"{error.finding.message(current_language())} {error.finding.remedy(current_language())}"
             raise click.UsageError(told) from error
         raise
-
-
-def _actor() -> Actor:
-    return Actor(f"etl import projects ({getpass.getuser()})")
 
 
 def _options(given: dict[str, Any], *, is_trial: bool, is_all_or_nothing: bool) -> LoadOptions:

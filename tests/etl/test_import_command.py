@@ -17,12 +17,18 @@ from etl.cli import cli
 from gis.models import Account
 from tests import databases
 from tests.etl.import_samples import counts, make_territory, write_csv
+from tests.factories.accounts import AccountFactory
 from tests.factories.base import bound_to
 
 Run = Callable[..., Result]
 
 HEADINGS = ("Mã dự án", "Tên dự án", "Xã", "Tổng mức đầu tư (triệu đồng)", "Tình trạng")
 GOOD = ("G-1", "Đường thôn 1", "Đắk Wer", "1500", "Đang thi công")
+_AUTHORS = text("""
+SELECT 'import_batch', imported_by FROM import_batch UNION SELECT 'status_step', recorded_by FROM status_step
+UNION SELECT 'budget_decision', recorded_by FROM budget_decision
+UNION SELECT 'audit_log', actor_id FROM audit_log WHERE subject IN ('project', 'agency')
+""")
 
 
 @pytest.fixture(scope="module")
@@ -119,10 +125,20 @@ def test_a_list_without_findings_ends_with_zero(run: Run, committed: Engine, tmp
 def test_findings_end_with_one_and_the_good_rows_are_taken(
     run: Run, committed: Engine, tmp_path: Path
 ) -> None:
-    result = run("import", "projects", mixed(tmp_path))
+    with Session(committed) as session, bound_to(session):
+        account_id = AccountFactory(login="ke-toan").id
+        session.commit()
+    result = run("import", "projects", mixed(tmp_path), "--account", "ke-toan")
     assert result.exit_code == 1
     assert "Thiếu mã dự án" in result.output
     assert state(committed)["project"] == 2
+    with Session(committed) as session:
+        assert set(session.execute(_AUTHORS)) == {
+            ("import_batch", account_id),
+            ("status_step", account_id),
+            ("budget_decision", account_id),
+            ("audit_log", account_id),
+        }
 
 
 def test_wrong_use_ends_with_two(look: Run, tmp_path: Path) -> None:
@@ -135,6 +151,7 @@ def test_wrong_use_ends_with_two(look: Run, tmp_path: Path) -> None:
         ("--set", "xa"),
         ("--report", "bao-cao.docx"),
         ("--numbers", "fr"),
+        ("--account", "khong-co"),
     ):
         result = look("import", "projects", path, *arguments)
         assert result.exit_code == 2, (arguments, result.output)
