@@ -48,8 +48,9 @@ def count_month(month: UnitMonth) -> MonthCounts:
 
 
 def left_out(month: UnitMonth) -> list[MonthRow]:
-    """Return the projects under way whose report is not handed in with the drafts: nobody wrote it, or it came back."""
-    return [row for row in month.rows if row.is_active and row.state in (None, ReviewState.RETURNED)]
+    """Return the projects under way whose report is not handed in with the drafts: it came back, or nobody wrote it."""
+    found = [row for row in month.rows if row.is_active and row.state in (None, ReviewState.RETURNED)]
+    return sorted(found, key=lambda row: row.state is None)
 
 
 def foreign_reports(rows: Iterable[MonthRow], account_id: int) -> int:
