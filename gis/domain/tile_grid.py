@@ -39,8 +39,8 @@ UNIT_BANDS: Final = (4, 5, 6, 7, 8, 9, 10, 11, SERVED_ZOOM)
 """Zooms for which boundaries are generalised, each used from above the one before; the last is not generalised."""
 
 
-UNITS_READY_UP_TO_ZOOM: Final = 8
-"""Tiles of boundaries are kept finished down to here: a few hundred tiles, which take 10 to 100 ms each to make."""
+UNITS_READY_UP_TO_ZOOM: Final = 9
+"""Tiles of boundaries are kept finished down to here: some hundred tiles, which take 5 to 100 ms each to make."""
 
 
 class QuadRange(NamedTuple):

@@ -9,8 +9,8 @@ from gis.domain.tile_grid import EXTENT, GRID_BITS, MARGIN_STEPS, UNIT_BANDS, WO
 COMMUNE_LABELS_FROM_ZOOM = 8
 """Above it, where communes are smaller than their names, provinces and districts are named instead."""
 
-NAMED_FROM_ZOOM = 6
-"""Above it a tile holds thousands of communes, which say no more than their id."""
+NAMED_FROM_ZOOM = COMMUNE_LABELS_FROM_ZOOM
+"""Above it a tile holds thousands of communes, which say no more than their id: with names it would be over 100 kB."""
 
 _DRAWN = f"""
 drawn AS MATERIALIZED (

@@ -10,7 +10,7 @@ from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from gis.crs import WEB_MERCATOR
-from gis.domain.tile_grid import UNIT_BANDS
+from gis.domain.tile_grid import UNIT_BANDS, UNITS_READY_UP_TO_ZOOM
 from gis.domain.units import BoundaryKind, UnitLevel
 from gis.models import TileState
 from gis.operations import unit_ready
@@ -23,7 +23,7 @@ FROM unit ORDER BY id
 """)
 
 _CLEAR = text("DELETE FROM tile_unit")
-_HAS_READY = text("SELECT EXISTS (SELECT FROM tile_unit_ready)")
+_READY_UP_TO = text("SELECT max(zoom) FROM tile_unit_ready")
 # A tile's statement looks dear to the planner; compiling it takes longer than the tile.
 _NO_JIT = text("SET LOCAL jit = off")
 
@@ -67,7 +67,7 @@ def rebuild(session: Session) -> None:
 def ensure(session: Session) -> None:
     """Draw the boundaries where an update of the program emptied the copies or wants other zooms."""
     bands = set(session.scalars(text("SELECT DISTINCT band FROM tile_unit")))
-    if bands != set(UNIT_BANDS) or not session.scalar(_HAS_READY):
+    if bands != set(UNIT_BANDS) or session.scalar(_READY_UP_TO) != UNITS_READY_UP_TO_ZOOM:
         rebuild(session)
 
 
