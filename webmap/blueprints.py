@@ -14,6 +14,7 @@ from webmap.locations import views as locations_views
 from webmap.map import drawers as map_drawers
 from webmap.map import views as map_views
 from webmap.people import views as people_views
+from webmap.prices import views as prices_views
 from webmap.projects import views as projects_views
 from webmap.tiles import views as tiles_views
 from webmap.units import views as units_views
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     units_views.blueprint,
     updates_views.blueprint,
     alerts_views.blueprint,
+    prices_views.blueprint,
     locations_views.blueprint,
     files_views.blueprint,
     blurring.blueprint,

@@ -16,7 +16,7 @@ from gis.models.ledger.price_lists import Listed
 from gis.operations import standing_lists
 from gis.operations.audit import Actor
 from gis.operations.price_lists import Step, replace
-from gis.queries.price_lists import ListChange, gifts_valued_otherwise
+from gis.queries.valued_gifts import ListChange, gifts_valued_otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ class FigureCode(StrEnum):
     BUDGET = "budget"
     ADVANCE_OUT = "advance_out"
     PRICE = "price"
+    PRICE_PROPOSED = "price_proposed"
     PRICE_SPAN = "price_span"
     DUE = "due"
     EXTENDED = "extended"
@@ -66,7 +67,7 @@ def price_figures(
     by_kind: dict[ContributionKind, list[PriceItem]] = {}
     for price in prices_on(prices, unit_id=unit_id, day=day):
         by_kind.setdefault(price.kind, []).append(price)
-    return tuple(_price(kind, listed, item) for kind, listed in by_kind.items())
+    return tuple(_price(kind, listed, item, day) for kind, listed in by_kind.items())
 
 
 def extension_figures(book: ProjectBook, *, as_of: date) -> tuple[Figure, ...]:
@@ -80,7 +81,7 @@ def extension_figures(book: ProjectBook, *, as_of: date) -> tuple[Figure, ...]:
     return (Figure("new_date", FigureCode.EXTENDED if count else FigureCode.DUE, params),)
 
 
-def _price(kind: ContributionKind, listed: Sequence[PriceItem], item: str | None) -> Figure:
+def _price(kind: ContributionKind, listed: Sequence[PriceItem], item: str | None, day: date) -> Figure:
     own = [price for price in listed if price.item == (item or kind.value)]
     least, most = (pick(own or listed, key=lambda price: price.price_vnd) for pick in (min, max))
     if least.price_vnd == most.price_vnd:
@@ -88,7 +89,14 @@ def _price(kind: ContributionKind, listed: Sequence[PriceItem], item: str | None
             "value": most.price_vnd,
             "unit": most.quantity_unit,
             "source": most.source,
+            "day": day,
         }
-        return Figure("unit_price_vnd", FigureCode.PRICE, params, kind)
-    span: dict[str, Value] = {"low": least.price_vnd, "high": most.price_vnd, "count": len(listed)}
+        code = FigureCode.PRICE_PROPOSED if most.is_proposal else FigureCode.PRICE
+        return Figure("unit_price_vnd", code, params, kind)
+    span: dict[str, Value] = {
+        "low": least.price_vnd,
+        "high": most.price_vnd,
+        "count": len(listed),
+        "day": day,
+    }
     return Figure("unit_price_vnd", FigureCode.PRICE_SPAN, span, kind)

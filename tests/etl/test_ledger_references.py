@@ -19,6 +19,8 @@ from gis.models.ledger import (
     PriceItem,
     Voucher,
 )
+from gis.operations.audit import Actor
+from gis.operations.price_lists import Step, replace
 from tests.etl.ledger_samples import (
     PLAN,
     PROJECT,
@@ -240,3 +242,12 @@ def test_gifts_are_valued_by_the_list_of_their_day(
     assert (money.project_id, int(money.value_vnd or 0)) == (None, 5_000_000)
     assert (field.quantity, field.value_vnd) == (Decimal("120.500"), None)
     assert load(session, path).counts == {"same": 3}
+
+    listed = session.scalars(select(PriceItem)).one()
+    mended = {"price_vnd": Decimal(250_000), "source": "QĐ 8"}
+    replace(session, Actor("test"), listed, Step.CORRECT, mended)
+    assert load(session, path).counts == {"same": 3}, "a corrected price changes no gift"
+    anew = PROJECT | given | {"Ghi chú": "Tính lại theo QĐ 8"}
+    assert load(session, write_ledgers(tmp_path / "b.xlsx", contribution=[anew])).counts == {"changed": 1}
+    labour = session.scalars(select(Contribution).where(Contribution.corrects_id == labour.id)).one()
+    assert (int(labour.value_vnd or 0), labour.price_source) == (3_000_000, "QĐ 8")

@@ -168,9 +168,15 @@ def test_figures_tell_plan_payments_advances_and_prices() -> None:
         price("ở", 9, valid_from=date(2030, 1, 1)),
     ]
     (span,) = price_figures(prices, unit_id=7, item=None, day=TODAY)
-    assert span.params == {"low": 10, "high": 50, "count": 2}
+    assert span.params == {"low": 10, "high": 50, "count": 2, "day": TODAY}
     (own,) = price_figures(prices, unit_id=8, item="ở", day=TODAY)
-    assert (own.params["value"], own.kind) == (40, ContributionKind.LAND)
+    assert (own.params["value"], own.kind, own.code) == (
+        40,
+        ContributionKind.LAND,
+        FigureCode.PRICE_PROPOSED,
+    )
+    adopted = [price("ở", 40, review_state=ReviewState.ACCEPTED)]
+    assert price_figures(adopted, unit_id=8, item="ở", day=TODAY)[0].code is FigureCode.PRICE
 
 
 def test_a_row_that_is_rewritten_does_not_count_beside_itself() -> None:

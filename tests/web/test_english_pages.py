@@ -74,6 +74,7 @@ def addresses(session: Session) -> list[str]:
         *(f"/units/{unit}/indicators/{code}" for code in indicators),
         f"/map/drawer/unit/{unit}",
         "/alerts",
+        "/prices",
         "/accounts/login",
     ]
 

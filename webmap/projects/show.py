@@ -11,6 +11,7 @@ from gis.operations.restricted import RestrictedField
 from gis.queries import project_details as details
 from gis.queries.outlines import project_outline
 from gis.queries.periods import closings, with_all_above
+from gis.queries.price_lists import price_lines
 from gis.queries.project_ledgers import project_ledgers
 from gis.queries.project_papers import papers, papers_on
 from gis.queries.project_state import latest_step, row_on
@@ -52,6 +53,8 @@ def show(code: str) -> ResponseReturnValue:
         ledgers = ledgers.released()
     known = Known(row_on(row, ledgers, as_of=as_of), facts, ledgers, as_of)
     parts = _ledger_parts(known, is_staff=is_staff)
+    listed = {entry.stated.get("price_item_id") for entry in parts["gifts"].gifts}
+    parts["prices"] = price_lines(db.session, listed - {None})
     if is_staff:
         unreleased = sum(entry.state is not None for entry in parts["entries"])
         looks.note(

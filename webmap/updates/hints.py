@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
+from flask import url_for
 from flask_babel import gettext
 
 from gis.domain.field_figures import Figure, FigureCode
@@ -14,13 +15,19 @@ from webmap.formatting import day, number
 from webmap.labels import label
 from webmap.updates.findings import rule_told
 
+_OF_LISTS: Final = frozenset({FigureCode.PRICE, FigureCode.PRICE_PROPOSED, FigureCode.PRICE_SPAN})
+
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """One line beside a field; `kind` is the kind of gift or payment that it holds for, empty for all."""
+    """One line beside a field; `kind` is the kind of gift or payment that it holds for, empty for all.
+
+    `address` is the page that the line is read from, where there is one.
+    """
 
     text: str
     kind: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ def hints_of(
     told: dict[str, list[Hint]] = {}
     for figure in figures:
         if _is_meant(figure.kind, chosen_kind):
-            told.setdefault(figure.field, []).append(Hint(figure_words(figure), _code(figure.kind)))
+            told.setdefault(figure.field, []).append(_told(figure))
     grouped: dict[str, dict[str, list[Limit]]] = {}
     for limit in limits:
         if _is_meant(limit.kind, chosen_kind):
@@ -59,6 +66,12 @@ def hints_of(
     }
 
 
+def _told(figure: Figure) -> Hint:
+    listed = figure.params["day"] if figure.code in _OF_LISTS else None
+    address = url_for("prices.index", day=listed) if listed else ""
+    return Hint(figure_words(figure), _code(figure.kind), address)
+
+
 def figure_words(figure: Figure) -> str:
     """Say what a figure beside a field tells, with the kind of row that it is of."""
     texts = {
@@ -67,7 +80,8 @@ def figure_words(figure: Figure) -> str:
         FigureCode.NO_PLAN: gettext("Chưa có kế hoạch %(year)s, đã trả %(paid)s"),
         FigureCode.BUDGET: gettext("Tổng mức đầu tư %(budget)s, đã trả %(paid)s"),
         FigureCode.ADVANCE_OUT: gettext("Tạm ứng chưa thu hồi %(value)s"),
-        FigureCode.PRICE: gettext("Bảng giá %(value)s đồng/%(unit)s"),
+        FigureCode.PRICE: gettext("Bảng giá %(value)s đồng/%(unit)s (%(source)s)"),
+        FigureCode.PRICE_PROPOSED: gettext("Giá đề xuất %(value)s đồng/%(unit)s"),
         FigureCode.PRICE_SPAN: gettext("Bảng giá có %(count)s mức, từ %(low)s đến %(high)s"),
         FigureCode.DUE: gettext("Hạn hiện nay %(day)s"),
         FigureCode.EXTENDED: gettext("Hạn hiện nay %(day)s, đã gia hạn %(count)s lần"),
