@@ -7,9 +7,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from etl.load import LoadOptions, load_projects
 from gis.domain.ledger_codes import CompletionDateKind
-from gis.models import Acceptance, CompletionDate, ProjectMonth
-from tests.etl.import_samples import AS_OF, load, project, write_csv
+from gis.models import Acceptance, CompletionDate, ImportBatch, ProjectMonth
+from gis.operations.audit import Actor
+from tests.etl.import_samples import ACTOR, AS_OF, load, project, write_csv
+from tests.factories.accounts import AccountFactory
 
 pytestmark = pytest.mark.usefixtures("territory")
 
@@ -61,3 +64,26 @@ def test_a_moved_acceptance_corrects_the_earlier_one(session: Session, tmp_path:
     latest = session.scalars(select(ProjectMonth).order_by(ProjectMonth.month.desc())).first()
     assert latest is not None
     assert (latest.accepted_on, latest.schedule.value) == (date(2025, 3, 25), "early")
+
+
+def test_the_rows_say_who_took_which_file_in_and_when(session: Session, tmp_path: Path) -> None:
+    author = AccountFactory()
+    for name, actor, extended, accepted in (
+        ("a", ACTOR, "", "20/03/2025"),
+        ("b", Actor(author.display_name, author.id), "31/12/2026", "25/03/2025"),
+    ):
+        row = ("DA-1", "Đường liên thôn 2", "30/06/2025", extended, accepted)
+        listed = write_csv(tmp_path / f"{name}.csv", HEADINGS, row)
+        load_projects(session, actor, listed, LoadOptions(as_of=AS_OF))
+    batches = session.scalars(select(ImportBatch).order_by(ImportBatch.id)).all()
+    for ledger in (CompletionDate, Acceptance):
+        rows = session.scalars(select(ledger).order_by(ledger.id)).all()
+        assert [(row.recorded_by, row.import_batch_id) for row in rows] == [
+            (None, batches[0].id),
+            (author.id, batches[1].id),
+        ]
+        assert [name in str(row.note) for name, row in zip(("a.csv", "b.csv"), rows, strict=True)] == [
+            True,
+            True,
+        ]
+        assert all(row.recorded_at == batch.recorded_at for row, batch in zip(rows, batches, strict=True))
