@@ -13,18 +13,10 @@ from gis.domain.lifecycle import ScheduleStatus, Stage
 from gis.queries import facets as facets_of
 from gis.queries import projects
 from gis.queries.columns import Links, ProjectColumns, load_columns
-from gis.queries.facets import (
-    FacetCounts,
-    InCommunes,
-    Narrowed,
-    count_facets,
-    in_communes,
-    links_of_larger_units,
-    narrow,
-    rows_left,
-)
+from gis.queries.facets import FacetCounts, count_facets, links_of_larger_units
 from gis.queries.filters import ProjectFilter
 from gis.queries.menus import UnitMenu, agencies_named, agency_names, commune_ids, unit_menu
+from gis.queries.narrowing import InCommunes, Narrowed, in_communes, narrow, rows_left
 from gis.queries.pages import IN_COLUMNS, page
 from gis.queries.projects import Order, ProjectRow
 from gis.queries.reference import NO_SECTOR, NO_SECTOR_ID, SectorRow, SourceRow

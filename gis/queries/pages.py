@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from gis.queries.columns import UNKNOWN_DAY, UNKNOWN_VND, Ints, ProjectColumns
-from gis.queries.facets import Narrowed, rows_left
+from gis.queries.narrowing import Narrowed, rows_left
 from gis.queries.projects import Order, SortKey
 
 IN_COLUMNS: Final = frozenset({SortKey.SCHEDULE, SortKey.SECTOR, SortKey.STAGE, SortKey.DUE, SortKey.BUDGET})

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from gis.domain.lifecycle import ScheduleStatus
 from gis.queries.columns import ProjectColumns, load_columns
 from gis.queries.exports import export_rows
-from gis.queries.facets import count_facets, narrow
+from gis.queries.facets import count_facets
 from gis.queries.filters import ProjectFilter
+from gis.queries.narrowing import narrow
 from gis.queries.projects import Order
 
 TIMES = 15

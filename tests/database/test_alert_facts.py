@@ -14,8 +14,9 @@ from gis.operations import ledger, summaries
 from gis.operations.audit import Actor
 from gis.queries.alert_facts import AlertBasis, alert_bases
 from gis.queries.columns import load_columns
-from gis.queries.facets import count_facets, narrow, oldest_alerts
+from gis.queries.facets import count_facets, oldest_alerts
 from gis.queries.filters import ProjectFilter
+from gis.queries.narrowing import narrow
 from tests.demo_ledgers import AS_OF, add_communes
 from tests.factories import ProjectFactory
 from tests.factories.ledgers import ContractAddendumFactory, ContractFactory, VoucherFactory

@@ -17,16 +17,9 @@ from gis.domain.alerts import AlertCode
 from gis.domain.lifecycle import Execution, ScheduleStatus
 from gis.models import Project, ProjectShare, ProjectSource, ProjectStatedUnit, ProjectSummary
 from gis.queries.columns import Links, ProjectColumns, load_columns
-from gis.queries.facets import (
-    DISBURSED_STEPS,
-    FacetCounts,
-    InCommunes,
-    count_facets,
-    in_communes,
-    links_of_larger_units,
-    narrow,
-)
+from gis.queries.facets import DISBURSED_STEPS, FacetCounts, count_facets, links_of_larger_units
 from gis.queries.filters import CommuneKnown, ProjectFilter, conditions
+from gis.queries.narrowing import InCommunes, in_communes, narrow
 from gis.queries.pages import IN_COLUMNS, page
 from gis.queries.projects import Order, ProjectRow, page_of, rows_of
 from gis.queries.schedule import SUSPENDED_EXECUTIONS
