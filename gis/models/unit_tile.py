@@ -9,8 +9,8 @@ from gis.domain.tile_grid import EXTENT, GRID_BITS, MARGIN_STEPS, UNIT_BANDS, WO
 COMMUNE_LABELS_FROM_ZOOM = 8
 """Above it, where communes are smaller than their names, provinces and districts are named instead."""
 
-NAMED_FROM_ZOOM = COMMUNE_LABELS_FROM_ZOOM
-"""Above it a tile holds thousands of communes, which say no more than their id: with names it would be over 100 kB."""
+NAMED_FROM_ZOOM = 10
+"""Above it a tile holds up to thousands of communes, which say no more than their id: with names it is over 100 kB."""
 
 _DRAWN = f"""
 drawn AS MATERIALIZED (
@@ -27,7 +27,7 @@ drawn AS MATERIALIZED (
 """Clipping a polygon costs eight times as much as moving it; what ends within the next tile need not be clipped."""
 
 _AREAS = f"""coalesce((SELECT ST_AsMVT(part, 'units', {EXTENT}, 'geom', 'fid') FROM (
-    SELECT id AS fid, id{{names}}, level, schematic, geom FROM drawn
+    SELECT id AS fid, id{{names}}, schematic, geom FROM drawn
     WHERE NOT is_outline AND NOT ST_IsEmpty(geom)
 ) part), '')"""
 

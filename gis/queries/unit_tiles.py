@@ -21,7 +21,7 @@ SELECT {STATE}, coalesce((
 def tile_of_units(connection: Connection, address: TileAddress, *, units_on: date) -> Tile:
     """Return the tile of the units that exist on `units_on` as MVT; small scales are kept finished.
 
-    Layers: `units` (areas of communes: id, level, schematic, from zoom 8 code, name, kind), `outlines` (lines of districts
+    Layers: `units` (areas of communes: id, schematic, from zoom 10 code, name, kind), `outlines` (lines of districts
     and provinces: id, name, level), `edges` (the edges of schematic communes, each once), `unit_labels` (points: id, name, level).
     """
     if address.zoom <= UNITS_READY_UP_TO_ZOOM:

@@ -22,7 +22,6 @@ _FIELDS: dict[str, dict[str, tuple[int, dict[str, str]]]] = {
                 "code": "String",
                 "name": "String",
                 "kind": "String",
-                "level": "String",
                 "schematic": "Boolean",
             },
         ),

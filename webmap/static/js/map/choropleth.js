@@ -3,6 +3,7 @@ import { figureOf, stepOf, wordsOf } from "./figures.js";
 import { UNITS } from "./sources.js";
 import { onChange, state } from "./state.js";
 import { figurePlaces, unitName } from "./style_units.js";
+import { labelOf } from "./units.js";
 
 const part = id => ({ source: UNITS, sourceLayer: "units", id: Number(id) });
 
@@ -30,8 +31,7 @@ function pointAt(map, tip) {
     if (lit) map.setFeatureState(part(lit), { lit: false });
     if (id) map.setFeatureState(part(id), { lit: true });
     lit = id;
-    const filter = ["==", ["get", "id"], Number(id)];
-    const [label] = id ? map.querySourceFeatures(UNITS, { sourceLayer: "unit_labels", filter }) : [];
+    const label = id && labelOf(map, id);
     if (label) tip(figureOf(id)?.name ?? "", wordsOf(id), map.project(label.geometry.coordinates));
     else tip("", [], null);
   };

@@ -3,6 +3,7 @@ import { openCluster } from "./clusters.js";
 import { sectors, stages, statuses } from "./config.js";
 import { figureOf, wordsOf } from "./figures.js";
 import { PROJECTS, UNITS } from "./sources.js";
+import { labelOf } from "./units.js";
 
 const NEAR_PX = 6;
 const POINT_LAYERS = ["marked", "marker", "cluster"];
@@ -24,9 +25,12 @@ function featureAt(map, point) {
 const isUnit = feature => feature.layer.id === "unit-fill";
 const isCluster = feature => feature.layer.id === "cluster";
 
-function words(feature) {
+/** Communes of small scales carry no name of their own. */
+const nameOf = (map, { id, name }) => figureOf(id)?.name ?? name ?? labelOf(map, id)?.properties.name;
+
+function words(map, feature) {
   const { properties } = feature;
-  if (isUnit(feature)) return [figureOf(properties.id)?.name ?? properties.name, ...wordsOf(properties.id)];
+  if (isUnit(feature)) return [nameOf(map, properties), ...wordsOf(properties.id)];
   const sector = sectors.get(properties.sector)?.name;
   const status = statuses.get(properties.schedule)?.label;
   const more = [properties.name && sector, stages.get(properties.stage)?.label, status];
@@ -44,9 +48,9 @@ export function tip(box, title, lines, point) {
   box.style.translate = `${Math.round(point.x)}px ${Math.round(point.y)}px`;
 }
 
-function tipOf(box, feature, point) {
+function tipOf(map, box, feature, point) {
   if (!feature || isCluster(feature)) return tip(box, "", [], null);
-  const [title = "", ...lines] = words(feature);
+  const [title = "", ...lines] = words(map, feature);
   return tip(box, title, lines, point);
 }
 
@@ -76,17 +80,17 @@ export function startPicking(map, { box, list, open }) {
   map.on("mousemove", ({ point }) => {
     const feature = featureAt(map, point);
     map.getCanvas().style.cursor = feature ? "pointer" : "";
-    tipOf(box, feature, point);
+    tipOf(map, box, feature, point);
     light(feature);
   });
   map.on("mouseout", () => {
-    tipOf(box, null);
+    tipOf(map, box, null);
     light(null);
   });
-  map.on("movestart", () => tipOf(box, null));
+  map.on("movestart", () => tipOf(map, box, null));
   map.on("click", ({ point }) => {
     const feature = featureAt(map, point);
-    tipOf(box, null);
+    tipOf(map, box, null);
     if (!feature) return;
     if (isCluster(feature)) openCluster(map, feature, list);
     else open(pickOf(feature));

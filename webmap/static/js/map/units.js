@@ -1,6 +1,6 @@
 // Which units stand on the map: those of a date before or after a reorganisation.
 import { config } from "./config.js";
-import { reloadUnits } from "./sources.js";
+import { reloadUnits, UNITS } from "./sources.js";
 import { change, onChange, state } from "./state.js";
 import { outlineVisibility } from "./style_units.js";
 
@@ -11,6 +11,12 @@ function show(unitsOn) {
   for (const note of document.querySelectorAll("[data-schematic]")) {
     note.hidden = !config.schematicOn.includes(unitsOn);
   }
+}
+
+/** The name of a commune with its place, as tiles hold them from zoom 8. @param {import("maplibre-gl").Map} map @param {number | string} id */
+export function labelOf(map, id) {
+  const filter = ["==", ["get", "id"], Number(id)];
+  return map.querySourceFeatures(UNITS, { sourceLayer: "unit_labels", filter })[0];
 }
 
 /** @param {import("maplibre-gl").Map | null} map */
