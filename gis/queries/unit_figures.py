@@ -5,12 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import case, func, select, text
-from sqlalchemy.orm import Session, aliased
-
-from gis.domain.units import UnitLevel
-from gis.models import Unit, UnitSuccession
-from gis.queries.units import UnitRow, ids_under, is_valid_on
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 # The SQL twin of gis.domain.units.split_exact over a project's units of a day by id: communes, and the larger unit that
 # holds what is not known of any: a part is what the rounded running
@@ -108,39 +104,6 @@ class CapitalRow(NamedTuple):
     part_vnd: Decimal | None
 
 
-class Succession(NamedTuple):
-    """A unit that came before or after another, and how much of the older one went over."""
-
-    unit: UnitRow
-    effective_date: date
-    share_ratio: Decimal
-    is_estimated: bool
-    legal_doc: str | None
-
-
-class UnitDetails(NamedTuple):
-    """A unit's own facts; `area_km2` is computed on the ellipsoid, the official one is as published."""
-
-    id: int
-    code: str
-    name: str
-    full_name: str
-    name_en: str | None
-    level: UnitLevel
-    parent_id: int | None
-    parent_name: str | None
-    valid_from: date | None
-    valid_to: date | None
-    legal_doc: str | None
-    population: int | None
-    population_date: date | None
-    household_count: int | None
-    official_area_km2: Decimal | None
-    area_km2: float | None
-    boundary_kind: str | None
-    boundary_source: str | None
-
-
 def figures_on(
     session: Session, *days: date, unit_ids: Iterable[int] | None = None
 ) -> dict[int, UnitFigures]:
@@ -159,14 +122,6 @@ def capital_rows(session: Session, unit_id: int, *, day: date, first: int, limit
     """Return the projects behind a unit's part of the budgets on `day`, the largest parts first, from number `first`."""
     params = {"days": [day], "unit_id": unit_id, "first": first, "limit": limit}
     return [CapitalRow._make(row) for row in session.execute(_ROWS, params)]
-
-
-def larger_units_below(session: Session, unit_id: int, *, day: date) -> list[int]:
-    """Return this district or province and the districts in it: they hold what is known of no commune of `day`."""
-    statement = select(Unit.id).where(
-        Unit.id.in_(ids_under(unit_id)), Unit.level != UnitLevel.COMMUNE, is_valid_on(day)
-    )
-    return list(session.scalars(statement))
 
 
 def figures_and_rest(
@@ -189,58 +144,3 @@ def together(figures: Iterable[UnitFigures]) -> UnitFigures:
         budget_vnd=sum(known, Decimal(0)) if known else None,
         estimated_count=sum(each.estimated_count for each in every),
     )
-
-
-def details(session: Session, unit_id: int) -> UnitDetails | None:
-    """Return one unit, or None."""
-    parent = aliased(Unit)
-    own = [getattr(Unit, name) for name in UnitDetails._fields if hasattr(Unit, name)]
-    statement = (
-        select(
-            *own,
-            parent.full_name.label("parent_name"),
-            (func.ST_Area(func.geography(Unit.geom)) / 1_000_000).label("area_km2"),
-        )
-        .join(parent, parent.id == Unit.parent_id, isouter=True)
-        .where(Unit.id == unit_id)
-    )
-    row = session.execute(statement).mappings().one_or_none()
-    return None if row is None else UnitDetails(**{name: row[name] for name in UnitDetails._fields})
-
-
-def successions(session: Session, unit_id: int) -> tuple[list[Succession], list[Succession]]:
-    """Return the units that this one was made of and those that took it over, each by name."""
-    is_former = UnitSuccession.new_id == unit_id
-    statement = (
-        select(
-            is_former.label("is_former"),
-            *_ROW,
-            UnitSuccession.effective_date,
-            UnitSuccession.share_ratio,
-            UnitSuccession.is_estimated,
-            UnitSuccession.legal_doc,
-        )
-        .join(
-            UnitSuccession, Unit.id == case((is_former, UnitSuccession.old_id), else_=UnitSuccession.new_id)
-        )
-        .where(is_former | (UnitSuccession.old_id == unit_id))
-        .order_by(Unit.name_key, Unit.id)
-    )
-    width = len(UnitRow._fields) + 1
-    found = [
-        (row[0], Succession(UnitRow._make(row[1:width]), *row[width:])) for row in session.execute(statement)
-    ]
-    return [each for is_old, each in found if is_old], [each for is_old, each in found if not is_old]
-
-
-def communes_below(session: Session, unit_id: int, *, day: date) -> list[UnitRow]:
-    """Return the communes of `day` that lie in a district or province, by name."""
-    statement = (
-        select(*_ROW)
-        .where(Unit.id.in_(ids_under(unit_id)), Unit.level == UnitLevel.COMMUNE, is_valid_on(day))
-        .order_by(Unit.name_key, Unit.id)
-    )
-    return [UnitRow._make(row) for row in session.execute(statement)]
-
-
-_ROW = [getattr(Unit, name) for name in UnitRow._fields]

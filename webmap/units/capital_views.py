@@ -3,7 +3,7 @@
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from gis.queries import unit_figures
+from gis.queries import unit_details, unit_figures
 from gis.queries.unit_figures import NOTHING
 from webmap.database import db
 from webmap.permissions import public
@@ -17,7 +17,7 @@ MOST_PAGES = 10_000
 @public
 def show_capital(number: int) -> ResponseReturnValue:
     """Show the projects whose budgets make up a unit's own part, each with its share and its part to the đồng."""
-    unit = unit_figures.details(db.session, number)
+    unit = unit_details.details(db.session, number)
     if unit is None:
         abort(404)
     day = day_of(unit)

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Protocol
 
 from gis.domain.units import UnitLevel
-from gis.queries import unit_figures
-from gis.queries.unit_figures import UnitDetails
+from gis.queries import unit_details
+from gis.queries.unit_details import UnitDetails
 from gis.queries.units import UnitRow
 from webmap.clock import today
 from webmap.database import db
@@ -34,6 +34,6 @@ def ground_of(unit: UnitDetails) -> tuple[list[UnitRow], list[int]]:
     if unit.level is UnitLevel.COMMUNE:
         return [], [unit.id]
     day = day_of(unit)
-    communes = unit_figures.communes_below(db.session, unit.id, day=day)
-    larger = unit_figures.larger_units_below(db.session, unit.id, day=day)
+    communes = unit_details.communes_below(db.session, unit.id, day=day)
+    larger = unit_details.larger_units_below(db.session, unit.id, day=day)
     return communes, [*(each.id for each in communes), *larger]

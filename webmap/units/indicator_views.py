@@ -14,13 +14,13 @@ from gis.domain.ledger_codes import ContributionKind, DelayCause, DonorKind
 from gis.domain.lifecycle import ScheduleStatus
 from gis.domain.months import last_day
 from gis.domain.units import UnitLevel
-from gis.queries import indicators, unit_figures
+from gis.queries import indicators, unit_details
 from gis.queries.figure_rows import IndicatorRow
 from gis.queries.indicator_rows import rows_of_indicator
 from gis.queries.indicators import figures_by_month
 from gis.queries.released_gifts import released_gift_rows
 from gis.queries.residents import homes
-from gis.queries.unit_figures import UnitDetails
+from gis.queries.unit_details import UnitDetails
 from gis.queries.units import UnitRow
 from webmap.database import db
 from webmap.gift_words import gift_sums_words
@@ -52,7 +52,7 @@ class UnitPart:
 @public
 def show_indicator(number: int, code: str) -> ResponseReturnValue:
     """Show the rows of a unit's indicator at the end of a month, those first that pull it down."""
-    unit, known = unit_figures.details(db.session, number), months()
+    unit, known = unit_details.details(db.session, number), months()
     if unit is None or code not in INDICATORS:
         abort(404)
     indicator, month = INDICATORS[code], requested_month()

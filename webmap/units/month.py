@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import gettext
 
@@ -12,7 +12,7 @@ from gis.domain.indicators import Indicator, UnitFigures, remainder
 from gis.domain.units import UnitLevel
 from gis.queries.indicator_rows import rows_of_indicator
 from gis.queries.residents import Homes
-from gis.queries.unit_figures import Succession, UnitDetails
+from gis.queries.unit_details import Succession, UnitDetails
 from webmap.database import db
 from webmap.indicators.asked import Months, later, months, requested_month
 from webmap.indicators.lines import Line, lines
@@ -24,6 +24,7 @@ from webmap.units.row_choice import measure_name, part_words
 
 SHOWN_UNREPORTED = 8
 _HIDDEN_BELOW_PROJECTS = 0.05
+_OF_NO_COMMUNE: Final[Mapping[str, Any]] = {"giving": None, "unreported": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +63,33 @@ def month_of_unit(
         **told_of_month(known, month),
         "month_before": later(month, -1) if month > known.first else None,
         "month_after": later(month, 1) if month < known.last else None,
-        "giving": giving_of(unit.id, residents, found.gift_plans, year=month.year, day=known.day_of(month))
-        if is_commune
-        else None,
         "measure_name": measure_name,
         "labour_unit": LABOUR_UNIT,
         "part_words": part_words,
-        **(_unreported(unit, month, known) if is_commune else {"unreported": None}),
+        **(_of_commune(unit.id, month, known, found, residents) if is_commune else _OF_NO_COMMUNE),
         **_carried(former, after, found, month),
     }
 
 
-def _unreported(unit: UnitDetails, month: date, known: Months) -> dict[str, Any]:
+def _of_commune(
+    unit_id: int, month: date, known: Months, found: MonthOfUnits, residents: ResidentsOfUnit
+) -> dict[str, Any]:
+    """Return what only communes have: gifts beside their plans, and who has not reported."""
+    day = known.day_of(month)
+    return {
+        "giving": giving_of(unit_id, residents, found.gift_plans, year=month.year, day=day),
+        **_unreported(unit_id, month, day),
+    }
+
+
+def _unreported(unit_id: int, month: date, day: date) -> dict[str, Any]:
     """Return the projects under way without a report of the month, those longest silent first."""
     rows = rows_of_indicator(
         db.session,
         Indicator.FRESHNESS,
-        unit_id=unit.id,
+        unit_id=unit_id,
         month=month,
-        day=known.day_of(month),
+        day=day,
         year=month.year,
     )
     silent = [row for row in rows if not row.part]

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from gis.domain.residents import Counted, Residents
 from gis.domain.units import UnitLevel
 from gis.queries.residents import Homes
-from gis.queries.unit_figures import UnitDetails
+from gis.queries.unit_details import UnitDetails
 from webmap.formatting import day as day_text
 from webmap.formatting import number
 

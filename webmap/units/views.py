@@ -1,7 +1,6 @@
 """The list of communes and the page of one unit."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,13 +10,14 @@ from flask.typing import ResponseReturnValue
 from gis.domain.lifecycle import ScheduleStatus, Stage
 from gis.domain.months import last_day
 from gis.domain.units import UnitLevel
-from gis.queries import projects, unit_figures
+from gis.queries import projects, unit_details
 from gis.queries.facets import FacetCounts
 from gis.queries.filters import CommuneKnown, ProjectFilter
 from gis.queries.outlines import set_outline, unit_outline
 from gis.queries.projects import Order, SortKey
 from gis.queries.residents import homes
-from gis.queries.unit_figures import NOTHING, Succession, UnitDetails, UnitFigures
+from gis.queries.unit_details import UnitDetails
+from gis.queries.unit_figures import NOTHING, UnitFigures
 from gis.queries.units import UnitRow
 from webmap.clock import today
 from webmap.database import db
@@ -29,13 +29,14 @@ from webmap.navigation import address_with
 from webmap.permissions import public
 from webmap.request_filters import codes
 from webmap.units.capital_views import show_capital
-from webmap.units.charts import Bar, bars, tone_of
+from webmap.units.charts import Bar, bars
 from webmap.units.ground import day_of, ground_of
 from webmap.units.indicator_views import show_indicator
 from webmap.units.month import month_of_unit
 from webmap.units.residents import counted_words, residents_of
 from webmap.units.set_month import month_of_set
 from webmap.units.set_views import show_set_indicator
+from webmap.units.standing import lines_of, lying_around, lying_in, told_below, told_of_succession
 
 blueprint = Blueprint("units", __name__)
 blueprint.add_url_rule(
@@ -48,15 +49,6 @@ ALARMING = (ScheduleStatus.OVERDUE, ScheduleStatus.LATE)
 SHOWN_PROJECTS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class UnitLine:
-    """One unit of a list with its figures; `tone` is its step of the colour scale by number of projects."""
-
-    unit: UnitRow
-    figures: UnitFigures
-    tone: str
-
-
 @blueprint.get("/units")
 @public
 def index() -> ResponseReturnValue:
@@ -64,7 +56,7 @@ def index() -> ResponseReturnValue:
     sets = requested_sets()
     menu = menu_on(sets.units_on, as_of=today())
     is_by_commune = menu.homes is None
-    lines = _lines(list(menu.rows), _figures_of(menu.rows, sets.units_on)) if is_by_commune else []
+    lines = lines_of(list(menu.rows), lying_in(menu.rows, sets.units_on)) if is_by_commune else []
     counts = facet_counts(ProjectFilter(as_of=today()), units_on=sets.units_on)
     unknown = ProjectFilter(as_of=today(), commune_known=CommuneKnown(False, sets.units_on))
     return render_template(
@@ -93,17 +85,16 @@ def index() -> ResponseReturnValue:
 @public
 def show(number: int) -> ResponseReturnValue:
     """Show a unit: its life, its figures, what it was made of and what it became, its projects."""
-    unit = unit_figures.details(db.session, number)
+    unit = unit_details.details(db.session, number)
     if unit is None:
         abort(404)
     day = day_of(unit)
     wanted = ProjectFilter(as_of=today(), units=frozenset({number}))
     counts = facet_counts(wanted, units_on=day)
     below, ids = ground_of(unit)
-    rows = page_of(wanted, order=Order(SortKey.SCHEDULE), limit=SHOWN_PROJECTS)
-    former, after = unit_figures.successions(db.session, number)
+    former, after = unit_details.successions(db.session, number)
     others = [*former, *after]
-    standing, unknown_before = _standing(unit, ids, others)
+    standing, unknown_before = lying_around(unit, ids, others)
     known_homes = homes(db.session, [*ids, *(each.unit.id for each in others)])
     residents = residents_of(unit, known_homes, day=last_day(requested_month()))
     return render_template(
@@ -113,14 +104,11 @@ def show(number: int) -> ResponseReturnValue:
         day=day,
         counts=counts,
         figures=_figures(unit, counts, standing),
-        **_below(below, ids, standing),
+        **told_below(below, ids, standing),
         charts=_charts(counts),
         outline=_outline(unit, below),
-        rows=rows,
-        shares=projects.shares_on(db.session, [row.id for row in rows], day),
-        schedule_words=schedule_words,
-        sector_label=sector_label,
-        **_succession(unit, standing, former, after),
+        **_projects(wanted, day),
+        **told_of_succession(unit, standing, former, after),
         without_predecessor=unknown_before if former else NOTHING,
         residents=residents,
         counted_words=counted_words,
@@ -128,21 +116,15 @@ def show(number: int) -> ResponseReturnValue:
     )
 
 
-def _figures_of(units: Sequence[UnitRow], day: date) -> Mapping[int, UnitFigures]:
-    return unit_figures.figures_on(db.session, day, unit_ids=[unit.id for unit in units]) if units else {}
-
-
-def _standing(
-    unit: UnitDetails, ids: list[int], others: list[Succession]
-) -> tuple[Mapping[int, UnitFigures], UnitFigures]:
-    """Return what lies in the unit, and in the units before and after it, each by the units of its own time.
-
-    Beside them, what lies in the unit and in none of those before it.
-    """
-    day = day_of(unit)
-    days = {day, *(day_of(each.unit) for each in others)}
-    wanted = [*ids, *(each.unit.id for each in others)]
-    return unit_figures.figures_and_rest(db.session, *sorted(days), unit_ids=wanted, unit_id=unit.id, day=day)
+def _projects(wanted: ProjectFilter, day: date) -> dict[str, Any]:
+    """Return the first projects of the unit with their shares of the units of its day."""
+    rows = page_of(wanted, order=Order(SortKey.SCHEDULE), limit=SHOWN_PROJECTS)
+    return {
+        "rows": rows,
+        "shares": projects.shares_on(db.session, [row.id for row in rows], day),
+        "schedule_words": schedule_words,
+        "sector_label": sector_label,
+    }
 
 
 def _figures(unit: UnitDetails, counts: FacetCounts, standing: Mapping[int, UnitFigures]) -> dict[str, Any]:
@@ -161,46 +143,10 @@ def _figures(unit: UnitDetails, counts: FacetCounts, standing: Mapping[int, Unit
     }
 
 
-def _lines(units: list[UnitRow], figures: Mapping[int, UnitFigures]) -> list[UnitLine]:
-    most = max((figures.get(unit.id, NOTHING).project_count for unit in units), default=0)
-    return [
-        UnitLine(unit, found, tone_of(found.project_count, most))
-        for unit in units
-        for found in (figures.get(unit.id, NOTHING),)
-    ]
-
-
-def _below(communes: list[UnitRow], ids: list[int], figures: Mapping[int, UnitFigures]) -> dict[str, Any]:
-    """Return the figures of a district's or province's communes, what is known of none of them, and their sum."""
-    if not communes:
-        return {"below": []}
-    lines = _lines(communes, figures)
-    larger = set(ids) - {each.id for each in communes}
-    unknown = unit_figures.together(figures.get(each, NOTHING) for each in larger)
-    whole = unit_figures.together([*(line.figures for line in lines), unknown])
-    return {"below": lines, "unknown_below": unknown, "whole_below": whole}
-
-
 def _outline(unit: UnitDetails, below: list[UnitRow]) -> Any:
     if unit.level is UnitLevel.COMMUNE:
         return unit_outline(db.session, unit.id, as_of=today())
     return set_outline(db.session, [each.id for each in below]) if below else None
-
-
-def _succession(
-    unit: UnitDetails,
-    figures: Mapping[int, UnitFigures],
-    former: list[Succession],
-    later: list[Succession],
-) -> dict[str, Any]:
-    """Return what the unit was made of and what it became, each with the figures of its own time."""
-    day = day_of(unit)
-    return {
-        "predecessors": [(each, figures.get(each.unit.id, NOTHING)) for each in former],
-        "successors": [(each, figures.get(each.unit.id, NOTHING)) for each in later],
-        "day_before": max((day_of(each.unit) for each in former), default=day),
-        "day_of": day_of,
-    }
 
 
 def _charts(counts: FacetCounts) -> dict[str, list[Bar]]:

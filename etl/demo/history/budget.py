@@ -43,17 +43,17 @@ def rows(story: Story, keys: Keys) -> Iterator[Row]:
         return
     first_day = subject.decision_date or UNKNOWN_DAY
     adjusted = _adjustment(story)
-    yield BudgetRow(
-        subject.id,
-        first_day,
-        BudgetKind.FIRST,
-        adjusted.before_vnd if adjusted else subject.budget_vnd,
-        subject.decision_no,
-        None if subject.decision_date is None else _issuer(story, first_day),
-    )
-    if adjusted is None:
-        return
-    document, issuer = next(keys.document), _issuer(story, adjusted.decided_on)
+    before_vnd = adjusted.before_vnd if adjusted else subject.budget_vnd
+    issuer = _issuer(story, first_day) if subject.decision_date else None
+    yield BudgetRow(subject.id, first_day, BudgetKind.FIRST, before_vnd, subject.decision_no, issuer)
+    if adjusted:
+        yield from _adjusting(story, keys, adjusted)
+
+
+def _adjusting(story: Story, keys: Keys, adjusted: Adjustment) -> Iterator[Row]:
+    """Yield the decision that adjusts, with its document."""
+    subject, document = story.subject, next(keys.document)
+    issuer = _issuer(story, adjusted.decided_on)
     title = "Quyết định điều chỉnh tổng mức đầu tư dự án"
     yield DocumentRow(
         document, subject.id, "budget_decision", adjusted.number, title, adjusted.decided_on, issuer
