@@ -43,6 +43,9 @@ FROM line JOIN unit USING (id)
 """)
 
 
+_COUNTED: Final = ("unit_id", "counted_on", "household_count", "population", "source", "is_demo")
+
+
 class Homes(NamedTuple):
     """The book of some units, and which of these are communes: only they have residents, larger ones are their sum.
 
@@ -66,34 +69,12 @@ class Homes(NamedTuple):
 
 def homes(session: Session, unit_ids: Collection[int]) -> Homes:
     """Return all that is known of the communes among these units, and of those before and after them."""
-    params = {"unit_ids": list(unit_ids)}
     counts, passages, lives, names = [], [], {}, {}
-    for (
-        unit_id,
-        day,
-        households,
-        people,
-        source,
-        is_demo,
-        new_id,
-        ratio,
-        is_estimated,
-        last,
-        name,
-    ) in session.execute(_KNOWN, params).all():
-        if new_id is not None:
-            passages.append(Passage(unit_id, new_id, ratio, is_estimated))
-        elif is_demo is None:
-            lives[unit_id], names[unit_id] = Life(day, last), name
+    for row in session.execute(_KNOWN, {"unit_ids": list(unit_ids)}).all():
+        if row.new_id is not None:
+            passages.append(Passage(row.unit_id, row.new_id, row.share_ratio, row.is_estimated))
+        elif row.is_demo is None:
+            lives[row.unit_id], names[row.unit_id] = Life(row.counted_on, row.valid_to), row.name
         else:
-            counts.append(
-                ResidentCount(
-                    unit_id=unit_id,
-                    counted_on=day,
-                    household_count=households,
-                    population=people,
-                    source=source,
-                    is_demo=is_demo,
-                )
-            )
+            counts.append(ResidentCount(**{each: getattr(row, each) for each in _COUNTED}))
     return Homes(ResidentBook(counts, passages, lives), frozenset(lives.keys() & set(unit_ids)), names)

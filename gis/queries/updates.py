@@ -1,9 +1,11 @@
 """A unit's month as its officers write it: each project with its last figures, and every row that waits for somebody."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -16,6 +18,8 @@ from gis.models.ledger.visible import visible
 from gis.queries.ledger_entries import Values, paper_fields, read_values
 from gis.queries.open_rows import PAPER_PARTS, OpenRow, open_rows
 from gis.queries.settled_rows import SettledRows, settled_rows
+
+Told = TypeVar("Told", bound=OpenRow | SettledRows)
 
 REPORT: Final = "id, effective_date, physical_progress_pct, planned_progress_pct, delay_cause, difficulty, next_step, note"
 
@@ -155,29 +159,30 @@ def unit_month(session: Session, unit_id: int, month: date) -> UnitMonth:
     with kept_plans(session):
         waiting = open_rows(session, [unit_id], until=last_day(month))
         accepted = settled_rows(session, unit_id, month)
-    others: dict[int | None, list[OpenRow]] = {}
-    for row in waiting:
-        if not (row.ledger == "progress_report" and row.effective_date >= month):
-            others.setdefault(row.project_id, []).append(row)
-    settled: dict[int | None, list[SettledRows]] = {}
-    for each in accepted:
-        settled.setdefault(each.project_id, []).append(each)
-    entered = {each.project_id for rows in settled.values() for each in rows if each.is_entered}
-    params = {
-        "unit_id": unit_id,
-        "month": month,
-        "last_day": last_day(month),
-        "also": [number for number in {*others, *entered} if number is not None],
-    }
+    others = _by_project(
+        row for row in waiting if not (row.ledger == "progress_report" and row.effective_date >= month)
+    )
+    settled = _by_project(accepted)
+    entered = {each.project_id for each in accepted if each.is_entered}
+    also = [number for number in {*others, *entered} if number is not None]
+    params = {"unit_id": unit_id, "month": month, "last_day": last_day(month), "also": also}
     rows = [
         MonthRow(
             **_values(row._mapping),
-            others=tuple(others.get(row.project_id, ())),
-            settled=tuple(settled.get(row.project_id, ())),
+            others=others.get(row.project_id, ()),
+            settled=settled.get(row.project_id, ()),
         )
         for row in session.execute(_MONTH_ROWS, params)
     ]
-    return UnitMonth(rows, tuple(others.get(None, ())), tuple(settled.get(None, ())))
+    return UnitMonth(rows, others.get(None, ()), settled.get(None, ()))
+
+
+def _by_project(rows: Iterable[Told]) -> dict[int | None, tuple[Told, ...]]:
+    """Return the rows of each project, and under None those of the commune alone."""
+    found = defaultdict[int | None, list[Told]](list)
+    for row in rows:
+        found[row.project_id].append(row)
+    return {project_id: tuple(told) for project_id, told in found.items()}
 
 
 def _values(row: Any) -> dict[str, Any]:

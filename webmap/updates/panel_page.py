@@ -54,9 +54,8 @@ def panel_page(
     """Return the panel of a ledger of a project, or of a commune where it is None; `outcome` is a try that was not saved."""
     ledgers, book = _known(ledger, asked, project_id)
     entries = _entries(ledger, ledgers, asked)
-    edited = next((entry for entry in entries if entry.id == row_id), None) or _of_month(
-        ledger, entries, asked
-    )
+    chosen = next((entry for entry in entries if entry.id == row_id), None)
+    edited = chosen or _of_month(ledger, entries, asked)
     values = _values(ledger, asked, edited, outcome)
     shown = fields(
         ledger,
@@ -74,12 +73,9 @@ def panel_page(
         project=_name(project_id, asked),
         project_id=project_id,
         fields=shown,
-        base_id=_base(edited, outcome),
-        entry_key=fresh_key(),
         edited=edited,
-        outcome=outcome,
-        differences=differences(ledger, outcome) if outcome and outcome.result is Result.CONFLICT else [],
         today=today,
+        **_try_told(ledger, edited, outcome),
         **_rows_told(ledger, entries, asked, project_id, shown),
     )
 
@@ -97,6 +93,17 @@ def _known(ledger: str, asked: Asked, project_id: int | None) -> tuple[ProjectLe
         return commune_gifts(db.session, asked.unit.id), commune_book(db.session)
     ledgers = project_ledgers(db.session, project_id)
     return ledgers, book_of(db.session, project_id, ledgers, with_prices=ledger == "contribution")
+
+
+def _try_told(ledger: str, edited: Entry[Any] | None, outcome: Outcome | None) -> dict[str, Any]:
+    """Return what the next try is based on, and what came of the last one."""
+    is_conflict = outcome is not None and outcome.result is Result.CONFLICT
+    return {
+        "base_id": _base(edited, outcome),
+        "entry_key": fresh_key(),
+        "outcome": outcome,
+        "differences": differences(ledger, outcome) if outcome and is_conflict else [],
+    }
 
 
 def _rows_told(
