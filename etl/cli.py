@@ -104,6 +104,10 @@ template_group = LazyGroup(
     lazy={
         "ledger": Lazy("etl.commands.ledgers:template_ledger", "Sổ số liệu / the ledgers"),
         "accounts": Lazy("etl.commands.accounts:template_accounts", "Danh sách người dùng / lists of people"),
+        "prices": Lazy("etl.commands.standing_lists:template_prices", "Bảng đơn giá / unit prices"),
+        "conversions": Lazy("etl.commands.standing_lists:template_conversions", "Hệ số đổi đơn vị / units"),
+        "targets": Lazy("etl.commands.standing_lists:template_targets", "Mục tiêu của xã / targets"),
+        "residents": Lazy("etl.commands.standing_lists:template_residents", "Số hộ, số dân / residents"),
     },
 )
 

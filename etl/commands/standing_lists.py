@@ -14,10 +14,12 @@ from etl.commands.common import (
     exit_code,
     language_option,
     open_session,
+    say,
     show_findings,
     today,
     write_report,
 )
+from etl.standing_lists.form import FILLED, recorded_rows, write_form
 from etl.standing_lists.judging import Outcome
 from etl.standing_lists.load import ListResult, take_list
 from etl.standing_lists.sheet import ListKind
@@ -29,6 +31,13 @@ _HELP: Final = {
     ListKind.CONVERSIONS: "Nhập hệ số đổi đơn vị tính / conversions of units",
     ListKind.TARGETS: "Nhập mục tiêu năm của các xã / targets of communes for a year",
     ListKind.RESIDENTS: "Nhập số hộ, số dân của các xã / households and people of communes",
+}
+
+_FORM_HELP: Final = {
+    ListKind.PRICES: "Biểu bảng đơn giá / a form for unit prices",
+    ListKind.CONVERSIONS: "Biểu hệ số đổi đơn vị / a form for conversions",
+    ListKind.TARGETS: "Biểu mục tiêu năm của các xã / a form for targets",
+    ListKind.RESIDENTS: "Biểu số hộ, số dân / a form for residents",
 }
 
 
@@ -66,6 +75,38 @@ import_prices = _command(ListKind.PRICES)
 import_conversions = _command(ListKind.CONVERSIONS)
 import_targets = _command(ListKind.TARGETS)
 import_residents = _command(ListKind.RESIDENTS)
+
+
+def _form(kind: ListKind) -> click.Command:
+    @click.command(kind.value, help=_FORM_HELP[kind])
+    @click.option(
+        "-o",
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        required=True,
+        help="Tệp .xlsx ghi ra",
+    )
+    @click.option(
+        "--filled", is_flag=True, help="Điền sẵn những dòng đang ghi, để đính chính / with what is recorded"
+    )
+    @language_option
+    def write(*, output: Path, filled: bool) -> None:
+        """Write the form, empty or with the rows that stand."""
+        if output.suffix.lower() != ".xlsx":
+            raise click.UsageError(_TEXTS.get("not_xlsx", current_language(), path=output))
+        if filled and kind not in FILLED:
+            raise click.UsageError(_TEXTS.get("not_filled", current_language()))
+        with open_session() as session:
+            write_form(output, kind, recorded_rows(session, kind) if filled else ())
+        say(_TEXTS, "template_written", path=output)
+
+    return write
+
+
+template_prices = _form(ListKind.PRICES)
+template_conversions = _form(ListKind.CONVERSIONS)
+template_targets = _form(ListKind.TARGETS)
+template_residents = _form(ListKind.RESIDENTS)
 
 
 def _exit_code(result: ListResult) -> ExitCode:

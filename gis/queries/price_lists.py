@@ -1,7 +1,7 @@
 """Price lists and conversions as people look them up: what holds on a day, on which papers, and what stood there before."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from gis.domain.ledger_codes import ContributionKind, ReviewState
 from gis.models import Account, Document, PriceItem, Unit, UnitConversion
-from gis.models.ledger.price_lists import Listed
+from gis.models.ledger.price_lists import Listed, stands
 
 
 class ListLine(NamedTuple):
@@ -29,6 +29,7 @@ class ListLine(NamedTuple):
     amount: Decimal
     unit_id: int | None
     unit_name: str | None
+    unit_code: str | None
     valid_from: date
     valid_to: date | None
     source: str
@@ -95,6 +96,17 @@ def _count(session: Session, model: type[Listed], holds: ColumnElement[bool]) ->
     return session.scalar(select(func.count()).select_from(model).where(holds)) or 0
 
 
+def standing_lines(session: Session, model: type[Listed]) -> Iterator[ListLine]:
+    """Yield every row that values gifts of some day, by item and place, the oldest day first."""
+    statement = (
+        _lines(model, literal(value=True))
+        .where(stands(model))
+        .order_by(*(each.asc().nulls_first() for each in _IDENTITY[model]), model.valid_from)
+    )
+    for row in session.execute(statement):
+        yield ListLine(*row)
+
+
 def price_lines(session: Session, ids: Iterable[int]) -> dict[int, ListLine]:
     """Return prices by id, whatever became of them; `is_used` says nothing here."""
     wanted = sorted(set(ids))
@@ -117,7 +129,9 @@ def _lines(model: type[Listed], is_used: ColumnElement[bool]) -> Select[Any]:
             UnitConversion.factor_ratio,
         )
     )
-    place: tuple[Any, ...] = (PriceItem.unit_id, Unit.full_name) if is_price else (null(), null())
+    place: tuple[Any, ...] = (
+        (PriceItem.unit_id, Unit.full_name, Unit.code) if is_price else (null(), null(), null())
+    )
     statement = (
         select(
             model.id,

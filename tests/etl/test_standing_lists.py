@@ -1,5 +1,6 @@
 """Prices, conversions and targets from a file: what becomes of each row, what is told, and what never changes."""
 
+import csv
 import getpass
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -14,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from etl.cli import cli
 from etl.findings import FileRefusedError
+from etl.standing_lists.form import FILLED, recorded_rows, write_form
 from etl.standing_lists.judging import Outcome
 from etl.standing_lists.load import ListResult, take_list
+from etl.standing_lists.reading import read_list
 from etl.standing_lists.sheet import HEADINGS, OPTIONAL, REQUIRED, ListKind
 from gis.domain.contribution import Contribution as Gift
 from gis.domain.ledger_codes import ContributionKind, DonorKind, ReviewState
@@ -77,9 +80,23 @@ def book(path: Path, rows: Iterable[Row]) -> Path:
     return path
 
 
+def table(path: Path, rows: Iterable[Row]) -> Path:
+    """Write the rows as a CSV file, which is read in a tenth of a workbook's time."""
+    rows = list(rows)
+    headings = list(dict.fromkeys(name for row in rows for name in row))
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        lines = csv.DictWriter(stream, headings, delimiter=";")
+        lines.writeheader()
+        lines.writerows(
+            {name: f"{cell:%d/%m/%Y}" if isinstance(cell, date) else cell for name, cell in row.items()}
+            for row in rows
+        )
+    return path
+
+
 def taken(session: Session, tmp_path: Path, kind: ListKind, *rows: Row, is_trial: bool = False) -> ListResult:
     return take_list(
-        session, Actor("test"), book(tmp_path / "list.xlsx", rows), kind, as_of=TODAY, is_trial=is_trial
+        session, Actor("test"), table(tmp_path / "list.csv", rows), kind, as_of=TODAY, is_trial=is_trial
     )
 
 
@@ -437,6 +454,47 @@ def test_the_command_looks_first_then_writes(own_database: str, tmp_path: Path) 
             (450_000, f"etl import prices ({getpass.getuser()})")
         ]
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows"),
+    [
+        (
+            ListKind.PRICES,
+            (
+                SAND | {"Mã xã": "24733", "Ngày văn bản": "05/01/2026"},
+                SAND | {"Đã ban hành": None, "Văn bản": "Dự thảo", "Đến hết ngày": "31/12/2026"},
+                SAND | {"Loại đóng góp": "Ngày công", "Danh mục": None, "Đơn vị tính": "công"},
+            ),
+        ),
+        (ListKind.CONVERSIONS, (TONNES, TONNES | {"Danh mục": "Đá", "Hệ số": "1,5"})),
+    ],
+)
+def test_a_filled_form_says_what_is_recorded(
+    session: Session, tmp_path: Path, kind: ListKind, rows: tuple[Row, ...]
+) -> None:
+    NewUnitFactory(code="24733")
+    taken(session, tmp_path, kind, *rows)
+    path = tmp_path / "form.xlsx"
+    write_form(path, kind, recorded_rows(session, kind))
+    result = take_list(session, Actor("test"), path, kind, as_of=TODAY)
+    assert (outcomes(result), told(result)) == ([Outcome.UNCHANGED] * len(rows), [])
+
+
+def test_the_command_writes_the_form_of_every_list(own_database: str, tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    for kind in ListKind:
+        filled = ["--filled"] if kind in FILLED else []
+        done = CliRunner().invoke(cli, ["template", kind.value, "-o", str(path), *filled])
+        assert done.exit_code == 0, done.output
+        with pytest.raises(FileRefusedError) as refused:
+            read_list(path, kind)
+        assert refused.value.finding.code == "table_without_rows", "the headings are known, nothing is below"
+    for options in (
+        ["targets", "-o", str(path), "--filled"],
+        ["prices", "-o", str(path.with_suffix(".csv"))],
+    ):
+        assert CliRunner().invoke(cli, ["template", *options]).exit_code == 2
 
 
 def test_every_column_has_a_heading() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from gis.domain.ledger_codes import ContributionKind, ReviewState
 from gis.domain.roles import Role
-from gis.models import Document, PriceItem, UnitConversion
+from gis.models import Document, PriceItem, Unit, UnitConversion
 from tests.factories import NewUnitFactory, ProjectFactory
 from tests.factories.ledgers import ContributionFactory
 from webmap.prices import views
@@ -106,3 +106,12 @@ def test_a_gift_leads_to_the_price_it_was_valued_by(client: FlaskClient, lists: 
     )
     page = client.get(f"/projects/{project.code}").text
     assert f'href="/prices?day=2025-04-02#prices-{lists.corrects_id}">12/QĐ-UBND</a> ngày 05/01/2026' in page
+
+
+def test_the_form_of_a_gift_tells_the_price_of_its_day(
+    officer: FlaskClient, unit: Unit, lists: PriceItem
+) -> None:
+    asked = {"unit": unit.id, "month": "2026-06", "kind": "material", "item": "Cát"}
+    form = officer.get("/updates/panels/contribution", query_string=asked).text
+    assert "từ 1 đến 540.000" in form or "540.000 đồng/m³ (12/QĐ-UBND)" in form
+    assert re.search(r'href="/prices\?day=2026-06-\d\d"', form)

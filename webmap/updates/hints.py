@@ -6,7 +6,6 @@ from datetime import date
 from enum import Enum
 from typing import Any, Final
 
-from flask import url_for
 from flask_babel import gettext
 
 from gis.domain.field_figures import Figure, FigureCode
@@ -20,22 +19,22 @@ _OF_LISTS: Final = frozenset({FigureCode.PRICE, FigureCode.PRICE_PROPOSED, Figur
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """One line beside a field; `kind` is the kind of gift or payment that it holds for, empty for all.
-
-    `address` is the page that the line is read from, where there is one.
-    """
+    """One line beside a field; `kind` is the kind of gift or payment that it holds for, empty for all."""
 
     text: str
     kind: str = ""
-    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """The figures and limits of a field in short, and the rules that these come from."""
+    """The figures and limits of a field in short, and the rules that these come from.
+
+    `prices_on` is the day of the price lists that its figures are read from, None where they are from none.
+    """
 
     lines: tuple[Hint, ...] = ()
     rules: tuple[Hint, ...] = ()
+    prices_on: date | None = None
 
 
 def hints_of(
@@ -43,9 +42,12 @@ def hints_of(
 ) -> dict[str, Hints]:
     """Return the hints of each field; of those for a kind of row only the ones of the kind that is chosen, if any is."""
     told: dict[str, list[Hint]] = {}
+    days: dict[str, Any] = {}
     for figure in figures:
         if _is_meant(figure.kind, chosen_kind):
-            told.setdefault(figure.field, []).append(_told(figure))
+            if figure.code in _OF_LISTS:
+                days[figure.field] = figure.params["day"]
+            told.setdefault(figure.field, []).append(Hint(figure_words(figure), _code(figure.kind)))
     grouped: dict[str, dict[str, list[Limit]]] = {}
     for limit in limits:
         if _is_meant(limit.kind, chosen_kind):
@@ -61,15 +63,10 @@ def hints_of(
                 for kind, each in grouped.get(field, {}).items()
                 for text in dict.fromkeys(limit_text(limit) for limit in each)
             ),
+            prices_on=days.get(field),
         )
         for field in dict.fromkeys([*told, *grouped])
     }
-
-
-def _told(figure: Figure) -> Hint:
-    listed = figure.params["day"] if figure.code in _OF_LISTS else None
-    address = url_for("prices.index", day=listed) if listed else ""
-    return Hint(figure_words(figure), _code(figure.kind), address)
 
 
 def figure_words(figure: Figure) -> str:
