@@ -1,5 +1,6 @@
 """A real PostGIS for every test: one migrated template a run, one copy a worker, one savepoint a test."""
 
+import gc
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
@@ -27,6 +28,7 @@ LONG_FIRST = ("load", "setup", "browser", "database", "etl", "web")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.disable()  # until all tests are imported: what they are made of stays
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         config.stash[databases.TEMPLATE] = databases.TemplateName()
 
@@ -54,6 +56,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ranks = {name: rank for rank, name in enumerate(LONG_FIRST)}
     items.sort(key=lambda item: ranks.get(item.path.relative_to(HERE).parts[0], len(ranks)))
+
+
+def pytest_collection_finish() -> None:
+    """Keep programs and tests out of the search for garbage: it takes every tenth second else."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
