@@ -8,7 +8,6 @@ from webmap.alerts import views as alerts_views
 from webmap.api import indicators as api_indicators
 from webmap.api import views as api_views
 from webmap.audit import views as audit_views
-from webmap.files import blurring
 from webmap.files import views as files_views
 from webmap.locations import views as locations_views
 from webmap.map import drawers as map_drawers
@@ -36,7 +35,6 @@ BLUEPRINTS = (
     prices_views.blueprint,
     locations_views.blueprint,
     files_views.blueprint,
-    blurring.blueprint,
     audit_views.blueprint,
     tiles_views.blueprint,
 )

@@ -72,7 +72,7 @@ _PLACE = {
 SCOPED: dict[str, Callable[[Ground], Probe]] = {
     "files.original": _file(),
     "files.change_publicity": _file(action="hide", reason="ảnh mờ"),
-    "blurring.blur_spot": _file(side="16", x_pct="50", y_pct="30", reason="có mặt người"),
+    "files.blur_spot": _file(side="16", x_pct="50", y_pct="30", reason="có mặt người"),
     "files.edit": _project(),
     "files.save": _project(kind="photo", title="Ảnh"),
     "locations.edit": _project(),
