@@ -59,6 +59,7 @@ def test_an_indicator_is_chosen_by_keyboard_and_its_legend_counts_every_commune(
     assert communes_of_legend(page) == len(NEW_NAMES)
     expect(page.locator("#map-figures")).to_contain_text(re.compile(r"Số liệu đến ngày \d\d/\d\d/\d{4}"))
     expect(page.locator("#map-classes")).to_contain_text("Chưa có số liệu")
+    the_lowest_is_named_in_legend_and_table(page)
     assert page.locator("#map canvas").screenshot() != plain
     check_accessible(page)
     page.get_by_role("button", name="Không tô").click()
@@ -70,6 +71,15 @@ def test_an_indicator_is_chosen_by_keyboard_and_its_legend_counts_every_commune(
     page.locator(FIGURES_READY).wait_for()
     the_time_bar_goes_by_arrow_keys_and_plays_by_space(ready(page))
     whoever_asks_for_no_motion_gets_steps_alone(page)
+
+
+def the_lowest_is_named_in_legend_and_table(page: Page) -> None:
+    """Where values differ; the table has it in its first row."""
+    found = page.evaluate("fetch('/api/v1/indicators?indicator=disbursement').then(answer => answer.json())")
+    lines = page.locator("#map-whole li [data-field=label]").all_inner_texts()
+    assert lines[: len(found["ends"])] == [each["label"] for each in found["ends"]]
+    marks = [each["mark"] for each in found["units"].values() if each["mark"]]
+    assert page.locator("#map-unit-rows", has_text="thấp nhất").count() == min(1, len(marks))
 
 
 def test_unit_sets_months_and_indicators_move_numbers_alone(page: Page) -> None:
