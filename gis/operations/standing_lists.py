@@ -71,7 +71,8 @@ def adopt_target(
 def stated(row: PriceItem | UnitConversion | UnitTarget | UnitResidents) -> dict[str, Any]:
     """Return what a row of a list says, as the log writes it: empty columns and who wrote it down left out."""
     columns = type(row).__table__.columns
-    values = {column.key: getattr(row, column.key) for column in columns if column.key not in OWN}
+    unsaid = (*OWN, "document_id")  # the entry of the log names the paper itself
+    values = {column.key: getattr(row, column.key) for column in columns if column.key not in unsaid}
     return {name: _json(value) for name, value in values.items() if value is not None}
 
 

@@ -100,7 +100,9 @@ def test_a_proposed_price_is_adopted_once_with_its_paper(session: Session, tmp_p
     assert (row.review_state, row.source) == (ReviewState.ACCEPTED, "12/QĐ-UBND")
     assert [price.is_proposal for price in price_lists(session).prices] == [False]
     log = session.scalars(select(AuditLog).where(AuditLog.action == "price_item.adopt")).one()
-    assert (log.before["source"], log.after["source"]) == ("Dự thảo", "12/QĐ-UBND")
+    assert log.before == {"source": "Dự thảo", "review_state": "submitted"}
+    assert log.after == {"source": "12/QĐ-UBND", "review_state": "accepted"}
+    assert (log.subject_id, log.document_id) == (row.id, row.document_id)
     assert outcomes(taken(session, tmp_path, ListKind.PRICES, SAND)) == [Outcome.UNCHANGED]
     late = taken(session, tmp_path, ListKind.PRICES, proposed)
     assert (outcomes(late), told(late)) == ([Outcome.UNCHANGED], [(2, "Văn bản", "list_source_kept")])
