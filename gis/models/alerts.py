@@ -27,27 +27,12 @@ def _conditions(
 ) -> dict[AlertCode, str]:
     accepted = f"coalesce({row}.accepted_on <= {as_of}, false)"
     handed_over = f"coalesce({row}.handed_over_on <= {as_of}, false)"
-    paid = " OR ".join(
-        f"coalesce({part} >= {whole} AND {whole} <> 0, false)"
-        for part, whole in (
-            (f"{row}.paid_total_vnd", f"{row}.budget_vnd"),
-            (f"{row}.contract_paid_vnd", f"{row}.contract_vnd"),
-        )
-    )
-    nearly_paid = (
-        f"{row}.contract_vnd <> 0"
-        f" AND {row}.contract_paid_vnd > {rules.contract_nearly_paid_over_ratio} * {row}.contract_vnd"
-    )
-    gap, warn, danger = (
-        _gap(row, rules),
-        rules.progress.gap_warn_over_points,
-        rules.progress.gap_danger_over_points,
-    )
+    paid, gap, progress = _paid(row), f"abs({_gap(row, rules)})", rules.progress
     return {
         AlertCode.PAID_WITHOUT_ACCEPTANCE: f"NOT {accepted} AND ({paid})",
-        AlertCode.GAP_DANGER: f"NOT {accepted} AND abs({gap}) > {danger}",
+        AlertCode.GAP_DANGER: f"NOT {accepted} AND {gap} > {progress.gap_danger_over_points}",
         AlertCode.LAND_BLOCKED: f"NOT {accepted} AND {is_land_blocked(row, rules=land_rules)}",
-        AlertCode.CONTRACT_NEARLY_PAID: f"NOT {accepted} AND NOT ({paid}) AND {nearly_paid}",
+        AlertCode.CONTRACT_NEARLY_PAID: f"NOT {accepted} AND NOT ({paid}) AND {_nearly_paid(row, rules)}",
         AlertCode.PLAN_WITHOUT_PAYMENT: (
             f"extract(month FROM CAST({as_of} AS date)) >= {rules.plan_unpaid_from_month}"
             f" AND {row}.plan_vnd <> 0 AND coalesce({row}.paid_vnd, 0) = 0"
@@ -57,8 +42,24 @@ def _conditions(
             f"{handed_over} AND coalesce({row}.settlement = '{SettlementStatus.NOT_SUBMITTED.value}', true)"
             f" AND {as_of} > {row}.handed_over_on + interval '{rules.settlement_due_months} months'"
         ),
-        AlertCode.GAP_WARN: f"NOT {accepted} AND abs({gap}) > {warn} AND abs({gap}) <= {danger}",
+        AlertCode.GAP_WARN: (
+            f"NOT {accepted} AND {gap} > {progress.gap_warn_over_points} AND {gap} <= {progress.gap_danger_over_points}"
+        ),
     }
+
+
+def _paid(row: str) -> str:
+    """Return whether the whole budget, or all that the contracts come to, is paid."""
+    pairs = (
+        (f"{row}.paid_total_vnd", f"{row}.budget_vnd"),
+        (f"{row}.contract_paid_vnd", f"{row}.contract_vnd"),
+    )
+    return " OR ".join(f"coalesce({part} >= {whole} AND {whole} <> 0, false)" for part, whole in pairs)
+
+
+def _nearly_paid(row: str, rules: AlertRules) -> str:
+    most = f"{rules.contract_nearly_paid_over_ratio} * {row}.contract_vnd"
+    return f"{row}.contract_vnd <> 0 AND {row}.contract_paid_vnd > {most}"
 
 
 def _gap(row: str, rules: AlertRules) -> str:
