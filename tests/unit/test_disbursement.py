@@ -1,5 +1,6 @@
 """The worked test of plans and payments, to the đồng, and what makes each rate."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -48,6 +49,15 @@ def test_gross_volume_and_advances_are_kept_apart() -> None:
         1_500 * MILLION,
     )
     assert found.cash_vnd == 3_800 * MILLION
+    assert [summed(each).cash_vnd for each in (VOUCHERS[1:3], VOUCHERS[3:5])] == [
+        1_800 * MILLION,
+        500 * MILLION,
+    ]
+    (r1, _, _), gross_vnd = rates(2025, "31/01/2026"), found.advance_vnd + found.volume_vnd
+    assert replace(r1, paid_vnd=gross_vnd).percent == Decimal("106.00"), (
+        "what advances and volume would add up to"
+    )
+    assert r1.percent == Decimal("76.00")
 
 
 def test_what_was_carried_over_has_a_rate_of_its_own() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gis.domain.completion import Acceptance, CompletionDate, ScheduleHistory, Suspension
 from gis.domain.ledger_codes import CompletionDateKind, ExtensionCause
 from gis.domain.lifecycle import ScheduleStatus
-from gis.domain.on_time import OnTimePoints, PointsCase, on_time_points
+from gis.domain.on_time import OnTimePoints, OnTimeRules, PointsCase, on_time_points
 from gis.domain.rounding import round_half_away
 from gis.domain.schedule import delay_days, schedule_facts, schedule_status
 from gis.domain.scoring_dates import ScoringDates, scoring_dates
@@ -62,6 +62,7 @@ def test_i_a_storm_known_in_time_moves_both_dates() -> None:
     dates, found = judged(facts)
     assert (dates.legal_date, dates.scoring_date) == (day("30/09/2025"), day("30/09/2025"))
     assert (points(found), found.case, found.divisor_days) == ("1.00", PointsCase.ON_TIME, 90)
+    assert (dates.scoring_date - day("20/09/2025")).days == 10 < OnTimeRules().bonus_step_days == 15
     assert status(facts) is ScheduleStatus.ON_TIME
 
 
