@@ -10,21 +10,32 @@ from gis.domain.budget import budget_at
 from gis.domain.completion import accepted_on, is_suspended, legal_date
 from gis.domain.ledger import COUNTED_STATES, LedgerEntry, LedgerRow, visible
 from gis.domain.ledger_codes import CompletionDateKind
-from gis.domain.lifecycle import ClearanceStatus, Execution, SettlementStatus, Stage, StatusAxis
+from gis.domain.lifecycle import (
+    ClearanceStatus,
+    Execution,
+    PartyRole,
+    SettlementStatus,
+    Stage,
+    StatusAxis,
+)
 from gis.domain.progress import latest_report
 from gis.domain.schedule import ScheduleFacts, delay_days, schedule_status
 from gis.queries.ledger_entries import Entry
+from gis.queries.project_details import Party
 from gis.queries.project_ledgers import ProjectLedgers, facts
 from gis.queries.projects import ProjectRow
 
 Code = TypeVar("Code", bound=Enum)
 
 
-def row_on(row: ProjectRow, ledgers: ProjectLedgers, *, as_of: date) -> ProjectRow:
+def row_on(
+    row: ProjectRow, ledgers: ProjectLedgers, *, as_of: date, parties: Iterable[Party] = ()
+) -> ProjectRow:
     """Return the row of a project as it stood on `as_of`.
 
     A column keeps what the catalogue says where no row of a ledger speaks of it at all; where one does, but not yet by
-    that day, it is unknown. For today this equals the columns that `gis.operations.summaries` derives.
+    that day, it is unknown. For today this equals the columns that `gis.operations.summaries` derives. The owner is
+    told by the dates of `parties`.
     """
     dates, accepted = facts(ledgers.completion_dates), facts(ledgers.acceptances)
     approving = [each for each in dates if each.kind is not CompletionDateKind.CONTRACT_END]
@@ -39,7 +50,10 @@ def row_on(row: ProjectRow, ledgers: ProjectLedgers, *, as_of: date) -> ProjectR
         physical_progress_pct=report.physical_progress_pct if report else None,
         planned_progress_pct=report.planned_progress_pct if report else None,
     )
+    owner_id, owner_name = _owner(row, parties, as_of=as_of)
     return row._replace(
+        owner_id=owner_id,
+        owner_name=owner_name,
         budget_vnd=_budget(row, ledgers, as_of=as_of),
         approved_completion_date=due,
         acceptance_date=ended,
@@ -58,6 +72,21 @@ def latest_step(
     """Return the last move of an axis known on `as_of`, or None."""
     moves = [step for step in visible(steps, as_of=as_of) if step.stated["axis"] is axis]
     return moves[-1] if moves else None
+
+
+def _owner(row: ProjectRow, parties: Iterable[Party], *, as_of: date) -> tuple[int | None, str | None]:
+    """Return the owner of the day by the latest term that had begun; None where only later terms are known.
+
+    The catalogue's owner stays where no term speaks, and after the last known term has ended.
+    """
+    terms = [party for party in parties if party.role is PartyRole.OWNER]
+    begun = [term for term in terms if term.valid_from is None or term.valid_from <= as_of]
+    held = [term for term in begun if term.valid_to is None or term.valid_to >= as_of]
+    if held:
+        last = max(held, key=lambda term: (term.valid_from or date.min, term.agency_id == row.owner_id))
+        return last.agency_id, last.name
+    is_later = len(begun) < len(terms) and all(term.agency_id != row.owner_id for term in begun)
+    return (None, None) if is_later else (row.owner_id, row.owner_name)
 
 
 def _budget(row: ProjectRow, ledgers: ProjectLedgers, *, as_of: date) -> Decimal | None:

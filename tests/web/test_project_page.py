@@ -134,9 +134,9 @@ def test_a_project_without_a_place_says_so(
     assert f"/projects/{project.code}/location" in shown(signed_in(Role.DATA_ENTRY), project)
 
 
-def test_parties_of_today_stand_before_former_ones(client: FlaskClient) -> None:
-    project = ProjectFactory()
+def test_parties_of_today_stand_before_former_ones_and_a_past_day_has_its_owner(client: FlaskClient) -> None:
     past, present = AgencyFactory(name="UBND huyện"), AgencyFactory(name="UBND xã")
+    project = ProjectFactory(owner_id=present.id, is_awaiting_takeover=True)
     ProjectPartyFactory(
         project_id=project.id,
         agency_id=past.id,
@@ -151,6 +151,15 @@ def test_parties_of_today_stand_before_former_ones(client: FlaskClient) -> None:
     assert (
         "Chủ đầu tư UBND xã từ 01/07/2025 12/QĐ-UBND Chủ đầu tư UBND huyện 01/01/2024 – 30/06/2025 –" in page
     )
+    for day, owner in (
+        ("2025-07-01", "UBND xã"),
+        ("2025-06-30", "UBND huyện"),
+        ("2024-01-01", "UBND huyện"),
+        ("2023-12-31", "–"),
+    ):
+        words = text_of(shown(client, project, f"as_of={day}"))
+        assert f"Chủ đầu tư {owner} Giai đoạn" in words, day
+        assert ("Chưa nhận bàn giao từ chủ đầu tư cũ" in words) == (owner == "UBND xã"), day
 
 
 def test_sources_that_do_not_add_up_are_named(client: FlaskClient) -> None:

@@ -12,6 +12,7 @@ from gis.queries import project_details as details
 from gis.queries.outlines import project_outline
 from gis.queries.periods import closings, with_all_above
 from gis.queries.price_lists import price_lines
+from gis.queries.project_details import Party
 from gis.queries.project_ledgers import project_ledgers
 from gis.queries.project_papers import papers, papers_on
 from gis.queries.project_state import latest_step, row_on
@@ -51,7 +52,8 @@ def show(code: str) -> ResponseReturnValue:
     ledgers = project_ledgers(db.session, row.id)
     if not is_staff:
         ledgers = ledgers.released()
-    known = Known(row_on(row, ledgers, as_of=as_of), facts, ledgers, as_of)
+    parties = details.parties(db.session, row.id)
+    known = Known(row_on(row, ledgers, as_of=as_of, parties=parties), facts, ledgers, as_of)
     parts = _ledger_parts(known, is_staff=is_staff)
     listed = {entry.stated.get("price_item_id") for entry in parts["gifts"].gifts}
     parts["prices"] = price_lines(db.session, listed - {None})
@@ -60,14 +62,20 @@ def show(code: str) -> ResponseReturnValue:
         looks.note(
             RestrictedField.UNRELEASED_ROWS, subject="project", subject_id=row.id, row_count=unreleased
         )
-    return render_template("projects/show.html", row=known.row, facts=facts, **_around(known), **parts)
+    return render_template(
+        "projects/show.html",
+        row=known.row,
+        facts=facts,
+        is_owner_now=known.row.owner_id == row.owner_id,
+        **_around(known, parties),
+        **parts,
+    )
 
 
-def _around(known: Known) -> dict[str, Any]:
+def _around(known: Known, parties: list[Party]) -> dict[str, Any]:
     """Gather what the catalogue knows of the project: where it lies, who takes part, from which sources."""
     session, row, day = db.session, known.row, known.as_of
     places = details.places(session, row.id)
-    parties = details.parties(session, row.id)
     return {
         "parties": [party for party in parties if party.valid_from is None or party.valid_from <= day],
         "sources": details.sources(session, row.id),
