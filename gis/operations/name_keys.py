@@ -29,6 +29,11 @@ END $hatang$
 """
 
 
+def number_key(said: str) -> str:
+    """Return SQL for what the spellings of a paper's number share: the twin of `gis.domain.documents.number_key`."""
+    return f"coalesce(nullif(replace({NAME_KEY}({said}), ' ', ''), ''), btrim({said}))"
+
+
 def function() -> str:
     """Return the statement that makes it; the functions that write search keys call it, with their settings."""
     # Hundreds, looked for only where something is left that is no plain letter: hardly ever.

@@ -8,14 +8,12 @@ from sqlalchemy.orm import Session
 
 from gis.domain.budget import UNKNOWN_DAY
 from gis.models.ledger.visible import visible
-from gis.operations.name_keys import NAME_KEY
+from gis.operations.name_keys import number_key
 
 _COUNTS: Final = visible("budget_decision", row="known", as_of="CAST(:as_of AS date)")
-# The twin of `gis.domain.documents.number_key`.
-_NUMBER: Final = f"coalesce(nullif(replace({NAME_KEY}({{0}}), ' ', ''), ''), btrim({{0}}))"
 _SAME: Final = f"""
 (CASE WHEN known.decision_no IS NOT NULL AND given.decision_no IS NOT NULL
-      THEN {_NUMBER.format("known.decision_no")} = {_NUMBER.format("given.decision_no")}
+      THEN {number_key("known.decision_no")} = {number_key("given.decision_no")}
            AND (given.decision_date IS NULL OR known.effective_date IN (given.decision_date, :unknown_day))
       ELSE known.effective_date = given.decision_date END)
 """
