@@ -158,6 +158,10 @@ def test_another_month_is_asked_for_by_the_address(client: FlaskClient, commune:
     assert "Giải ngân kế hoạch năm 2025 50 %" in told
     assert "Số liệu đến ngày 31/10/2025" in told
     assert "cùng kỳ năm trước chưa có số liệu" in told
+    now = f"hôm nay, {today():%d/%m/%Y}"
+    assert f"Số dự án, vốn ở trên là của {now}." in told, "what is not of the month says so"
+    assert f"Dự án cần chú ý trước 0 dự án · {now}" in told
+    assert f"Danh sách và bản đồ dưới đây là của {now}." in words(client, "/units?month=2025-10")
     assert client.get(f"/units/{commune.id}?month=2031-01").status_code == 400
 
 

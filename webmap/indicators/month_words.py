@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext
 
 from gis.domain.months import due_on, last_day
+from webmap.clock import today
 from webmap.formatting import day
 from webmap.indicators.asked import Months
 from webmap.indicators.words import month_text
@@ -31,6 +32,13 @@ def due_words(month: date, data_day: date) -> str:
     if lasts(month, data_day):
         return str(gettext("Tháng chưa kết thúc, hạn báo cáo %(day)s.", day=due))
     return str(gettext("Chưa đến hạn báo cáo %(day)s.", day=due)) if data_day <= due_on(month) else ""
+
+
+def now_words(month: date) -> str:
+    """Say that a block tells of today, where the page shows an earlier month; empty in the month of today."""
+    if month >= today().replace(day=1):
+        return ""
+    return str(gettext("hôm nay, %(day)s", day=day(today())))
 
 
 def told_of_month(known: Months | None, month: date) -> dict[str, Any]:

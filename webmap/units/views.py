@@ -23,6 +23,7 @@ from webmap.clock import today
 from webmap.database import db
 from webmap.facets import facet_counts, menu_on, page_of, reference_name, without_larger_unit
 from webmap.indicators.asked import requested_month
+from webmap.indicators.month_words import now_words
 from webmap.map.answers import schedule_words, sector_label
 from webmap.map.unit_sets import requested_sets
 from webmap.navigation import address_with
@@ -34,6 +35,7 @@ from webmap.units.ground import day_of, ground_of
 from webmap.units.indicator_views import show_indicator
 from webmap.units.month import month_of_unit
 from webmap.units.residents import counted_words, residents_of
+from webmap.units.sector_views import sectors_as_csv, show_sectors
 from webmap.units.set_month import month_of_set
 from webmap.units.set_views import show_set_indicator
 from webmap.units.standing import lines_of, lying_around, lying_in, told_below, told_of_succession
@@ -43,6 +45,8 @@ blueprint.add_url_rule(
     "/units/<int:number>/indicators/<code>", endpoint="indicator", view_func=show_indicator
 )
 blueprint.add_url_rule("/units/indicators/<code>", endpoint="set_indicator", view_func=show_set_indicator)
+blueprint.add_url_rule("/units/sectors", endpoint="sectors", view_func=show_sectors)
+blueprint.add_url_rule("/units/sectors.csv", endpoint="sectors_as_csv", view_func=sectors_as_csv)
 blueprint.add_url_rule("/units/<int:number>/capital", endpoint="capital", view_func=show_capital)
 
 ALARMING = (ScheduleStatus.OVERDUE, ScheduleStatus.LATE)
@@ -77,6 +81,7 @@ def index() -> ResponseReturnValue:
         outline=set_outline(db.session, [line.unit.id for line in lines]) if lines else None,
         tones={line.unit.id: line.tone for line in lines},
         units_on=sets.units_on,
+        now_words=now_words(requested_month()),
         **month_of_set(menu.rows if is_by_commune else (), sets.units_on),
     )
 
@@ -101,6 +106,7 @@ def show(number: int) -> ResponseReturnValue:
         "units/show.html",
         unit=unit,
         today=today(),
+        now_words=now_words(requested_month()),
         day=day,
         counts=counts,
         figures=_figures(unit, counts, standing),
