@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from etl.cells import harmless
@@ -15,18 +15,24 @@ LINES_A_CHUNK = 200
 
 
 def csv_chunks(rows: Iterable[ExportRow], words: Words) -> Iterator[bytes]:
-    """Yield the file piece by piece: a heading, then a line for each row.
+    """Return the file piece by piece: a heading, then a line for each row.
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front; dates are dd/mm/yyyy in a Vietnamese
     file, ISO in an English one; money is whole đồng without separators.
     """
     shown = columns()
+    lines = ([column.value(row, words) for column in shown] for row in rows)
+    return table_chunks([column.heading(words) for column in shown], lines, words)
+
+
+def table_chunks(headings: Sequence[str], lines: Iterable[Sequence[Value]], words: Words) -> Iterator[bytes]:
+    """Yield any table piece by piece: its headings, then its lines, written as `csv_chunks` says."""
     buffer = io.StringIO()
     buffer.write(BYTE_ORDER_MARK)
     writer = csv.writer(buffer)
-    writer.writerow(column.heading(words) for column in shown)
-    for number, row in enumerate(rows, start=1):
-        writer.writerow(_cell(column.value(row, words), words) for column in shown)
+    writer.writerow(headings)
+    for number, line in enumerate(lines, start=1):
+        writer.writerow(_cell(value, words) for value in line)
         if number % LINES_A_CHUNK == 0:
             yield _taken(buffer)
     yield _taken(buffer)

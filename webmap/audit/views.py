@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, send_file, stream_with_context, url_for
+from flask import Blueprint, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy.orm import Session
 
 from etl.filter_query import FilterError
 from etl.writers.log import Late, log_csv, log_lines, write_log_xlsx
@@ -39,6 +38,7 @@ from webmap.language import current_language
 from webmap.navigation import address_with
 from webmap.permissions import requires
 from webmap.security import HEAVY_LIMIT, limiter
+from webmap.streaming import CSV, streamed
 
 blueprint = Blueprint("audit", __name__)
 
@@ -94,7 +94,7 @@ def as_csv() -> ResponseReturnValue:
     """Stream the rows as CSV."""
     rows, late = _rows("csv")
     chunks = log_csv(rows, language=current_language(), late=late, named=action_words)
-    return _streamed(chunks, "text/csv; charset=utf-8", "csv")
+    return streamed(chunks, CSV, name=_file_name("csv"))
 
 
 @blueprint.get("/audit.jsonl")
@@ -103,7 +103,7 @@ def as_csv() -> ResponseReturnValue:
 def as_jsonl() -> ResponseReturnValue:
     """Stream the rows as lines of JSON, with codes instead of words."""
     rows, late = _rows("jsonl")
-    return _streamed(log_lines(rows, late=late), "application/jsonl", "jsonl")
+    return streamed(log_lines(rows, late=late), "application/jsonl", name=_file_name("jsonl"))
 
 
 @blueprint.get("/audit.xlsx")
@@ -137,20 +137,6 @@ def _note_drafts(wanted: LogFilter, count: int) -> None:
     """Add to the register that the reader sees what others typed before it was accepted."""
     subject = ("project", wanted.project_id) if wanted.project_id else ("audit_log", None)
     register.note(RestrictedField.UNRELEASED_ROWS, subject=subject[0], subject_id=subject[1], row_count=count)
-
-
-def _streamed(chunks: Iterator[bytes], content_type: str, ending: str) -> Response:
-    response = Response(stream_with_context(_closing(chunks, db.session)), content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(ending)}"'
-    return response
-
-
-def _closing(chunks: Iterator[bytes], session: Session) -> Iterator[bytes]:
-    """Give the connection back after the last row: the request's own end comes before the first one is sent."""
-    try:
-        yield from chunks
-    finally:
-        session.close()
 
 
 def _file_name(ending: str) -> str:

@@ -4,10 +4,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from flask import Response, request, send_file, stream_with_context
+from flask import request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from etl.writers.cover import Cover
 from etl.writers.csv_ import csv_chunks
@@ -27,6 +26,7 @@ from webmap.place import data_date
 from webmap.projects.listing import requested_order
 from webmap.request_filters import FilterError, codes, requested_filter
 from webmap.security import HEAVY_LIMIT, limiter
+from webmap.streaming import CSV, streamed
 
 MOST_ROWS = {"csv": 200_000, "xlsx": 50_000, "geojson": 100_000}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,14 +37,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def as_csv() -> ResponseReturnValue:
     """Stream the projects as CSV."""
     rows = _rows("csv", has_geometry=False)
-    return _streamed(csv_chunks(rows, _words()), "text/csv; charset=utf-8", "csv")
+    return streamed(csv_chunks(rows, _words()), CSV, name=_file_name("csv"))
 
 
 @public
 @limiter.limit(HEAVY_LIMIT)
 def as_geojson() -> ResponseReturnValue:
     """Stream the projects as GeoJSON."""
-    return _streamed(geojson_chunks(_rows("geojson")), "application/geo+json", "geojson")
+    return streamed(geojson_chunks(_rows("geojson")), "application/geo+json", name=_file_name("geojson"))
 
 
 @public
@@ -75,20 +75,6 @@ def _rows(form: str, *, has_geometry: bool = True) -> Iterator[ExportRow]:
 
 def _words() -> Words:
     return Words(current_language(), codes())
-
-
-def _streamed(chunks: Iterator[bytes], content_type: str, ending: str) -> Response:
-    response = Response(stream_with_context(_closing(chunks, db.session)), content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(ending)}"'
-    return response
-
-
-def _closing(chunks: Iterator[bytes], session: Session) -> Iterator[bytes]:
-    """Give the connection back after the last row: the request's own end comes before the first one is sent."""
-    try:
-        yield from chunks
-    finally:
-        session.close()
 
 
 def _file_name(ending: str) -> str:

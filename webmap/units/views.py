@@ -35,6 +35,7 @@ from webmap.units.ground import day_of, ground_of
 from webmap.units.indicator_views import show_indicator
 from webmap.units.month import month_of_unit
 from webmap.units.residents import counted_words, residents_of
+from webmap.units.sector_views import sectors_as_csv, show_sectors
 from webmap.units.set_month import month_of_set
 from webmap.units.set_views import show_set_indicator
 from webmap.units.standing import lines_of, lying_around, lying_in, told_below, told_of_succession
@@ -44,6 +45,8 @@ blueprint.add_url_rule(
     "/units/<int:number>/indicators/<code>", endpoint="indicator", view_func=show_indicator
 )
 blueprint.add_url_rule("/units/indicators/<code>", endpoint="set_indicator", view_func=show_set_indicator)
+blueprint.add_url_rule("/units/sectors", endpoint="sectors", view_func=show_sectors)
+blueprint.add_url_rule("/units/sectors.csv", endpoint="sectors_as_csv", view_func=sectors_as_csv)
 blueprint.add_url_rule("/units/<int:number>/capital", endpoint="capital", view_func=show_capital)
 
 ALARMING = (ScheduleStatus.OVERDUE, ScheduleStatus.LATE)
