@@ -18,8 +18,11 @@ from etl.setup.server import APPLICATION, remember_server, stop_server
 HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
 SECONDS_TO_ANSWER = 60
-GIVING_BACK = {"MALLOC_TRIM_THRESHOLD_": "131072"}
-"""Lets the C library give memory back that a worker has used: without it a worker keeps 10 to 20 MB more."""
+GIVING_BACK = {"MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_ARENA_MAX": "1"}
+"""Lets the C library give memory back that a worker has used: without it a worker keeps 10 to 20 MB more.
+
+One heap for all threads saves 2 MB more: only one of a worker's threads runs Python.
+"""
 
 
 def read_port(settings: Mapping[str, str]) -> int:

@@ -41,7 +41,7 @@ from gis.queries.projects import Order, ordering
 from gis.queries.schedule import delay_days, schedule_status
 from gis.queries.units import is_valid_on
 
-CHUNK = 1000
+CHUNK = 200
 DOCUMENT_PARTS = ("kind", "number", "title", "issued_on", "issuer", "url")
 COORDINATE_DIGITS = 15
 """Every digit that is kept: what is read back is what was written. Places are stored with few digits anyway."""
@@ -115,7 +115,7 @@ class ExportRow(NamedTuple):
 def export_rows(
     session: Session, wanted: ProjectFilter, *, order: Order, units_on: date, has_geometry: bool = True
 ) -> Iterator[ExportRow]:
-    """Yield the filter's projects in the order of the list, read from the database by chunks of 1,000.
+    """Yield the filter's projects in the order of the list, read from the database by chunks of 200.
 
     Parties are those in office on the filter's day. Without `has_geometry` the geometry of other than points is None.
     """
