@@ -26,10 +26,10 @@ pytestmark = pytest.mark.skipif(not find_postgres(), reason="no PostgreSQL with 
 
 KILLS = 20
 PEOPLE, COMMUNES, PROJECTS = 6, 2, 4
-RECEIPTS_BETWEEN = 3
+RECEIPTS_BETWEEN = 2
 """So many receipts come after each kill before the next one: the kill falls into work."""
 PATIENCE_S = 90
-PAUSE_S = 0.25
+PAUSE_S = 0.5
 """Whoever asks again sooner only takes the processors from what comes back."""
 AWAY = "Cơ sở dữ liệu chưa sẵn sàng"
 SUMMARIES = ("project_month", "project_money", "project_summary", "unit_month", "unit_money")
