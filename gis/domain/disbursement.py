@@ -89,6 +89,16 @@ def current_plans(
     return found
 
 
+def plan_of(
+    plans: Iterable[CapitalPlan], *, plan_year: int, is_carried_over: bool, as_of: date
+) -> int | None:
+    """Return the plan of a year in đồng, all sources together; None where nothing was assigned."""
+    pot = PlanKey(plan_year, is_carried_over, None)
+    assigned = current_plans(plans, as_of=as_of)
+    amounts = [amount for key, amount in assigned.items() if key._replace(source_id=None) == pot]
+    return sum(amounts) if amounts else None
+
+
 def payments(vouchers: Iterable[Voucher], *, as_of: date) -> dict[PlanKey, Payments]:
     """Return what was paid by `as_of` from each pot; only pots with a voucher are in the result."""
     rows: dict[PlanKey, list[Voucher]] = {}

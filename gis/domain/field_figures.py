@@ -7,12 +7,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from gis.domain.completion import extensions, legal_date
-from gis.domain.disbursement import advance_balance, summed
+from gis.domain.disbursement import advance_balance, plan_of, summed
 from gis.domain.field_limits import paid_rows
 from gis.domain.ledger_codes import ContributionKind, VoucherKind
 from gis.domain.plausibility import ProjectBook, waiting_counts
 from gis.domain.valuation import PriceItem, prices_on
-from gis.domain.voucher_checks import plan_of
 
 Value = int | Decimal | date | str
 

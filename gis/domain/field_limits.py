@@ -11,7 +11,7 @@ from gis.domain.clearance_checks import CUMULATIVE, GROWING, LIMITS, POSITIVE, Q
 from gis.domain.completion import legal_date
 from gis.domain.contribution_checks import CONTRIBUTION_RULES, QUANTITY, USUAL
 from gis.domain.date_checks import LATE, ORDER
-from gis.domain.disbursement import Voucher, advance_balance, summed
+from gis.domain.disbursement import Voucher, advance_balance, plan_of, summed
 from gis.domain.entry_checks import DECISION_FIRST, EVENTS_ONLY, WITHIN_PROJECT
 from gis.domain.ledger import visible
 from gis.domain.ledger_codes import ContributionKind, VoucherKind
@@ -26,7 +26,6 @@ from gis.domain.payment_rules import (
 )
 from gis.domain.plausibility import ProjectBook, waiting_counts
 from gis.domain.progress import JUMP, PERCENT, REASON, ProgressReport, jump_from
-from gis.domain.voucher_checks import plan_of
 
 Number = int | Decimal
 _FULL: Final = Decimal(100)

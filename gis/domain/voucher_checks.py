@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from gis.domain.breaches import Breach, Params, Rule, Severity
-from gis.domain.disbursement import CapitalPlan, PlanKey, Voucher, advance_balance, current_plans, summed
+from gis.domain.disbursement import CapitalPlan, PlanKey, Voucher, advance_balance, plan_of, summed
 from gis.domain.entry_checks import DECISION_FIRST, check_day
 from gis.domain.ledger import visible
 from gis.domain.ledger_codes import ReviewState, VoucherKind
@@ -223,13 +223,3 @@ def _over(code: VoucherBreach, rule: Rule, rows: list[Voucher], limit_vnd: int |
 
 def _pot(voucher: Voucher) -> PlanKey:
     return PlanKey(voucher.plan_year, voucher.is_carried_over, None)
-
-
-def plan_of(
-    plans: Iterable[CapitalPlan], *, plan_year: int, is_carried_over: bool, as_of: date
-) -> int | None:
-    """Return the plan of a year in đồng, all sources together; None where nothing was assigned."""
-    pot = PlanKey(plan_year, is_carried_over, None)
-    assigned = current_plans(plans, as_of=as_of)
-    amounts = [amount for key, amount in assigned.items() if key._replace(source_id=None) == pot]
-    return sum(amounts) if amounts else None
