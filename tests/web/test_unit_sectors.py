@@ -1,7 +1,9 @@
 """Communes by sector in a fiscal year: the rows add up to the whole, every one opens, the file holds all of them."""
 
 import csv
+import html
 import io
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -67,7 +69,9 @@ def test_every_commune_and_sector_has_a_row_and_they_add_up(
         "\u00a0", " "
     )
     page = client.get("/units/sectors?month=2026-10").text
-    assert f"unit={communes[0].id}&amp;sector=roads" in page.replace("&#38;", "&amp;")
+    opened = re.findall(r'href="(/projects\?[^"]*)"', page)
+    assert any(f"unit={communes[0].id}" in each and "schedule=overdue" in each for each in opened)
+    assert {client.get(html.unescape(each)).status_code for each in opened} == {200}
 
 
 def test_sums_are_those_of_the_indicators(session: Session, communes: list[Unit]) -> None:

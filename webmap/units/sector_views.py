@@ -65,6 +65,7 @@ def show_sectors() -> ResponseReturnValue:
             for each in sets.sets
         ],
         units_on=day,
+        is_now=known is not None and month == known.last,
         page=page,
         pages=pages,
         first_row=first + 1,
