@@ -41,12 +41,12 @@ def _blurred(found: KeptFile, form: BlurForm) -> str | None:
     if held := held_note(found.project_id):
         return str(held)
     if found.public_sha256 is None or not found.media_type.is_photo:
-        return gettext("Tệp này không phải ảnh công chúng đang thấy.")
+        return str(gettext("Tệp này không phải ảnh công chúng đang thấy."))
     if not form.validate_on_submit():
-        return gettext("Nêu lý do để người sau hiểu thay đổi này.")
+        return str(gettext("Nêu lý do để người sau hiểu thay đổi này."))
     spot = _spot(side=int(form.side.data) / 100)
     if spot is None:
-        return gettext("Bấm vào chỗ cần làm mờ trên ảnh, hoặc nhập vị trí của chỗ ấy.")
+        return str(gettext("Bấm vào chỗ cần làm mờ trên ảnh, hoặc nhập vị trí của chỗ ấy."))
     try:
         copy = blur(kept_path(files_folder(), found.public_sha256), files_folder(), spot)
         set_public(
