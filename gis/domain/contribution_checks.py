@@ -10,7 +10,7 @@ from typing import Final
 from gis.domain.breaches import Breach, Params, Rule, Severity
 from gis.domain.contribution import LAND_UNIT, Contribution, totals
 from gis.domain.entry_checks import check_day
-from gis.domain.ledger_codes import ContributionKind
+from gis.domain.ledger_codes import ContributionKind, DonorKind
 from gis.domain.valuation import Valuation
 
 
@@ -24,6 +24,8 @@ class ContributionBreach(StrEnum):
     PRICE_WITHOUT_SOURCE = "contribution_price_without_source"
     NAME_WITHOUT_CONSENT = "contribution_name_without_consent"
     NAME_WITHOUT_PAPER = "contribution_name_without_paper"
+    LAND_WITHOUT_PAPER = "contribution_land_without_paper"
+    LAND_WITHOUT_HOUSEHOLDS = "contribution_land_without_households"
     LAND_PER_HOUSEHOLD = "contribution_land_per_household"
     LABOUR_PRICE = "contribution_labour_price"
     LAND_PER_YEAR = "contribution_land_per_year"
@@ -48,6 +50,10 @@ _SOURCE: Final = Rule("Đơn giá có căn cứ: bảng giá hoặc văn bản c
 _CONSENT: Final = Rule("Chỉ ghi tên người đóng góp khi họ đồng ý công khai.", "91/2025/QH15")
 _CONSENT_PAPER: Final = Rule(
     "Ghi tên người đóng góp thì kèm văn bản họ đồng ý công khai tên.", is_proposal=True
+)
+_LAND_PAPER: Final = Rule(
+    "Hiến đất ghi kèm biên bản hoặc đơn tự nguyện hiến đất và số hộ hiến đất; hiến đất không phải bồi thường.",
+    is_proposal=True,
 )
 USUAL: Final = Rule("Mức thường gặp; vượt thì kiểm tra lại, không loại bỏ.", is_proposal=True)
 
@@ -89,6 +95,19 @@ def check_consent(donor_name: str | None, *, has_paper: bool) -> tuple[Breach, .
     if donor_name is None or has_paper:
         return ()
     return (Breach(ContributionBreach.NAME_WITHOUT_PAPER, Severity.REFUSE, _CONSENT_PAPER),)
+
+
+def check_land_papers(gift: Contribution, *, has_paper: bool) -> Iterator[Breach]:
+    """Ask for the minutes of land given, and for the number of households where households gave it.
+
+    Source: docs/rules.md, "Contributions".
+    """
+    if gift.kind is not ContributionKind.LAND:
+        return
+    if not has_paper:
+        yield Breach(ContributionBreach.LAND_WITHOUT_PAPER, Severity.WARN, _LAND_PAPER)
+    if gift.donor_kind is DonorKind.HOUSEHOLD and gift.household_count is None:
+        yield Breach(ContributionBreach.LAND_WITHOUT_HOUSEHOLDS, Severity.WARN, _LAND_PAPER)
 
 
 def _check_itself(gift: Contribution) -> Iterator[Breach]:

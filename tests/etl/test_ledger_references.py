@@ -162,6 +162,15 @@ def test_the_paper_of_a_gift_without_a_project_is_kept_with_its_commune(
         "Đồng ý công khai tên": "x",
         "Tên người đóng góp": "Hộ ông A",
     }
+    land = gift | {"Hình thức đóng góp": "Hiến đất", "Số lượng": 300, "Đơn giá (đồng)": 60_000}
+    land |= {"Căn cứ đơn giá": "QĐ 12", "Đồng ý công khai tên": None, "Tên người đóng góp": None}
+    bare = load(session, write_ledgers(tmp_path / "land.xlsx", contribution=[land]), is_trial=True)
+    assert codes_of(bare) == ["contribution_land_without_paper", "contribution_land_without_households"]
+    land |= {"Số hộ": 2, "Số văn bản kèm theo": "01/BB-HĐ"}
+    assert (
+        codes_of(load(session, write_ledgers(tmp_path / "land.xlsx", contribution=[land]), is_trial=True))
+        == []
+    )
     without = load(session, write_ledgers(tmp_path / "a.xlsx", contribution=[gift]))
     assert (codes_of(without), without.counts) == (["contribution_name_without_paper"], {"refused": 1})
     path = write_ledgers(tmp_path / "b.xlsx", contribution=[gift | {"Số văn bản kèm theo": "03/ĐĐN"}])
@@ -232,7 +241,8 @@ def test_gifts_are_valued_by_the_list_of_their_day(
     land = given | {"Hình thức đóng góp": "Hiến đất", "Loại đất, vật liệu, máy": "CLN", "Số lượng": 120.5}
     path = write_ledgers(tmp_path / "a.xlsx", contribution=[PROJECT | given, cash, PROJECT | land])
     result = load(session, path)
-    assert (result.counts, codes_of(result)) == ({"new": 3}, ["contribution_not_converted"])
+    assert result.counts == {"new": 3}
+    assert codes_of(result) == ["contribution_not_converted", "contribution_land_without_paper"]
     labour, money, field = session.scalars(select(Contribution).order_by(Contribution.id)).all()
     assert (int(labour.value_vnd or 0), labour.quantity_unit, labour.price_source) == (
         2_400_000,

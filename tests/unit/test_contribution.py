@@ -15,7 +15,12 @@ from gis.domain.contribution import (
     per_household,
     totals,
 )
-from gis.domain.contribution_checks import ContributionBreach, check_commune_year, check_contribution
+from gis.domain.contribution_checks import (
+    ContributionBreach,
+    check_commune_year,
+    check_contribution,
+    check_land_papers,
+)
 from gis.domain.entry_checks import EntryBreach
 from gis.domain.ledger_codes import ContributionKind, DonorKind
 from gis.domain.ratios import Part
@@ -218,6 +223,24 @@ def test_what_is_wrong_is_refused_and_what_is_unusual_asked_about(
 def test_the_day_is_checked_too() -> None:
     breaches = check_contribution(gift(LAND, "9"), valuation=VALUED, as_of=day("14/05/2026"))
     assert [breach.code for breach in breaches] == [EntryBreach.FUTURE_DATE]
+
+
+@pytest.mark.parametrize(
+    ("given", "has_paper", "found"),
+    [
+        (gift(LAND, "9", household_count=2), True, []),
+        (gift(LAND, "9", household_count=2), False, [ContributionBreach.LAND_WITHOUT_PAPER]),
+        (gift(LAND, "9"), True, [ContributionBreach.LAND_WITHOUT_HOUSEHOLDS]),
+        (gift(LAND, "9", donor_kind=DonorKind.ENTERPRISE), True, []),
+        (gift(LABOUR, "9"), False, []),
+    ],
+)
+def test_land_rests_on_minutes_and_its_households_are_counted(
+    given: Contribution, has_paper: bool, found: list[ContributionBreach]
+) -> None:
+    breaches = list(check_land_papers(given, has_paper=has_paper))
+    assert [breach.code for breach in breaches] == found
+    assert {breach.severity for breach in breaches} <= {Severity.WARN}
 
 
 def test_ten_hectares_in_a_commune_and_year_are_asked_about() -> None:

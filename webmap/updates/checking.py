@@ -8,7 +8,7 @@ from gis.domain.breaches import Breach
 from gis.domain.clearance import ClearanceCount
 from gis.domain.completion import CompletionDate
 from gis.domain.contribution import CASH_UNIT, LABOUR_UNIT, LAND_UNIT, Contribution
-from gis.domain.contribution_checks import check_consent
+from gis.domain.contribution_checks import check_consent, check_land_papers
 from gis.domain.disbursement import Voucher
 from gis.domain.ledger_codes import CompletionDateKind, ContributionKind
 from gis.domain.plausibility import (
@@ -94,6 +94,7 @@ def _gift(values: Values, book: ProjectBook, as_of: date) -> tuple[Breach, ...]:
     return (
         *check_gift(gift, book=book, as_of=as_of)[1],
         *check_consent(gift.donor_name, has_paper=has_paper),
+        *check_land_papers(gift, has_paper=has_paper),
     )
 
 

@@ -9,7 +9,12 @@ from etl.ledgers.settling import Entry
 from gis.domain.clearance import ClearanceCount, last_known
 from gis.domain.clearance_checks import QUANTITIES, check_count
 from gis.domain.contribution import CASH_UNIT, LABOUR_UNIT, LAND_UNIT, Contribution
-from gis.domain.contribution_checks import check_commune_year, check_consent, check_contribution
+from gis.domain.contribution_checks import (
+    check_commune_year,
+    check_consent,
+    check_contribution,
+    check_land_papers,
+)
 from gis.domain.entry_checks import check_day
 from gis.domain.ledger_codes import ContributionKind, DonorKind
 from gis.domain.valuation import value_of
@@ -27,6 +32,8 @@ GIFT_COLUMNS: Final = {
     "contribution_price_without_source": "price_source",
     "contribution_name_without_consent": "donor_name",
     "contribution_name_without_paper": "document",
+    "contribution_land_without_paper": "document",
+    "contribution_land_without_households": "household_count",
     "contribution_land_per_household": "quantity",
     "contribution_labour_price": "unit_price_vnd",
     "contribution_land_per_year": "quantity",
@@ -85,7 +92,11 @@ def check_gift(entry: Entry, setting: Setting) -> None:
     has_paper = entry.row.paper.is_named or (
         entry.chain is not None and entry.chain.tip.document_id is not None
     )
-    found = (*found, *check_consent(gift.donor_name, has_paper=has_paper))
+    found = (
+        *found,
+        *check_consent(gift.donor_name, has_paper=has_paper),
+        *check_land_papers(gift, has_paper=has_paper),
+    )
     tell(entry, found, GIFT_COLUMNS)
     stated_vnd = gift.value_vnd if gift.value_vnd or valued.gap is None else None
     if kind is ContributionKind.LAND and not entry.row.is_wrong:
