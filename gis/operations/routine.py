@@ -74,14 +74,3 @@ def bound(statement: str) -> str:
 def steps(*statements: str) -> str:
     """Return statements as a part of a body."""
     return "".join(f"{statement.strip()};\n" for statement in statements)
-
-
-def anew(statement: str, *names: str) -> str:
-    """Return a statement with these parameters as a part of a body that plans it whenever it runs.
-
-    To plan everything anew by a setting of the routine would do so for the look at a foreign key of each row, too.
-    """
-    for place, name in enumerate(names, start=1):
-        statement = statement.replace(f":{name}", f"${place}")
-    given = f" USING {', '.join(f':{name}' for name in names)}" if names else ""
-    return f"EXECUTE $sql${statement.strip()}$sql${given};\n"

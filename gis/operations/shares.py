@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gis.operations.routine import SEES_ALL, Routine, anew
+from gis.operations.routine import SEES_ALL, Routine, steps
 
 CHUNK = 10_000
 _SECTOR = "coalesce((SELECT sector_id FROM project WHERE project.id = project_id), 0)"
@@ -189,20 +189,18 @@ _DROP = "DROP TABLE IF EXISTS pg_temp.share_measure, pg_temp.share_forward"
 # They are computed in temporary tables, whose plans look dear and are not.
 _PLACE: Final = Routine(
     "hatang_place",
-    f"""
-{SEES_ALL}
-{_DROP};
-{anew(_CLEAR, "ids")}{anew(_MEASURE, "ids")}{anew(_STATED, "ids")}{anew(_FORWARD)}{anew(_TODAY)}
+    SEES_ALL
+    + steps(_DROP, _CLEAR, _MEASURE, _STATED, _FORWARD, _TODAY)
+    + f"""
 FOR :day IN {_CHANGE_DATES} LOOP
-{anew(_BACKWARD, "ids", "day")}{anew(_UNKNOWN, "ids", "day")}{anew(_ORDER, "ids", "day")}
+{steps(_BACKWARD, _UNKNOWN, _ORDER)}
 END LOOP;
 :day := '9999-12-31';
-{anew(_ORDER, "ids", "day")}
-{_DROP};
+{steps(_ORDER, _DROP)}
 """,
     parameters={"ids": "bigint[]"},
     variables={"day": "date"},
-    settings=("client_min_messages = warning",),
+    settings=("plan_cache_mode = force_custom_plan", "client_min_messages = warning"),
     is_open=True,
 )
 ROUTINES: Final = (_PLACE,)
