@@ -3,16 +3,19 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gis.models import Project
+from gis.models import Project, Unit
 from gis.operations import unit_tiles, versions
 from gis.operations.refresh import after_change
 from tests.factories import NewUnitFactory, OldUnitFactory, UnitSuccessionFactory, square
+from tests.factories.summaries import SummaryDayFactory, UnitMoneyFactory, UnitMonthFactory
 from tests.map_tiles import located
 from webmap.map import picture
 from webmap.map.picture_marks import RING_RADII
@@ -55,6 +58,30 @@ def test_the_page_carries_symbols_and_communes_that_are_links(client: FlaskClien
     assert "<title>Đường vào bon · Giao thông" in svg
     assert re.search(r'<a href="/units/\d+" tabindex="-1"><title>Nhân Cơ</title>', svg)
     assert "Đắk Wer" not in svg
+
+
+@pytest.mark.parametrize(
+    ("query", "shade"),
+    [
+        ("?color=disbursement", "s5"),
+        ("?color=disbursement&month=2026-10", "s5"),
+        ("?color=on_time", "none"),
+        ("?color=disbursement&sector=health", "none"),
+        ("", None),
+        ("?color=beauty", None),
+        ("?color=disbursement&month=1999-01", None),
+    ],
+)
+def test_communes_are_shaded_as_the_address_asks(
+    client: FlaskClient, session: Session, query: str, shade: str | None
+) -> None:
+    commune = session.scalars(select(Unit).where(Unit.name == "Nhân Cơ")).one()
+    SummaryDayFactory()
+    UnitMonthFactory(unit_id=commune.id)
+    UnitMoneyFactory(unit_id=commune.id, plan_vnd=Decimal(100), paid_vnd=Decimal(98))
+    session.flush()
+    found = re.findall(r'map-picture__unit--(s\d|none)"', drawn(client, query))
+    assert found == ([shade] if shade else [])
 
 
 def test_nothing_of_the_picture_is_met_twice_by_keyboard_or_reader(

@@ -1,6 +1,6 @@
 """The first picture of the map: drawn by the server, seen before the live map is there and where it cannot be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -51,24 +51,39 @@ class _Projects:
         return {row.project_id: row for rows in self.rows.values() for row in rows if row.project_id}
 
 
-def draw(wanted: ProjectFilter, *, extent: BBox | None, units_on: date, colouring: str) -> Picture | None:
+def draw(
+    wanted: ProjectFilter,
+    *,
+    extent: BBox | None,
+    units_on: date,
+    colouring: str,
+    shades: Mapping[int, int] | None = None,
+) -> Picture | None:
     """Return the picture of a filter, made once for each state of the data; None without boundaries.
 
+    `shades` are steps of the scale of figures by commune, 0 for no data; without them communes have no colour.
     It holds what the public may see, whoever asks: it is kept for everybody.
     """
     frame = frame_of(*extent) if extent else None
     if frame is None:
         return None
     kept = remembered("pictures", dict[object, Picture])
-    key = (wanted, units_on, colouring, current_language())
+    key = (wanted, units_on, colouring, shades and frozenset(shades.items()), current_language())
     if key not in kept:
         if len(kept) >= MOST_KEPT:
             del kept[next(iter(kept))]
-        kept[key] = _drawn(wanted, frame, units_on=units_on, colouring=colouring)
+        kept[key] = _drawn(wanted, frame, units_on=units_on, colouring=colouring, shades=shades)
     return kept[key]
 
 
-def _drawn(wanted: ProjectFilter, frame: Frame, *, units_on: date, colouring: str) -> Picture:
+def _drawn(
+    wanted: ProjectFilter,
+    frame: Frame,
+    *,
+    units_on: date,
+    colouring: str,
+    shades: Mapping[int, int] | None,
+) -> Picture:
     ids = located_ids(wanted, most=MOST_MARKS)
     middle = frame.zooms[len(frame.zooms) // 2]
     with reading() as connection:
@@ -96,6 +111,7 @@ def _drawn(wanted: ProjectFilter, frame: Frame, *, units_on: date, colouring: st
         names=names(frame, units, marks),
         is_whole=projects.is_whole,
         most=MOST_MARKS,
+        shades=shades,
     )
     return Picture(Markup(svg), frame, steps(frame))  # noqa: S704 # our template escapes
 

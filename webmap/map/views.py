@@ -20,6 +20,7 @@ from webmap.map.answers import UNKNOWN_STAGE, Page, page_answer, summary_answer,
 from webmap.map.figures import figures, territory_extent
 from webmap.map.picture import Picture, draw
 from webmap.map.settings import map_settings
+from webmap.map.shades import requested_shades
 from webmap.map.texts import map_texts
 from webmap.map.unit_sets import UnitSets, requested_sets
 from webmap.permissions import public
@@ -108,7 +109,13 @@ def features() -> ResponseReturnValue:
 
 def _picture(wanted: ProjectFilter, sets: UnitSets, extent: BBox | None) -> Picture | None:
     """Return the picture of the filter in the colours that the address asks for."""
-    return draw(wanted, extent=extent, units_on=sets.units_on, colouring=_colouring())
+    return draw(
+        wanted,
+        extent=extent,
+        units_on=sets.units_on,
+        colouring=_colouring(),
+        shades=requested_shades(units_on=sets.units_on, sectors=wanted.sectors),
+    )
 
 
 def _colouring() -> str:

@@ -84,7 +84,9 @@ export function yieldTo(map) {
 }
 
 async function redraw() {
-  const query = projectQuery(state.colouring === "stage" ? { colour: "stage" } : {});
+  const colours = state.colouring === "stage" ? { colour: "stage" } : {};
+  const shades = state.indicator ? { color: state.indicator, month: state.month } : {};
+  const query = projectQuery({ ...colours, ...shades });
   const html = await fetchText(`${config.addresses.picture}?${query}`);
   const land = present()?.querySelector(".map-picture__land");
   if (land) land.innerHTML = html;
@@ -94,6 +96,6 @@ async function redraw() {
 export function keepPicture() {
   fit();
   onChange("filters", redraw);
-  onChange("colouring", redraw);
+  for (const part of ["colouring", "indicator", "month"]) onChange(part, redraw);
   onChange("unitsOn", () => location.reload());
 }
