@@ -13,6 +13,7 @@ from gis.domain.lifecycle import ScheduleStatus
 from gis.models.ledger.visible import visible
 from gis.models.ways import part
 from gis.queries.figure_rows import IndicatorRow
+from gis.queries.indicator_delays import REASON
 from gis.queries.indicator_papers import paper_of
 from gis.queries.indicator_places import gift_rows, land_rows
 
@@ -45,13 +46,6 @@ state AS (
         ORDER BY project_month.month DESC LIMIT 1) months
     WHERE share.unit_id = :unit_id
 )"""
-# The last report that names a cause or a difficulty: later ones, after the works are done, name none.
-_REPORT: Final = f"""
-LEFT JOIN LATERAL (
-    SELECT delay_cause, difficulty, {paper_of("report")} AS paper FROM progress_report report
-    WHERE report.project_id = state.project_id AND (delay_cause IS NOT NULL OR difficulty IS NOT NULL)
-      AND {visible("progress_report", row="report", as_of=":day")}
-    ORDER BY effective_date DESC, id DESC LIMIT 1) report ON true"""
 
 _PROGRESS: Final = f"""
 WITH {_STATE}
@@ -59,7 +53,7 @@ SELECT project_id, code, name, share_ratio, is_estimated, physical_progress_pct 
        share_ratio AS whole, reported_on AS day, physical_progress_pct AS progress_pct, schedule,
        report.delay_cause, report.difficulty,
        concat_ws(', ', last.paper, nullif(report.paper, last.paper)) AS papers
-FROM state {_REPORT} {_LAST_REPORT}
+FROM state {REASON} {_LAST_REPORT}
 WHERE physical_progress_pct IS NOT NULL ORDER BY physical_progress_pct, name, project_id
 """
 _ON_TIME: Final = f"""
@@ -68,7 +62,7 @@ SELECT project_id, code, name, share_ratio, is_estimated,
        CASE WHEN schedule IN ({_GOOD}) THEN share_ratio ELSE 0 END AS part, share_ratio AS whole,
        accepted_on AS day, schedule, due_date, concat_ws(', ', due.paper, minutes.paper) AS papers,
        report.delay_cause, report.difficulty
-FROM state {_REPORT}
+FROM state {REASON}
 LEFT JOIN LATERAL (
     SELECT coalesce(decision_no, {paper_of("due")}) AS paper FROM completion_date due
     WHERE due.project_id = state.project_id AND due.kind <> '{CompletionDateKind.CONTRACT_END.value}'

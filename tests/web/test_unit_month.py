@@ -23,6 +23,7 @@ from tests.factories import (
     ProjectShareFactory,
     UnitSuccessionFactory,
 )
+from tests.factories.ledgers import CompletionDateFactory
 from tests.factories.summaries import SummaryDayFactory, UnitMoneyFactory, UnitMonthFactory
 from tests.web.test_project_page import text_of
 from webmap.clock import today
@@ -35,6 +36,10 @@ QUERIES = 12
 
 def words(client: FlaskClient, address: str) -> str:
     return text_of(client.get(address).text).replace("\u00a0", " ")
+
+
+def in_drawer(client: FlaskClient, path: str) -> str:
+    return text_of(f"<main>{client.get(f'/map/drawer/{path}').text}</main>").replace("\u00a0", " ")
 
 
 def asked(statements: list[str]) -> int:
@@ -211,7 +216,9 @@ def late(session: Session) -> Unit:
     return unit
 
 
-def test_who_is_late_why_and_on_which_papers_stands_one_step_away(client: FlaskClient, late: Unit) -> None:
+def test_who_is_late_why_and_on_which_papers_stands_one_step_away(
+    client: FlaskClient, session: Session, late: Unit
+) -> None:
     page = client.get(f"/units/{late.id}").text
     address = re.search(r'href="(/units/\d+/indicators/on_time\?month=[\d-]+)"', page)
     assert address is not None
@@ -223,6 +230,22 @@ def test_who_is_late_why_and_on_which_papers_stands_one_step_away(client: FlaskC
     assert "3 hộ chưa nhận tiền" not in told, "a difficulty's words are for staff"
     assert "QH-1/QĐ" in told
     assert "TH-1" not in told
+    causes = "Vì sao chậm : Giải phóng mặt bằng chậm 1 · chưa nêu nguyên nhân 1"
+    unnamed = ProjectFactory(code="QH-2", approved_completion_date=None)
+    ProjectShareFactory(project_id=unnamed.id, unit_id=late.id)
+    CompletionDateFactory(project_id=unnamed.id, new_date=today() - timedelta(days=9))
+    session.flush()
+    summaries.rebuild(session, as_of=today())
+    versions.bump(session)
+    assert causes in in_drawer(client, f"unit/{late.id}")
+    assert causes.replace(" :", ":") in words(client, address[1])
+    drawer = in_drawer(client, "project?code=QH-1")
+    report = f"báo cáo {today() - timedelta(days=40):%d/%m/%Y}"
+    assert (
+        f"Khối lượng thực hiện 50 % · {report} Nguyên nhân chậm Giải phóng mặt bằng chậm · {report}" in drawer
+    )
+    assert "Nguyên nhân chậm chưa nêu" in in_drawer(client, "project?code=QH-2")
+    assert "Nguyên nhân chậm" not in in_drawer(client, "project?code=TH-1")
 
 
 def test_who_has_not_reported_is_named(client: FlaskClient, late: Unit) -> None:

@@ -11,16 +11,20 @@ from gis.domain.units import BoundaryKind, UnitLevel
 from gis.queries import drawers, indicators, projects, units
 from gis.queries.drawers import UnitFacts
 from gis.queries.filters import ProjectFilter
+from gis.queries.indicator_delays import delay_of
 from gis.queries.projects import ProjectRow
 from webmap.clock import today
 from webmap.database import db
 from webmap.facets import facet_counts
 from webmap.indicators.asked import months, requested_month
+from webmap.indicators.delays import told_delays
 from webmap.indicators.lines import lines
 from webmap.indicators.month_words import told_of_month
 from webmap.map.answers import mark, schedule_words, sector_label
 from webmap.map.unit_sets import requested_sets
 from webmap.permissions import public
+
+_BEHIND = (ScheduleStatus.OVERDUE, ScheduleStatus.LATE, ScheduleStatus.AT_RISK)
 
 blueprint = Blueprint("map_drawers", __name__, url_prefix="/map/drawer")
 
@@ -72,8 +76,10 @@ def _figures(unit: UnitFacts) -> dict[str, Any]:
     found = indicators.figures_of_units(
         db.session, month=month, day=unit.valid_to or today(), unit_ids=[unit.id]
     )
+    own = found.get(unit.id, UnitFigures())
     return {
-        "measures": lines(found.get(unit.id, UnitFigures()), year=month.year),
+        "measures": lines(own, year=month.year),
+        "delays": told_delays(own, [unit.id], month=month, known=known),
         **told_of_month(known, month),
     }
 
@@ -91,4 +97,6 @@ def _project(row: ProjectRow | None) -> ResponseReturnValue:
         shares=shares.get(row.id, []),
         sector_name=sector_label(row),
         schedule=schedule_words(row),
+        delay=delay_of(db.session, row.id, as_of=today()),
+        is_late=row.schedule in _BEHIND,
     )

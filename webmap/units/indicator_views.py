@@ -25,6 +25,7 @@ from gis.queries.units import UnitRow
 from webmap.database import db
 from webmap.gift_words import gift_sums_words
 from webmap.indicators.asked import INDICATORS, Months, months, requested_month
+from webmap.indicators.delays import told_delays
 from webmap.indicators.lines import Line, lines
 from webmap.indicators.month_words import told_of_month
 from webmap.labels import label
@@ -75,6 +76,9 @@ def show_indicator(number: int, code: str) -> ResponseReturnValue:
         if indicator is Indicator.CONTRIBUTION
         else None,
         figures=own,
+        delays=told_delays(own, ids, month=month, known=known)
+        if known and indicator is Indicator.ON_TIME
+        else [],
         **told_of_month(known, month),
         units_below=_parts(communes, day_of(unit), indicator, month),
         words=_words,
