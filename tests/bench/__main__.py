@@ -21,7 +21,8 @@ from tests.bench import (
     report,
     tiles,
 )
-from tests.bench.server import serving, worker_memory_mb
+from tests.bench.server import serving
+from tests.load import usage
 from webmap.clock import today
 
 OUTPUT = Path("var/bench")
@@ -121,7 +122,7 @@ def measure(template: str, *, projects: int, given: argparse.Namespace) -> str:
         rates = peer.measure(url, port, given.peer, as_of=day, tile_count=given.tiles) if given.peer else []
         found = tiles.pages(port, _paths(url), times=40)
         seconds |= changes.measure(url, as_of=day) | pages.counting(url, as_of=day)
-        facts["largest worker MB"] = round(worker_memory_mb(pid))
+        facts["largest worker"] = usage.largest(usage.family(pid))
         views = first_view.visits(port, times=given.visits) if given.visits else {}
     return "\n".join(
         [

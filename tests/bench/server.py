@@ -49,17 +49,6 @@ def serving(database_url: str, var_folder: Path, **settings: str) -> Iterator[tu
                 server.wait()
 
 
-def worker_memory_mb(pid: int) -> float:
-    """Return the resident memory of the largest process of the server (Linux)."""
-    sizes = []
-    for status in Path("/proc").glob("[0-9]*/status"):
-        with suppress(OSError):
-            fields = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
-            if fields.get("PPid", "").strip() == str(pid) and "VmRSS" in fields:
-                sizes.append(int(fields["VmRSS"].split()[0]) / 1024)
-    return max(sizes, default=0.0)
-
-
 def free_port() -> int:
     with socket.socket() as free:
         free.bind((HOST, 0))

@@ -80,11 +80,11 @@ def _run(given: argparse.Namespace, made: Ground, port: int, pid: int) -> Measur
         list(signing.map(Session.sign_in, sessions))
     engine = create_engine(made.url)
     before, own_before = _cpu(engine, pid), _own_cpu_s()
-    loads, memory = [os.getloadavg()[0]], [0.0]
+    loads, memory = [os.getloadavg()[0]], [usage.Memory()]
 
     def look() -> None:
         loads.append(os.getloadavg()[0])
-        memory[0] = max(memory[0], *usage.memory_mb(usage.family(pid)))
+        memory.append(usage.largest(usage.family(pid)))
 
     threads = [threading.Thread(target=each.work_on, daemon=True) for each in sessions]
     started = time.monotonic()
@@ -107,7 +107,7 @@ def _run(given: argparse.Namespace, made: Ground, port: int, pid: int) -> Measur
         server_cpu_s=usage.spent_s(before[0], after[0]),
         database_cpu_s=usage.spent_s(before[1], after[1]),
         client_cpu_s=_own_cpu_s() - own_before,
-        worker_mb=memory[0],
+        worker=max(memory, key=lambda found: found.part_mb),
         loads=loads,
     )
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tests.bench.report import machine, quantile
 from tests.load.tally import MEASURED, Sum, Tally
+from tests.load.usage import Memory
 
 MEDIAN_MS, P99_MS = 100, 1000
 SHOWN_ERRORS = 20
@@ -23,7 +24,7 @@ class Measured:
     server_cpu_s: float
     database_cpu_s: float
     client_cpu_s: float
-    worker_mb: float
+    worker: Memory
     loads: Sequence[float]
 
 
@@ -51,7 +52,7 @@ def _heading(given: Mapping[str, object], seen: Measured) -> str:
             ("this script", seen.client_cpu_s),
         )
     )
-    return f"## Load\n\n{facts}\n\n{loads} · CPU: {cpu} · largest worker {seen.worker_mb:.0f} MB"
+    return f"## Load\n\n{facts}\n\n{loads} · CPU: {cpu} · largest worker {seen.worker}"
 
 
 def _requests(seen: Measured) -> str:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Engine, text
 
@@ -44,11 +45,24 @@ def spent_s(before: dict[int, float], after: dict[int, float]) -> float:
     return sum(seconds - before.get(pid, 0.0) for pid, seconds in after.items())
 
 
-def memory_mb(pids: Iterable[int]) -> list[float]:
-    """Return the resident memory of each process that lives."""
-    found = []
-    for pid in pids:
-        with suppress(OSError, StopIteration):
-            lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-            found.append(int(next(line.split()[1] for line in lines if line.startswith("VmRSS:"))) / 1024)
-    return found
+class Memory(NamedTuple):
+    """Memory in MB: all that a process has in reach, and its part of it, files shared with others counted in parts."""
+
+    resident_mb: float = 0.0
+    part_mb: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{self.part_mb:.0f} MB ({self.resident_mb:.0f} with what it shares)"
+
+
+def largest(pids: Iterable[int]) -> Memory:
+    """Return the memory of the process that takes most of it; nothing where none lives."""
+    return max(filter(None, map(_memory, pids)), key=lambda found: found.part_mb, default=Memory())
+
+
+def _memory(pid: int) -> Memory | None:
+    with suppress(OSError):
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+        kilobytes = {name: int(size.split()[0]) for name, size in (line.split(":") for line in lines)}
+        return Memory(kilobytes["Rss"] / 1024, kilobytes["Pss"] / 1024)
+    return None
