@@ -59,6 +59,7 @@ def fill(session: Session, wish: Wish, *, report: Report = lambda done, total: N
         book=book,
         as_of=wish.as_of,
         batch_id=origin.batch(session, seed=wish.seed, as_of=wish.as_of),
+        has_papers=wish.history is Level.FULL,
     )
     writer = Writer.begin(session, places, seed=wish.seed, as_of=wish.as_of, level=wish.history)
     ids: list[int] = []

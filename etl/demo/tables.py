@@ -11,6 +11,8 @@ from etl.demo.agencies import AgencyBook
 from etl.demo.references import References
 from etl.demo.roles import further_roles, is_awaiting_takeover, old_codes
 from etl.demo.rows import DemoProject, Drawer
+from etl.demo.stage_papers import decision_no, stage_papers
+from gis.domain.lifecycle import Stage
 from gis.queries.demonstration import numbers_in_use
 
 KEY_PROJECT_FROM_VND = 25_000_000_000
@@ -30,27 +32,40 @@ _COLUMNS = {
     "project_stated_unit": "project_id unit_id source",
     "project_party": "project_id agency_id role valid_from valid_to decision_no",
     "project_source": "project_id source_id amount_vnd",
-    "document": "project_id kind number title issued_on issuer",
-    "status_step": "project_id axis value effective_date import_batch_id",
+    "document": "id project_id kind number title issued_on issuer",
+    "status_step": "project_id axis value effective_date document_id import_batch_id",
 }
 
-_RESERVE = text("SELECT setval(pg_get_serial_sequence('project', 'id'), greatest(:last, 1))")
+_RESERVE = text("SELECT setval(pg_get_serial_sequence(:table, 'id'), greatest(:last, 1))")
+_LAST_PAPER = text("SELECT coalesce(max(id), 0) FROM document")
 
 
 class CopyBuffer:
     """Rows waiting to be copied; ids are handed out here so that children know their project."""
 
     def __init__(
-        self, session: Session, *, references: References, book: AgencyBook, as_of: date, batch_id: int
+        self,
+        session: Session,
+        *,
+        references: References,
+        book: AgencyBook,
+        as_of: date,
+        batch_id: int,
+        has_papers: bool,
     ) -> None:
-        """Start after the greatest id and the greatest demonstration number in use; facts name the batch."""
+        """Start after the greatest id and the greatest demonstration number in use; facts name the batch.
+
+        Without `has_papers` the investment decision alone is filed: very many projects have no room for more.
+        """
         self._session = session
         self._references = references
         self._book = book
         self._as_of = as_of
         self._batch_id = batch_id
+        self._has_papers = has_papers
         greatest_id, self._number = numbers_in_use(session)
         self._next_id = greatest_id + 1
+        self._next_paper = (session.scalar(_LAST_PAPER) or 0) + 1
         self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _COLUMNS}
         self._contractors, self._supervisors = book.contractors(), book.supervisors()
 
@@ -70,7 +85,7 @@ class CopyBuffer:
         self._add_place(project_id, project)
         self._add_parties(project_id, drawer, project)
         self._add_sources(project_id, drawer, project)
-        self._add_decisions(project_id, project)
+        self._add_steps(project_id, project)
 
     def write(self) -> list[int]:
         """Copy everything, empty the buffer, return the new ids."""
@@ -84,7 +99,8 @@ class CopyBuffer:
         for table, rows in self._rows.items():
             _copy(connection, table, rows)
             rows.clear()
-        self._session.execute(_RESERVE, {"last": self._next_id - 1})
+        for table, last in (("project", self._next_id - 1), ("document", self._next_paper - 1)):
+            self._session.execute(_RESERVE, {"table": table, "last": last})
         return ids
 
     def _project_row(self, project_id: int, project: DemoProject) -> tuple[Any, ...]:
@@ -108,7 +124,7 @@ class CopyBuffer:
             is_awaiting_takeover(self._number, project),
             project.budget_vnd >= KEY_PROJECT_FROM_VND,
             project.budget_vnd,
-            self._decision_no() if life.decision_date else None,
+            decision_no(self._number) if life.decision_date else None,
             life.decision_date,
             life.start_date,
             life.first_completion_date,
@@ -117,9 +133,6 @@ class CopyBuffer:
             life.acceptance_date,
             True,
         )
-
-    def _decision_no(self) -> str:
-        return f"{100 + self._number * 7 % 1900}/QĐ-UBND"
 
     def _add_place(self, project_id: int, project: DemoProject) -> None:
         commune = project.commune
@@ -172,26 +185,35 @@ class CopyBuffer:
         for code, amount in zip(codes, amounts, strict=False):
             self._rows["project_source"].append((project_id, self._references.sources[code], amount))
 
-    def _add_decisions(self, project_id: int, project: DemoProject) -> None:
-        decided = project.life.decision_date
-        if decided is not None:
-            self._rows["document"].append(
-                (
-                    project_id,
-                    "investment_decision",
-                    self._decision_no(),
-                    "Phê duyệt báo cáo kinh tế – kỹ thuật",
-                    decided,
-                    "Ủy ban nhân dân",
-                )
-            )
+    def _add_steps(self, project_id: int, project: DemoProject) -> None:
+        """Add the moves of the stage, and a stop, each with the paper that permits it."""
+        stopped_on = self._stopped_on(project)
+        papers = self._add_papers(project_id, project, stopped_on)
+        if Stage.HANDED_OVER in papers:
+            papers[Stage.WARRANTY] = papers[Stage.HANDED_OVER]
+        steps = self._rows["status_step"]
         for stage, day in project.life.steps:
-            self._rows["status_step"].append((project_id, "stage", str(int(stage)), day, self._batch_id))
-        if project.execution != "normal":
-            stopped = self._as_of - timedelta(days=self._number * 37 % PAUSED_DAYS)
-            day = max(project.life.start_date or stopped, stopped)
-            step = (project_id, "execution", project.execution, day, self._batch_id)
-            self._rows["status_step"].append(step)
+            steps.append((project_id, "stage", str(int(stage)), day, papers.get(stage), self._batch_id))
+        if stopped_on is not None:
+            step = (project_id, "execution", project.execution, stopped_on, papers.get(None), self._batch_id)
+            steps.append(step)
+
+    def _stopped_on(self, project: DemoProject) -> date | None:
+        if project.execution == "normal":
+            return None
+        stopped = self._as_of - timedelta(days=self._number * 37 % PAUSED_DAYS)
+        return max(project.life.start_date or stopped, stopped)
+
+    def _add_papers(
+        self, project_id: int, project: DemoProject, stopped_on: date | None
+    ) -> dict[Stage | None, int]:
+        found: dict[Stage | None, int] = {}
+        for paper in stage_papers(self._number, project, stopped_on=stopped_on):
+            if self._has_papers or paper.stage is Stage.PROJECT_APPROVED:
+                found[paper.stage], self._next_paper = self._next_paper, self._next_paper + 1
+                row = (paper.sort.kind, paper.number, paper.sort.title, paper.issued_on, paper.issuer)
+                self._rows["document"].append((found[paper.stage], project_id, *row))
+        return found
 
 
 def _source_codes(project: DemoProject, chance: float) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The history of demonstration projects: the same from the same seed, in order, and what the columns say."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
@@ -10,14 +11,16 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from etl.demo.history.level import Level
+from etl.demo.history.words import RAINS
 from gis.domain.date_checks import KnownDates, StatedDate, check_acceptance, check_completion_date
 from gis.domain.ledger_codes import AcceptanceKind, CompletionDateKind, DelayCause, ReviewState
-from gis.domain.progress import ProgressReport, check_report
+from gis.domain.progress import ProgressBreach, ProgressReport, check_report
 from gis.models.ledger import LEDGERS as MODELS
 from gis.operations import summaries
 from tests.demo_ledgers import AS_OF, LEDGERS, Demo, add_communes, make, read
 from tests.factories.base import bound_to
 
+REPORTED = ("progress_report", "clearance_count", "clearance_difficulty")
 KEYS = (
     "ARRAY['id', 'recorded_at', 'document_id', 'bid_package_id', 'contract_id', 'contractor_id', 'price_item_id',"
     " 'import_batch_id']"
@@ -151,7 +154,7 @@ def test_dates_and_minutes_break_no_rule(demo: Demo) -> None:
 
 
 def test_works_never_go_back_without_a_reason(demo: Demo) -> None:
-    falls = 0
+    falls = jumps = 0
     for project_id, rows in demo.by_project("progress_report").items():
         project = demo.projects[project_id]
         previous = None
@@ -162,11 +165,14 @@ def test_works_never_go_back_without_a_reason(demo: Demo) -> None:
                 planned_progress_pct=row.planned_progress_pct,
                 note=row.note,
             )
-            assert check_report(report, as_of=AS_OF, previous=previous, began_on=project.start_date) == ()
+            found = check_report(report, as_of=AS_OF, previous=previous, began_on=project.start_date)
+            assert {breach.code for breach in found} <= {ProgressBreach.JUMPED}
+            jumps += len(found)
             falls += previous is not None and report.physical_progress_pct < previous.physical_progress_pct
             assert (report.physical_progress_pct == 100) == (row.effective_date == project.acceptance_date)
             previous = report
     assert falls < 10
+    assert jumps < 5, "works of a few weeks alone"
     states = {row.review_state for row in demo.ledgers["progress_report"]}
     assert states == {ReviewState.ACCEPTED}
 
@@ -175,6 +181,13 @@ def test_delays_have_causes_and_some_communes_report_badly(demo: Demo) -> None:
     reports = demo.ledgers["progress_report"]
     causes = {row.delay_cause for row in reports} - {None}
     assert causes == {cause.value for cause in DelayCause}
+    cleared = {
+        row.project_id: row.effective_date for row in demo.ledgers["status_step"] if row.value == "done"
+    }
+    waiting = [row for row in reports if row.delay_cause == DelayCause.CLEARANCE]
+    assert all(row.effective_date < cleared.get(row.project_id, AS_OF) for row in waiting)
+    wet = [row for row in reports if row.difficulty in RAINS]
+    assert {row.effective_date.month for row in wet} <= set(range(6, 11))
     late = [row for row in reports if row.delay_cause]
     assert 0.05 < len(late) / len(reports) < 0.5
     gaps = []
@@ -182,6 +195,36 @@ def test_delays_have_causes_and_some_communes_report_badly(demo: Demo) -> None:
         gaps.extend((later.effective_date - row.effective_date).days for row, later in pairwise(rows))
     missing = sum(gap > 45 for gap in gaps) / len(gaps)
     assert 0.03 < missing < 0.35
+
+
+def test_facts_rest_on_papers_but_for_a_few(filled: tuple[Session, Demo]) -> None:
+    session, demo = filled
+    papers = {row.id: row for row in session.execute(text("SELECT * FROM document"))}
+    for name, rows in demo.ledgers.items():
+        needing = [row for row in rows if is_resting(name, row)]
+        with_paper = [row for row in needing if row.document_id is not None]
+        assert len(with_paper) / len(needing) > 0.85, name
+        for row in with_paper:
+            paper = papers[row.document_id]
+            assert paper.project_id == row.project_id
+            assert paper.number
+            assert paper.issuer
+            assert paper.issued_on <= AS_OF
+    steps = [row for row in demo.ledgers["status_step"] if is_resting("status_step", row)]
+    assert 0.01 < sum(row.document_id is None for row in steps) / len(steps) < 0.08
+    covered = Counter(row.document_id for name in REPORTED for row in demo.ledgers[name])
+    assert sum(count > 1 for paper, count in covered.items() if paper is not None) > 50, "one report for much"
+    numbers = {paper.id: paper.number for paper in papers.values()}
+    assert all(numbers[row.document_id] == row.minutes_no for row in demo.ledgers["acceptance"])
+    for row in demo.ledgers["contract"]:
+        assert row.document_id is None or numbers[row.document_id] == row.contract_no
+
+
+def is_resting(ledger: str, row: Any) -> bool:
+    """Tell whether a fact of the demonstration needs a paper: the first stage needs none, a voucher is one itself."""
+    if ledger == "voucher":
+        return bool(row.is_compensation)
+    return ledger != "status_step" or (row.axis, row.value) != ("stage", "1")
 
 
 def test_works_follow_contracts_and_contracts_their_packages(demo: Demo) -> None:

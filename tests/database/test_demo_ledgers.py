@@ -24,6 +24,9 @@ from gis.queries.residents import homes
 from tests.demo_ledgers import AS_OF, Demo, add_communes, make
 from tests.factories.base import bound_to
 
+MONEY = ("compensation_approved_vnd", "compensation_paid_vnd")
+HOMES = ("household_total_count", "household_paid_count")
+
 
 @pytest.fixture(scope="module")
 def filled(engine: Engine) -> Iterator[tuple[Session, Demo]]:
@@ -194,6 +197,22 @@ def test_land_is_counted_within_its_totals_and_never_goes_back(demo: Demo) -> No
     }
     assert all(demo.projects[project_id].clearance != "not_required" for project_id, _ in by_place)
     assert 1 <= blocked <= 12
+    assert any(row.resettlement_total_count for row in demo.ledgers["clearance_count"])
+
+
+def test_households_are_paid_as_far_as_the_money_went(demo: Demo) -> None:
+    paid_up = 0
+    for rows in demo.by_project("clearance_count").values():
+        last_day = max(row.effective_date for row in rows)
+        last = [row for row in rows if row.effective_date == last_day and row.compensation_approved_vnd]
+        owed, paid = (sum(getattr(row, name) for row in last) for name in MONEY)
+        homes, got = (sum(getattr(row, name) for row in last) for name in HOMES)
+        if last and homes and got >= homes:
+            assert paid >= owed * Decimal("0.9")
+            paid_up += 1
+        if last and got:
+            assert paid > 0
+    assert paid_up > 10
 
 
 def test_cleared_projects_end_with_everything_handed_over(demo: Demo) -> None:

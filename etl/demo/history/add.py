@@ -23,10 +23,13 @@ from etl.demo.history import (
     targets,
 )
 from etl.demo.history.copying import analyze, copy_rows
+from etl.demo.history.filing import filed
+from etl.demo.history.funds import Funds
 from etl.demo.history.keys import Keys, settle
 from etl.demo.history.level import Level
 from etl.demo.history.prices import PriceList
-from etl.demo.history.rows import ProgressRow, Row, VoucherRow
+from etl.demo.history.rows import ProgressRow, Row
+from etl.demo.history.shelf import Shelf
 from etl.demo.history.story import Story, tell
 from etl.demo.history.subject import Source
 from etl.demo.history.traits import Traits, traits_of
@@ -96,27 +99,31 @@ class Writer:
         ):
             traits = self.traits.get(subject.home_id or 0, Traits())
             story = tell(subject, seed=self.seed, as_of=self.as_of, traits=traits)
-            yield from (self._full if self.level is Level.FULL else self._light)(story, keys)
+            is_full = self.level is Level.FULL
+            rows = self._full(story, keys) if is_full else self._light(story, keys)
+            yield from filed(rows, Shelf(story, keys), is_light=not is_full)
 
     def _full(self, story: Story, keys: Keys) -> Iterator[Row]:
         deals = contracts.deals(story, keys)
+        paid = list(money.rows(story, deals, self.catalogue))
+        funds = Funds(paid)
         yield from budget.rows(story, keys)
         yield from dates.rows(story, keys, contract_end=contracts.contract_end(deals))
         yield from contracts.rows(story, deals)
-        yield from progress.rows(story)
-        paid = list(money.rows(story, deals, self.catalogue))
+        yield from progress.rows(story, funds)
         yield from paid
         yield from clearance.steps(story)
-        yield from clearance.rows(story, [row for row in paid if isinstance(row, VoucherRow)])
+        yield from clearance.rows(story, funds)
         yield from contributions.rows(story, self.prices)
 
     def _light(self, story: Story, keys: Keys) -> Iterator[Row]:
         deals = contracts.deals(story, None)
+        paid = list(money.rows(story, deals, self.catalogue, is_light=True))
         yield from budget.rows(story, keys)
         yield from dates.rows(story, keys, contract_end=contracts.contract_end(deals))
         yield from clearance.steps(story)
-        yield from progress.last_row(story)
-        yield from money.rows(story, deals, self.catalogue, is_light=True)
+        yield from progress.last_row(story, Funds(paid))
+        yield from paid
 
     def _set_progress(self, rows: Sequence[Row]) -> None:
         last = {row.project_id: row for row in rows if isinstance(row, ProgressRow)}

@@ -46,7 +46,7 @@ class Claim:
 
 
 def claims(story: Story, deals: tuple[Deal, ...]) -> list[Claim]:
-    """Return what the State has to pay for the project: its part of each contract, and the compensation."""
+    """Return what the State has to pay for the project: the compensation, which comes first, and its part of each contract."""
     subject, rng = story.subject, story.stream("claims")
     part = min(1.0, subject.state_vnd / subject.budget_vnd) if subject.budget_vnd else 0.0
     found = [
@@ -63,8 +63,8 @@ def claims(story: Story, deals: tuple[Deal, ...]) -> list[Claim]:
         if deal.signed_on is not None
     ]
     if story.land is not None and story.land.compensation_vnd and story.land.notice_on is not None:
-        owed = int(story.land.compensation_vnd * part) // 1000 * 1000
-        found.append(Claim(None, owed, False, True, story.land.notice_on, 0.0, 0.15))
+        owed = min(story.land.compensation_vnd, subject.state_vnd)
+        found.insert(0, Claim(None, owed, False, True, story.land.notice_on, 0.0, 0.1))
     return [claim for claim in found if claim.value_vnd > 0]
 
 
@@ -73,7 +73,7 @@ def due_ratio(story: Story, claim: Claim, day: date) -> float:
     if claim.signed_on is None or day < claim.signed_on:
         return 0.0
     if claim.is_compensation:
-        return story.land.paid(day) if story.land else 0.0
+        return story.land.approved(day) if story.land else 0.0
     settled = story.subject.steps.get(Stage.SETTLED)
     if settled is not None and day >= settled:
         return 1.0

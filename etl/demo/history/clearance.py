@@ -1,36 +1,44 @@
 """Monthly counts of land clearance by commune, the steps of its status, and the difficulties that hold it up."""
 
 import calendar
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from etl.demo.history.funds import Funds
 from etl.demo.history.land import Land
 from etl.demo.history.place_rows import ClearanceRow, DifficultyRow
-from etl.demo.history.rows import Row, StepRow, VoucherRow
+from etl.demo.history.rows import Row, StepRow
 from etl.demo.history.story import Story
 from etl.demo.history.streams import Stream
 from etl.demo.history.subject import Place
-from etl.demo.history.words import BLOCKED, DIFFICULTIES, inside
+from etl.demo.history.words import BLOCKED, DIFFICULTIES, FREE_DIFFICULTIES, inside
 from gis.domain.lifecycle import ClearanceStatus, StatusAxis
 from gis.domain.units import split_exact
 
 _MOSTLY: Final = 0.8
+_MANY: Final = 12
+_MOVING: Final = 0.3
+"""Part of the projects with many households on which some are resettled."""
 _ORDER: Final = tuple(ClearanceStatus)
 
 
-def rows(story: Story, paid: Iterable[VoucherRow]) -> Iterator[Row]:
-    """Yield the counts of each month and commune, with the compensation that the vouchers paid; and the difficulties."""
+def rows(story: Story, funds: Funds) -> Iterator[Row]:
+    """Yield the counts of each month and commune, with the compensation that the vouchers paid; and the difficulties.
+
+    Households have been paid as far as the money has: never all of them with money still to pay.
+    """
     land, rng = story.land, story.stream("clearance")
     if land is None:
         return
-    compensation = sorted((each.effective_date, each.amount_vnd) for each in paid if each.is_compensation)
-    last = _last_day(story, land)
-    for day in _days(land, last, story):
+    moved = _resettled(story, land)
+    for day in _days(land, _last_day(story, land), story):
         if day != land.done_on and rng.has(story.traits.missing_chance):
             continue
-        spent = sum(amount for paid_on, amount in compensation if paid_on <= day)
-        yield from _counts(story, land, day, spent)
+        yield from _counts(story, land, day, funds.compensation_vnd(day), moved)
+    after = _paid_up_on(story, land, funds)
+    if after is not None:
+        yield from _counts(story, land, after, funds.compensation_vnd(after), moved)
     yield from _difficulties(story, land, rng)
 
 
@@ -48,7 +56,7 @@ def steps(story: Story) -> Iterator[Row]:
         yield StepRow(subject.id, min(day, story.as_of), StatusAxis.CLEARANCE, status)
 
 
-def _counts(story: Story, land: Land, day: date, spent: int) -> Iterator[Row]:
+def _counts(story: Story, land: Land, day: date, spent: int, moved: int) -> Iterator[Row]:
     places = story.subject.places_on(day)
     if not places:
         return
@@ -58,13 +66,14 @@ def _counts(story: Story, land: Land, day: date, spent: int) -> Iterator[Row]:
     households = split_exact(land.household_count, shares)
     owed = split_exact(land.compensation_vnd, shares)
     paid = split_exact(spent, shares)
-    for each in zip(places, area, lengths, households, owed, paid, strict=True):
+    homes = (moved, *[0] * (len(places) - 1))
+    for each in zip(places, area, lengths, households, owed, paid, homes, strict=True):
         yield _count(story, land, day, *each)
 
 
 def _count(
     story: Story, land: Land, day: date, place: Place, area: int, length: int | None, households: int,
-    owed: int, paid: int,
+    owed: int, paid: int, moved: int,
 ) -> ClearanceRow:  # fmt: skip
     is_bought = land.compensation_vnd > 0
     approved = max(paid, _of(owed, land.approved(day)))
@@ -82,13 +91,38 @@ def _count(
         _of(households, noticed),
         _of(households, inventoried),
         _of(households, land.approved(day)),
-        _of(round(households * (1 - land.donated_ratio)), land.paid(day)) if is_bought else None,
+        _paid_count(households, land, day, paid / owed) if is_bought and owed else None,
         _of(households, handed),
+        moved or None,
+        _of(moved, handed) if moved else None,
         approved if is_bought else None,
         paid if is_bought else None,
         land.planned_on,
         _expected(land, day),
     )
+
+
+def _paid_count(households: int, land: Land, day: date, ratio: float) -> int:
+    """Return how many of the households that are paid at all have got their money."""
+    paid = _of(round(households * (1 - land.donated_ratio)), min(1.0, ratio))
+    return min(paid, _of(households, land.approved(day)))
+
+
+def _resettled(story: Story, land: Land) -> int:
+    """Return how many households move to another place: some where many are paid for their land."""
+    rng = story.stream("resettlement")
+    if not land.compensation_vnd or land.household_count < _MANY or not rng.has(_MOVING):
+        return 0
+    return rng.randint(1, land.household_count // 8)
+
+
+def _paid_up_on(story: Story, land: Land, funds: Funds) -> date | None:
+    """Return the end of the month of the last payment where households waited for money after the handover."""
+    last = funds.last_compensated_on
+    if last is None or land.done_on is None or last <= land.done_on:
+        return None
+    day = date(last.year, last.month, calendar.monthrange(last.year, last.month)[1])
+    return day if day <= story.as_of else None
 
 
 def _of(total: int, ratio: float) -> int:
@@ -138,7 +172,7 @@ def _difficulties(story: Story, land: Land, rng: Stream) -> Iterator[Row]:
         return
     wanted = [BLOCKED] if land.is_blocked else []
     if rng.has(0.65 if land.is_late else 0.18):
-        wanted.append(rng.choice(DIFFICULTIES))
+        wanted.append(rng.choice(DIFFICULTIES if land.compensation_vnd else FREE_DIFFICULTIES))
     span = (land.done_on - land.notice_on).days
     for kind, description, agency, proposal in wanted:
         day = land.notice_on + timedelta(days=int(span * rng.uniform(0.2, 0.55)))

@@ -19,10 +19,11 @@ from etl.demo.history.words import EXTENSIONS, inside
 from gis.domain.ledger_codes import AcceptanceKind, CompletionDateKind, ExtensionCause
 from gis.domain.lifecycle import Execution, SettlementStatus, Stage, StatusAxis
 
-_MINUTES: Final = {
-    Stage.PARTIAL_ACCEPTANCE: (AcceptanceKind.PARTIAL, "Biên bản nghiệm thu từng phần"),
-    Stage.FINAL_ACCEPTANCE: (AcceptanceKind.FINAL, "Biên bản nghiệm thu hoàn thành công trình"),
-    Stage.HANDED_OVER: (AcceptanceKind.HANDOVER, "Biên bản bàn giao đưa vào sử dụng"),
+_RAINS: Final = range(5, 11)
+_ACCEPTED: Final = {
+    Stage.PARTIAL_ACCEPTANCE: AcceptanceKind.PARTIAL,
+    Stage.FINAL_ACCEPTANCE: AcceptanceKind.FINAL,
+    Stage.HANDED_OVER: AcceptanceKind.HANDOVER,
 }
 
 
@@ -48,7 +49,7 @@ def rows(story: Story, keys: Keys, *, contract_end: tuple[date, date] | None) ->
         corrects = subject.known.dates.get("extension") if is_last else None
         yield from _extension(story, rng, keys, extension, corrects)
     yield from _suspensions(story, rng)
-    yield from _acceptances(story, rng, keys)
+    yield from _acceptances(story, rng)
     yield from _settlement(story)
 
 
@@ -85,25 +86,30 @@ def _suspensions(story: Story, rng: Stream) -> Iterator[Row]:
     subject = story.subject
     for stop in story.stops:
         number = f"{rng.randint(20, 2900)}/QĐ-UBND"
-        note = rng.choice(
-            ("Chờ điều chỉnh dự án.", "Chờ bàn giao mặt bằng.", "Mưa lũ, bảo đảm an toàn lao động.")
-        )
+        note = rng.choice(_stop_reasons(story, stop.first))
         yield SuspensionRow(subject.id, stop.first, stop.until, number, stop.first, note)
         if stop.until is not None:
             yield StepRow(subject.id, stop.first, StatusAxis.EXECUTION, Execution.PAUSED)
             yield StepRow(subject.id, stop.until, StatusAxis.EXECUTION, Execution.NORMAL)
 
 
-def _acceptances(story: Story, rng: Stream, keys: Keys) -> Iterator[Row]:
+def _stop_reasons(story: Story, day: date) -> tuple[str, ...]:
+    """Return what can have stopped the works on the day: land only while some of it is missing, floods in the rains."""
+    reasons = ["Chờ điều chỉnh dự án."]
+    if story.land is not None and not story.land.is_free(day):
+        reasons.append("Chờ bàn giao mặt bằng.")
+    if day.month in _RAINS:
+        reasons.append("Mưa lũ, bảo đảm an toàn lao động.")
+    return tuple(reasons)
+
+
+def _acceptances(story: Story, rng: Stream) -> Iterator[Row]:
     subject = story.subject
-    for stage, (kind, title) in _MINUTES.items():
+    for stage, kind in _ACCEPTED.items():
         day = subject.accepted if stage is Stage.FINAL_ACCEPTANCE else subject.steps.get(stage)
         number = f"{rng.randint(1, 60):02d}/BBNT"
-        if day is None or kind in subject.known.acceptances:
-            continue
-        document = next(keys.document)
-        yield DocumentRow(document, subject.id, f"{kind}_minutes", number, title, day, _issuer(story, day))
-        yield AcceptanceRow(subject.id, day, kind, number, document)
+        if day is not None and kind not in subject.known.acceptances:
+            yield AcceptanceRow(subject.id, day, kind, number)
 
 
 def _settlement(story: Story) -> Iterator[Row]:

@@ -39,13 +39,13 @@ class Land:
         """Return the part of the route that is free: one house left standing blocks more than its area."""
         return self.handed_over(day) * (0.58 if self.is_blocked else 1)
 
-    def paid(self, day: date) -> float:
-        """Return the part of the compensation that is paid, 0–1; never less than what was handed over for it."""
-        return max(min(1.0, max(0.0, (self._part(day) - 0.3) / 0.6)), self.handed_over(day))
-
     def approved(self, day: date) -> float:
-        """Return the part with an approved compensation plan."""
-        return max(min(1.0, max(0.0, (self._part(day) - 0.2) / 0.45)), self.paid(day))
+        """Return the part with an approved compensation plan, 0–1; never less than what was handed over for it."""
+        return max(min(1.0, max(0.0, (self._part(day) - 0.2) / 0.45)), self.handed_over(day))
+
+    def is_free(self, day: date) -> bool:
+        """Tell whether everything is handed over."""
+        return self.done_on is not None and self.done_on <= day
 
     def inventoried(self, day: date) -> float:
         """Return the part that was counted and measured."""

@@ -30,6 +30,8 @@ _MONTHS: Final = {
     12: 0.97,
 }
 """How likely a payment is asked for in each month; January of the next year, the last of the window, is beside it."""
+_PAID_AT: Final = (8, 11, 14, 19)
+"""When households are paid, in twentieths of the time from the notice to the end of land clearance."""
 _FEW_MONTHS: Final = {12: 0.9}
 _JANUARY: Final = 0.75
 _PREPARATION_RATIO: Final = 0.25
@@ -61,7 +63,12 @@ class Treasury:
         self._rng: Stream = story.stream("money")
         self.book = Book(story, catalogue, self._rng)
         owed = claims(story, deals)
-        self.cashier = Cashier(story, self.book, owed[:1] if is_light else owed, self._rng)
+        self.cashier = Cashier(
+            story,
+            self.book,
+            sorted(owed, key=lambda each: each.is_compensation)[:1] if is_light else owed,
+            self._rng,
+        )
         self.cashier.purse_count = 1 if is_light else 2
         self._months = _FEW_MONTHS if is_light else _MONTHS
 
@@ -119,8 +126,16 @@ class Treasury:
         for day in (accepted, steps.get(Stage.SETTLED)):
             if day is not None:
                 yield day + self._rng.days(12, 45)
+        yield from self._land_days()
         if self.story.oddity is not None:
             yield self.story.as_of - self._rng.days(1, 20)
+
+    def _land_days(self) -> Iterator[date]:
+        """Yield the days on which households are paid, and one soon after the last land was handed over."""
+        land = self.story.land
+        if land is not None and land.compensation_vnd and land.notice_on and land.done_on:
+            yield from (land.notice_on + (land.done_on - land.notice_on) * part / 20 for part in _PAID_AT)
+            yield land.done_on + timedelta(days=20)
 
     def _pay(self, day: date) -> None:
         if day.month > 1:

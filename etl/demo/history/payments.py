@@ -54,7 +54,7 @@ class Cashier:
             ratio = due_ratio(self.story, claim, accepted)
             need = int(claim.value_vnd * ratio) // 1000 * 1000 - claim.gross_vnd
             is_last = ratio > _LAST_RATIO
-            if not is_last and day.month > 1 and self.story.oddity is None:
+            if not (is_last or claim.is_compensation) and day.month > 1 and self.story.oddity is None:
                 need = int(need * self.rng.uniform(*_PAPERS_READY[day.month == 12])) // 1000 * 1000
             if need < (MILLION if is_last else max(_LEAST_VND, claim.least_step * claim.value_vnd)):
                 continue

@@ -21,10 +21,13 @@ class ClearanceRow(NamedTuple):
     household_plan_approved_count: int
     household_paid_count: int | None
     household_handed_over_count: int
+    resettlement_total_count: int | None
+    resettlement_done_count: int | None
     compensation_approved_vnd: int | None
     compensation_paid_vnd: int | None
     planned_done_on: date | None
     expected_done_on: date | None
+    document_id: int | None = None
 
 
 class DifficultyRow(NamedTuple):
@@ -38,6 +41,7 @@ class DifficultyRow(NamedTuple):
     responsible_agency: str
     proposal: str
     resolved_on: date | None
+    document_id: int | None = None
 
 
 class ContributionRow(NamedTuple):
@@ -57,6 +61,7 @@ class ContributionRow(NamedTuple):
     value_vnd: int | None
     donor_kind: str
     household_count: int | None
+    document_id: int | None = None
 
 
 class TargetRow(NamedTuple):

@@ -6,18 +6,21 @@ from datetime import date, timedelta
 from typing import Final
 
 from etl.demo.history.curve import smooth, worked_days
+from etl.demo.history.funds import Funds
 from etl.demo.history.rows import ProgressRow, Row
 from etl.demo.history.story import Story
 from etl.demo.history.streams import Stream
-from etl.demo.history.words import DELAYS, FALL, NEXT_STEPS, RAIN
+from etl.demo.history.words import DELAYS, FALL, LAND_STEP, NEXT_STEPS, RAINS, UNPAID_LAND
 from gis.domain.ledger_codes import DelayCause
 from gis.domain.months import working_month
 
 _BEHIND_POINTS: Final = 8
 _RAINS: Final = range(6, 11)
+_CAPITAL_BLAMED: Final = 0.8
+_RAIN_BLAMED: Final = 0.4
 
 
-def rows(story: Story) -> Iterator[Row]:
+def rows(story: Story, funds: Funds) -> Iterator[Row]:
     """Yield a report at the end of each month of works but the missing ones and the one that is being written, and one on the day of acceptance."""
     rng = story.stream("progress")
     fall_at = rng.randint(3, 9) if rng.has(0.03) else None
@@ -33,14 +36,15 @@ def rows(story: Story) -> Iterator[Row]:
         is_fall = place == fall_at and not is_final and last > 12
         done = round(last - rng.uniform(1.5, 5), 2) if is_fall else max(done, last)
         last = done
-        yield _report(story, rng, day, done, note=FALL if is_fall else None)
+        yield _report(story, rng, day, done, funds=funds, note=FALL if is_fall else None)
 
 
-def last_row(story: Story) -> Iterator[Row]:
+def last_row(story: Story, funds: Funds) -> Iterator[Row]:
     """Yield only the newest report, as histories of very many projects carry it."""
     days = list(_days(story))
     if days:
-        yield _report(story, story.stream("progress"), days[-1], round(100 * story.done_ratio(days[-1]), 2))
+        done = round(100 * story.done_ratio(days[-1]), 2)
+        yield _report(story, story.stream("progress"), days[-1], done, funds=funds)
 
 
 def planned_pct(story: Story, day: date) -> float | None:
@@ -85,33 +89,43 @@ def _silent_months(rng: Stream, story: Story) -> set[tuple[int, int]]:
     return {(day.year, day.month) for day in (first, first + timedelta(days=31), first + timedelta(days=62))}
 
 
-def _report(story: Story, rng: Stream, day: date, done: float, *, note: str | None = None) -> ProgressRow:
+def _report(
+    story: Story, rng: Stream, day: date, done: float, *, funds: Funds, note: str | None = None
+) -> ProgressRow:
     planned = planned_pct(story, day)
     is_behind = planned is not None and planned - done > _BEHIND_POINTS and done < 100
-    cause = _cause(rng, story, day) if is_behind else None
+    cause = _cause(rng, story, day, funds) if is_behind else None
     return ProgressRow(
         story.subject.id,
         day,
         f"{done:.2f}",
         None if planned is None else f"{planned:.2f}",
         cause,
-        _difficulty(rng, cause, day),
-        rng.choice(NEXT_STEPS) if done < 100 and rng.has(0.5) else None,
+        _difficulty(rng, story, day, cause, funds),
+        _next_step(rng, cause) if done < 100 and rng.has(0.5) else None,
         note,
     )
 
 
-def _cause(rng: Stream, story: Story, day: date) -> DelayCause:
-    land = story.land
-    if story.cause is DelayCause.CLEARANCE:
-        is_free = land is None or land.done_on is None or land.done_on <= day
-        return DelayCause.CAPACITY if is_free and rng.has(0.6) else DelayCause.CLEARANCE
-    return DelayCause.OTHER if day.month in _RAINS and rng.has(0.25) else story.cause
+def _cause(rng: Stream, story: Story, day: date, funds: Funds) -> DelayCause:
+    """Return the cause that the project's own facts of the day give: land, capital, rain, else what it is prone to."""
+    if story.land is not None and not story.land.is_free(day):
+        return DelayCause.CLEARANCE
+    if funds.is_short(story, day) and rng.has(_CAPITAL_BLAMED):
+        return DelayCause.CAPITAL
+    return DelayCause.OTHER if day.month in _RAINS and rng.has(_RAIN_BLAMED) else story.cause
 
 
-def _difficulty(rng: Stream, cause: DelayCause | None, day: date) -> str | None:
+def _difficulty(rng: Stream, story: Story, day: date, cause: DelayCause | None, funds: Funds) -> str | None:
     if cause is None:
         return None
     if cause is DelayCause.OTHER and day.month in _RAINS:
-        return RAIN
+        return rng.choice(RAINS)
+    owed = story.land.compensation_vnd if story.land is not None else 0
+    if cause is DelayCause.CLEARANCE and funds.compensation_vnd(day) < owed:
+        return rng.choice((*DELAYS[cause], *UNPAID_LAND))
     return rng.choice(DELAYS[cause])
+
+
+def _next_step(rng: Stream, cause: DelayCause | None) -> str:
+    return rng.choice((LAND_STEP, *NEXT_STEPS) if cause is DelayCause.CLEARANCE else NEXT_STEPS)

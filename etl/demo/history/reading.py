@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 
-from etl.demo.history.subject import Known, Place, Source, Subject
+from etl.demo.history.subject import Known, Paper, Place, Source, Subject
 from gis.domain.lifecycle import ClearanceStatus, DatePrecision, Execution, SettlementStatus, Stage
 
 _PROJECTS: Final = text("""
@@ -41,6 +41,10 @@ SELECT project_id, 'budgets', kind, id FROM budget_decision WHERE project_id = A
 UNION ALL
 SELECT project_id, 'acceptances', kind, id FROM acceptance WHERE project_id = ANY(:ids)
 """)
+_PAPERS: Final = text("""
+SELECT project_id, id, kind, title, number, issued_on FROM document
+WHERE project_id = ANY(:ids) AND issued_on IS NOT NULL ORDER BY id
+""")
 _CATALOGUE: Final = text("SELECT id, code, valid_to FROM capital_source ORDER BY id")
 
 Rows = Mapping[int, Sequence[RowMapping]]
@@ -56,8 +60,8 @@ def subjects(
 ) -> list[Subject]:
     """Return the projects of these ids, by id; `finest` are the communes that projects were put into."""
     by_id = {source.id: source for source in sources}
-    steps, amounts, parties, places, known = (
-        _by_project(session, query, ids) for query in (_STEPS, _SOURCES, _PARTIES, _PLACES, _KNOWN)
+    steps, amounts, parties, places, known, papers = (
+        _by_project(session, query, ids) for query in (_STEPS, _SOURCES, _PARTIES, _PLACES, _KNOWN, _PAPERS)
     )
     return [
         _subject(
@@ -69,7 +73,7 @@ def subjects(
                 "sources": tuple(
                     (by_id[each["source_id"]], each["amount_vnd"]) for each in amounts.get(row["id"], ())
                 ),
-                "known": _known(known.get(row["id"], ())),
+                "known": _known(known.get(row["id"], ()), papers.get(row["id"], ())),
             }
         )
         for row in session.execute(_PROJECTS, {"ids": list(ids)}).mappings()
@@ -115,8 +119,8 @@ def _placed(rows: Sequence[RowMapping], finest: Collection[int]) -> dict[str, An
     }
 
 
-def _known(rows: Sequence[RowMapping]) -> Known:
-    known = Known()
+def _known(rows: Sequence[RowMapping], papers: Sequence[RowMapping]) -> Known:
+    known = Known(papers=[Paper(*(row[name] for name in Paper._fields)) for row in papers])
     for row in rows:
         ledger: dict[str, int] = getattr(known, row["ledger"])
         ledger[row["kind"]] = row["id"]

@@ -54,6 +54,7 @@ class SuspensionRow(NamedTuple):
     decision_no: str
     decision_date: date
     note: str
+    document_id: int | None = None
 
 
 class AcceptanceRow(NamedTuple):
@@ -63,7 +64,7 @@ class AcceptanceRow(NamedTuple):
     effective_date: date
     kind: str
     minutes_no: str
-    document_id: int
+    document_id: int | None = None
 
 
 class BudgetRow(NamedTuple):
@@ -89,6 +90,7 @@ class PackageRow(NamedTuple):
     name: str
     package_price_vnd: int
     selection_form: str
+    document_id: int | None = None
 
 
 class ContractRow(NamedTuple):
@@ -103,6 +105,7 @@ class ContractRow(NamedTuple):
     value_vnd: int
     start_date: date | None
     end_date: date | None
+    document_id: int | None = None
 
 
 class AddendumRow(NamedTuple):
@@ -115,6 +118,7 @@ class AddendumRow(NamedTuple):
     new_value_vnd: int | None
     new_end_date: date | None
     reason: str
+    document_id: int | None = None
 
 
 class ProgressRow(NamedTuple):
@@ -128,6 +132,7 @@ class ProgressRow(NamedTuple):
     difficulty: str | None = None
     next_step: str | None = None
     note: str | None = None
+    document_id: int | None = None
 
 
 class PlanRow(NamedTuple):
@@ -141,6 +146,7 @@ class PlanRow(NamedTuple):
     amount_vnd: int
     decision_no: str
     note: str | None = None
+    document_id: int | None = None
 
 
 class VoucherRow(NamedTuple):
@@ -158,6 +164,7 @@ class VoucherRow(NamedTuple):
     volume_accepted_on: date | None
     voucher_no: str
     note: str | None = None
+    document_id: int | None = None
 
 
 class SourceRow(NamedTuple):

@@ -14,6 +14,8 @@ from etl.demo.history.traits import Traits
 from gis.domain.ledger_codes import DelayCause, ExtensionCause
 from gis.domain.lifecycle import Execution
 
+_PRONE_TO: Final = {DelayCause.CAPACITY: 55, DelayCause.PROCEDURE: 25, DelayCause.OTHER: 20}
+"""What holds up works that have their land and their money."""
 _OPEN: Final = timedelta(days=60)
 """How much longer an open stop is taken to last when the end of works is guessed."""
 
@@ -45,7 +47,10 @@ class Stop(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The course of one project up to `as_of`; `works` is None before the start."""
+    """The course of one project up to `as_of`; `works` is None before the start.
+
+    `cause` is what holds it up where it lacks neither land nor money.
+    """
 
     subject: Subject
     seed: int
@@ -86,11 +91,11 @@ def tell(subject: Subject, *, seed: int, as_of: date, traits: Traits) -> Story:
         seed=seed,
         as_of=as_of,
         traits=traits,
-        extensions=_extensions(rng, subject, has_land=land is not None, as_of=as_of),
+        extensions=_extensions(rng, subject, has_land=_is_late(land, subject), as_of=as_of),
         stops=stops,
         land=land,
         works=works,
-        cause=_cause(rng, subject, land),
+        cause=rng.choices(list(_PRONE_TO), list(_PRONE_TO.values()))[0],
         oddity=_oddity(rng, subject, works, as_of),
     )
 
@@ -168,12 +173,11 @@ def _finish(rng: Stream, subject: Subject, start: date, as_of: date) -> date:
     return as_of + rng.days(15, 150) + extra
 
 
-def _cause(rng: Stream, subject: Subject, land: Land | None) -> DelayCause:
-    if land is not None and land.done_on and subject.start_date and land.done_on > subject.start_date:
-        return DelayCause.CLEARANCE
-    return rng.choices(
-        (DelayCause.CAPACITY, DelayCause.CAPITAL, DelayCause.PROCEDURE, DelayCause.OTHER), (40, 20, 20, 20)
-    )[0]
+def _is_late(land: Land | None, subject: Subject) -> bool:
+    """Tell whether works began, or had to begin, before their land was handed over."""
+    if land is None or land.done_on is None:
+        return land is not None
+    return subject.start_date is None or land.done_on > subject.start_date
 
 
 def _oddity(rng: Stream, subject: Subject, works: Curve | None, as_of: date) -> Oddity | None:

@@ -30,6 +30,16 @@ class Source(NamedTuple):
         return self.valid_to is None or (day <= self.valid_to and year <= self.valid_to.year)
 
 
+class Paper(NamedTuple):
+    """A paper that the project's file holds already."""
+
+    id: int
+    kind: str
+    title: str
+    number: str | None
+    issued_on: date
+
+
 class Place(NamedTuple):
     """A commune that the project lies in, with its share and measure there, over the commune's life."""
 
@@ -50,11 +60,12 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Ledger rows that stand already: ids by kind, as where the schema was brought up to date over older projects."""
+    """What stands already: papers, and ids of ledger rows by kind, as where the schema was brought up to date over older projects."""
 
     budgets: dict[str, int] = field(default_factory=dict)
     dates: dict[str, int] = field(default_factory=dict)
     acceptances: dict[str, int] = field(default_factory=dict)
+    papers: list[Paper] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

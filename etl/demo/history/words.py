@@ -11,9 +11,8 @@ DELAYS: Final = {
         "Hồ sơ điều chỉnh dự án đang trình thẩm định.",
     ),
     DelayCause.CLEARANCE: (
-        "Còn vướng mặt bằng một số hộ chưa nhận tiền bồi thường.",
         "Chưa bàn giao hết mặt bằng, nhà thầu thi công từng đoạn.",
-        "Một số hộ đề nghị xem lại đơn giá cây trồng trên đất.",
+        "Còn một số hộ chưa bàn giao đất, phải thi công cầm chừng.",
     ),
     DelayCause.CAPACITY: (
         "Nhà thầu bố trí thiếu máy móc, nhân lực so với hợp đồng.",
@@ -24,17 +23,22 @@ DELAYS: Final = {
         "Kế hoạch vốn bố trí chưa đủ khối lượng đã thực hiện.",
         "Chờ bổ sung kế hoạch vốn để thi công hạng mục còn lại.",
     ),
-    DelayCause.OTHER: (
-        "Mưa kéo dài, không thi công được nền và mặt đường.",
-        "Giá cát, đá và xi măng tăng, nguồn cung trên địa bàn thiếu.",
-    ),
+    DelayCause.OTHER: ("Giá cát, đá và xi măng tăng, nguồn cung trên địa bàn thiếu.",),
 }
-RAIN: Final = "Mưa nhiều trong tháng, thi công cầm chừng."
+UNPAID_LAND: Final = (
+    "Còn vướng mặt bằng một số hộ chưa nhận tiền bồi thường.",
+    "Một số hộ đề nghị xem lại đơn giá cây trồng trên đất.",
+)
+"""What holds land up as long as compensation is still to be paid."""
+RAINS: Final = (
+    "Mưa nhiều trong tháng, thi công cầm chừng.",
+    "Mưa kéo dài, không thi công được các hạng mục ngoài trời.",
+)
+LAND_STEP: Final = "Phối hợp xã vận động các hộ còn lại bàn giao mặt bằng."
 NEXT_STEPS: Final = (
     "Đôn đốc nhà thầu tăng ca, bù tiến độ trong mùa khô.",
     "Tiếp tục thi công các hạng mục còn lại theo tiến độ.",
     "Nghiệm thu khối lượng hoàn thành, lập hồ sơ thanh toán.",
-    "Phối hợp xã vận động các hộ còn lại bàn giao mặt bằng.",
     "Họp giao ban hằng tuần với nhà thầu và tư vấn giám sát.",
 )
 RETURNED: Final = (
@@ -88,6 +92,8 @@ DIFFICULTIES: Final = (
         "Bổ sung kế hoạch vốn cho chi phí bồi thường.",
     ),
 )
+FREE_DIFFICULTIES: Final = (DIFFICULTIES[1], DIFFICULTIES[3])
+"""What can hold up land that people give without compensation."""
 BLOCKED: Final = (
     "Hộ chưa đồng thuận",
     "Còn {n} hộ có nhà ở giữa tuyến chưa bàn giao, chia cắt đoạn thi công.",
