@@ -75,6 +75,11 @@ def _message(error: FilterError) -> str:
             low=str(error.params.get("low", "")),
             high=str(error.params.get("high", "")),
         ),
+        "only_today": gettext(
+            "Danh sách, bản đồ và cảnh báo chỉ có số liệu của hôm nay, không có của ngày khác (tham số “%(name)s” là "
+            "“%(value)s”). Xem một ngày đã qua ở trang của dự án, một tháng đã qua ở trang của đơn vị.",
+            **params,
+        ),
         "too_long": gettext("Tham số “%(name)s” dài quá %(limit)s ký tự.", **params, limit=limit),
         "too_many": gettext("Tham số “%(name)s” có quá %(limit)s giá trị.", **params, limit=limit),
         "single_value": gettext("Tham số “%(name)s” chỉ nhận một giá trị.", **params),

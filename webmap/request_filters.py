@@ -53,7 +53,13 @@ def requested_filter() -> ProjectFilter:
 
 
 def parse(args: Args, *, as_of: date) -> ProjectFilter:
-    """Read the contract's parameters; FilterError, naming the parameter, where one makes no sense."""
+    """Read the contract's parameters; FilterError, naming the parameter, where one makes no sense.
+
+    Lists, maps and alerts are of today alone: another day in `as_of` is refused, so that nobody takes them for that day's.
+    """
+    asked = day(args, "as_of")
+    if asked is not None and asked != as_of:
+        raise FilterError("only_today", field="as_of", value=asked)
     return filter_query.parse(args, as_of=as_of, reference=codes)
 
 

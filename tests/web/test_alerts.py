@@ -143,6 +143,8 @@ def test_an_alert_filters_list_map_and_programs_alike(client: FlaskClient) -> No
     assert client.get("/map/summary.json?alert=gap_danger").get_json()["unlocated"] == 2
     assert client.get("/map/features.json?alert=land_blocked").get_json()["total"] == 0
     assert client.get("/tiles/projects/8/204/119.mvt?alert=gap_danger").status_code == 200
+    assert client.get("/alerts?as_of=2025-06-30").status_code == 400, "alerts are of today"
+    assert client.get(f"/alerts?as_of={today()}").status_code == 200
     refused = client.get("/api/v1/facets?alert=fire")
     assert refused.status_code == 400
     assert "gap_warn" in refused.get_json()["allowed"]

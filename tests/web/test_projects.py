@@ -142,6 +142,8 @@ def test_a_queue_that_is_empty_says_so(client: FlaskClient) -> None:
         ("min_vnd=x", "min_vnd"),
         ("disbursed_max=x", "disbursed_max"),
         ("disbursed_min=50&disbursed_max=50", "disbursed_max"),
+        ("as_of=mai", "as_of"),
+        ("as_of=2025-06-30", "as_of"),
     ],
 )
 def test_nonsense_is_refused_by_name(client: FlaskClient, query: str, named: str) -> None:
