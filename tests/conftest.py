@@ -34,7 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_configure_node(node) -> None:
-    """Tell every xdist worker which template to copy (called in the controller)."""
+    """Tell every xdist worker which template to copy (called in the controller, which imports no tests)."""
+    gc.enable()
     node.workerinput["hatang_template"] = node.config.stash[databases.TEMPLATE].make()
 
 
