@@ -338,6 +338,15 @@ def test_a_forecast_says_how_it_was_found_and_that_no_score_follows_it(client: F
     assert "earned schedule" in page
     assert "4 báo cáo" in page
     assert "đo trên lịch sử minh họa" in page, "an interval says what it was measured on"
+    early = project_2025()
+    CompletionDateFactory(project_id=early.id)
+    for month, done in ((2, 6), (3, 12), (4, 18), (5, 24)):
+        ProgressReportFactory(
+            project_id=early.id, effective_date=date(2025, month, 28), physical_progress_pct=Decimal(done)
+        )
+    rough = block(shown(client, early, "as_of=2025-06-30"), "forecast")
+    assert "Khối lượng chưa đến 25 % nên khoảng" in rough
+    assert "Tám trong mười" not in rough
 
 
 def test_without_enough_reports_there_is_a_reason_instead_of_a_forecast(client: FlaskClient) -> None:
