@@ -12,7 +12,7 @@ from etl.boundaries.load import Choice, installed_choice, load_units
 from etl.commands.common import ExitCode, Texts, current_language, language_option, open_session, say, today
 from etl.demo.generate import Filled, Wish, fill
 from etl.demo.history.level import Level, fitting
-from etl.demo.working_month import write_month
+from etl.demo.office import work
 from etl.findings import Findings
 from gis.domain.units import UnitLevel
 from gis.operations import ledger_effects
@@ -74,7 +74,7 @@ def demo(
             ctx.exit(ExitCode.REFUSED)
         ledger_effects.rebuild(session, as_of=wish.as_of)
         if level is Level.FULL:
-            write_month(session, Actor("etl demo"), seed=seed, as_of=wish.as_of)
+            work(session, Actor("etl demo"), seed=seed, as_of=wish.as_of)
         session.commit()
     say(_TEXTS, "done", count=done.projects, rows=done.history_rows, seed=seed)
 

@@ -118,9 +118,9 @@ def _bring_summaries(session: Session) -> None:
 
 def _bring_demonstration(session: Session) -> None:
     from etl.demo.generate import Wish, fill  # numpy and its kin are wanted on a first start only
-    from etl.demo.working_month import write_month
+    from etl.demo.office import work
 
     _tell("demonstration", count=DEMO_PROJECT_COUNT)
     fill(session, Wish(projects=DEMO_PROJECT_COUNT, seed=DEMO_SEED, as_of=today()))
     ledger_effects.rebuild(session, as_of=today())
-    write_month(session, ACTOR, seed=DEMO_SEED, as_of=today())
+    work(session, ACTOR, seed=DEMO_SEED, as_of=today())

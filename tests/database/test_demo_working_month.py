@@ -9,7 +9,10 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from etl.demo.generate import Wish, fill
+from etl.demo.mending import mend
+from etl.demo.treasury_month import reconcile_month
 from etl.demo.working_month import write_month
+from etl.originals import FOLDER_SETTING
 from gis.domain.months import month_of
 from gis.operations import ledger_effects
 from gis.operations.audit import Actor
@@ -35,14 +38,23 @@ def written(session: Session) -> Rows:
     add_communes(session)
     fill(session, Wish(projects=150, seed=4, as_of=AS_OF))
     ledger_effects.rebuild(session, as_of=AS_OF)
+    assert mend(session, ACTOR, as_of=AS_OF) > 8
+    assert reconcile_month(session, ACTOR, as_of=AS_OF) > 10
     assert write_month(session, ACTOR, seed=4, as_of=AS_OF) > 10
     return [tuple(row) for row in session.execute(OPEN)]
 
 
 @pytest.fixture(scope="module")
-def twice(request: pytest.FixtureRequest) -> Iterator[tuple[Session, Rows, Rows]]:
+def twice(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Session, Rows, Rows]]:
     """Give a database of its own in which the month was written, undone and written again, and the rows of both times."""
-    with databases.copy_of(databases.template_of(request.config)) as url:
+    kept = tmp_path_factory.mktemp("imports")
+    with (
+        databases.copy_of(databases.template_of(request.config)) as url,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv(FOLDER_SETTING, str(kept))
         engine = create_engine(url)
         with Session(engine) as session, bound_to(session):
             savepoint = session.begin_nested()
@@ -72,6 +84,26 @@ def test_every_page_of_the_month_has_something_to_show(twice: tuple[Session, Row
     assert session.scalar(warned)
 
 
+def test_errors_are_mended_and_a_month_is_reconciled(twice: tuple[Session, Rows, Rows]) -> None:
+    session, _, _ = twice
+    mended = session.execute(text("SELECT counted_from FROM progress_report WHERE corrects_id IS NOT NULL"))
+    counted_from = list(mended.scalars())
+    assert {day is None for day in counted_from} == {True, False}, (
+        "of past days too, and from the day it was noticed"
+    )
+    gifts = text("SELECT is_withdrawn, count(*) FROM contribution WHERE corrects_id IS NOT NULL GROUP BY 1")
+    assert {row.is_withdrawn for row in session.execute(gifts)} == {True, False}
+    reasons = text("SELECT count(*) FROM audit_log WHERE action ~ 'correct|withdraw' AND reason IS NULL")
+    assert session.scalar(reasons) == 0
+    states = text("SELECT state, count(*) FROM treasury_line GROUP BY state")
+    lines = {row.state: row.count for row in session.execute(states)}
+    matched = lines.pop("matched")
+    assert lines == {"different": 1, "missing_in_ledger": 1}
+    paid = text("""SELECT count(*) FROM voucher JOIN treasury_statement ON effective_date BETWEEN first_day AND last_day
+                   WHERE NOT EXISTS (SELECT FROM treasury_line WHERE voucher_id = voucher.id)""")
+    assert (session.scalar(paid), matched > 10) == (1, True), "the list lacks one payment"
+
+
 def test_nothing_of_it_counts_and_a_second_call_writes_nothing(twice: tuple[Session, Rows, Rows]) -> None:
     session, _, rows = twice
     summary = text("SELECT code, physical_progress_pct FROM project ORDER BY code")
@@ -79,6 +111,7 @@ def test_nothing_of_it_counts_and_a_second_call_writes_nothing(twice: tuple[Sess
     ledger_effects.rebuild(session, as_of=AS_OF)
     assert session.execute(summary).all() == before
     assert write_month(session, ACTOR, seed=4, as_of=AS_OF) == 0
+    assert mend(session, ACTOR, as_of=AS_OF) == reconcile_month(session, ACTOR, as_of=AS_OF) == 0
     assert [tuple(row) for row in session.execute(OPEN)] == rows
 
 
