@@ -101,7 +101,9 @@ def test_pages_of_the_month_ask_few_questions(
     asked = [sent for sent in query_recorder if sent.lstrip().startswith(("SELECT", "WITH"))]
     questions = [sent for sent in asked if not any(name in sent for name in TOLD)]
     assert 0 < len(questions) <= QUERIES
-    assert len(asked) - len(questions) <= 2 + 2, "who asks, once a transaction; plans to keep, and to make anew"
+    assert len(asked) - len(questions) <= 2 + 2, (
+        "who asks, once a transaction; plans to keep, and to make anew"
+    )
 
 
 def test_a_month_that_is_late_marks_its_rows(officer: FlaskClient, unit: Unit, project: Project) -> None:
