@@ -47,7 +47,7 @@ def write_month(session: Session, actor: Actor, *, seed: int, as_of: date) -> in
         rng = stream(seed, "month", month.isoformat(), each.code)
         state = _state(rng, places.get(each.unit_id))
         if state is not None:
-            draft = _draft(each, rng, reported_day(month, today=as_of), as_of)
+            draft = draft_of(each, rng, reported_day(month, today=as_of), as_of)
             row = save_draft(session, Reports, draft, actor, as_of=as_of).row
             moved[state].append((RowKey("progress_report", row.id), rng))
     for unit_id, unit_code in busiest[:: len(_STATES)]:
@@ -65,7 +65,8 @@ def _state(rng: Stream, place: int | None) -> ReviewState | None:
     return next((state for below, state in states if drawn < below), None)
 
 
-def _draft(each: AwaitedReport, rng: Stream, day: date, as_of: date) -> Draft:
+def draft_of(each: AwaitedReport, rng: Stream, day: date, as_of: date) -> Draft:
+    """Return a report of `day` a little further than the last one, or a little less with the reason."""
     before, planned = each.physical_progress_pct, each.planned_progress_pct
     has_fallen = before > 5 and rng.has(_FALLEN)
     step = Decimal(str(round(rng.uniform(0.5, 5.5), 1)))

@@ -54,6 +54,7 @@ _MENDED: Final = text("""
 SELECT EXISTS (SELECT FROM progress_report fact JOIN project ON project.id = fact.project_id AND project.is_demo
                WHERE fact.corrects_id IS NOT NULL AND fact.review_state = 'accepted')
 """)
+_WRITTEN: Final = text("SELECT EXISTS (SELECT FROM progress_report WHERE recorded_by = :account_id)")
 _PAYMENTS: Final = text(f"""
 SELECT voucher.project_id, project.budget_code, voucher.effective_date AS paid_on, voucher.voucher_no,
        voucher.amount_vnd::bigint AS amount_vnd, voucher.kind, voucher.plan_year
@@ -87,3 +88,8 @@ def payments_between(session: Session, first: date, last: date) -> list[MonthPay
         MonthPayment._make(row)._replace(kind=VoucherKind(row.kind))
         for row in session.execute(_PAYMENTS, params)
     ]
+
+
+def has_written(session: Session, account_id: int) -> bool:
+    """Tell whether an account wrote a report."""
+    return bool(session.scalar(_WRITTEN, {"account_id": account_id}))

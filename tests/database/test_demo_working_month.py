@@ -2,23 +2,28 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session
 
 from etl.demo.generate import Wish, fill
 from etl.demo.mending import mend
+from etl.demo.people import write_late_reports
 from etl.demo.treasury_month import reconcile_month
 from etl.demo.working_month import write_month
 from etl.originals import FOLDER_SETTING
 from gis.domain.months import month_of
+from gis.models import ProgressReport
 from gis.operations import ledger_effects
 from gis.operations.audit import Actor
+from gis.queries.demonstration import awaited_reports
 from gis.queries.reporting import reporting_below
 from tests import databases
 from tests.demo_ledgers import AS_OF, add_communes
+from tests.factories.accounts import AccountFactory
 from tests.factories.base import bound_to
 
 ACTOR = Actor("etl demo")
@@ -113,6 +118,17 @@ def test_nothing_of_it_counts_and_a_second_call_writes_nothing(twice: tuple[Sess
     assert write_month(session, ACTOR, seed=4, as_of=AS_OF) == 0
     assert mend(session, ACTOR, as_of=AS_OF) == reconcile_month(session, ACTOR, as_of=AS_OF) == 0
     assert [tuple(row) for row in session.execute(OPEN)] == rows
+
+
+def test_people_write_what_was_late_and_others_accept_it(twice: tuple[Session, Rows, Rows]) -> None:
+    session, _, _ = twice
+    before = (MONTH - timedelta(days=1)).replace(day=1)
+    unit_id = awaited_reports(session, before)[0].unit_id
+    writer, reviewer = (Actor(each.login, each.id) for each in AccountFactory.create_batch(2, is_demo=True))
+    assert write_late_reports(session, writer, reviewer, unit_id=unit_id, as_of=AS_OF) > 0
+    assert write_late_reports(session, writer, reviewer, unit_id=unit_id, as_of=AS_OF) == 0
+    written = session.scalars(select(ProgressReport).where(ProgressReport.recorded_by == writer.account_id))
+    assert {row.review_state for row in written} == {"accepted"}
 
 
 def test_in_the_first_days_of_a_month_it_is_the_one_before(session: Session) -> None:

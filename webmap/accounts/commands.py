@@ -132,6 +132,7 @@ def demo_accounts_command(*, renew: bool) -> None:
             click.echo(_NOT_FOR_REAL)
         else:
             lines = list(demonstration.settle(session, COMMAND_LINE, renew=renew, as_of=today()))
+            demonstration.write_reports(session, as_of=today())
             click.echo("\n".join([_FOR_TRYING, *lines]) if lines else "", nl=bool(lines))
         session.commit()
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import click
 from sqlalchemy.orm import Session
 
+from etl.demo.people import write_late_reports
 from gis.domain.roles import Role
 from gis.models import Account
 from gis.operations.accounts import change_password, create_account, set_active
@@ -28,10 +29,12 @@ class DemoAccount(NamedTuple):
     is_of_commune: bool = False
 
 
+_WRITER: Final = "canbo"
+_REVIEWER: Final = "thamdinh"
 DEMO_ACCOUNTS: Final = (
-    DemoAccount("canbo", "Cán bộ thử nghiệm", Role.DATA_ENTRY, is_of_commune=True),
+    DemoAccount(_WRITER, "Cán bộ thử nghiệm", Role.DATA_ENTRY, is_of_commune=True),
     DemoAccount("lanhdaoxa", "Lãnh đạo xã thử nghiệm", Role.UNIT_LEADER, is_of_commune=True),
-    DemoAccount("thamdinh", "Thẩm định thử nghiệm", Role.REVIEWER),
+    DemoAccount(_REVIEWER, "Thẩm định thử nghiệm", Role.REVIEWER),
     DemoAccount("lanhdao", "Lãnh đạo thử nghiệm", Role.COMMITTEE_LEADER),
     DemoAccount("quantri", "Quản trị thử nghiệm", Role.ADMINISTRATOR),
 )
@@ -55,6 +58,16 @@ def settle(session: Session, actor: Actor, *, renew: bool, as_of: date) -> Itera
         unit = commune if person.is_of_commune else None
         _give_only(session, actor, account, Grant(person.role, unit.id if unit else None, as_of))
         yield f"{person.login:<12}{password:<22}{_words(person.role, unit)}"
+
+
+def write_reports(session: Session, *, as_of: date) -> int:
+    """Let the people of the demonstration write and accept some reports, so that figures have authors; return how many."""
+    commune = busiest_commune(session, as_of=as_of)
+    writer, reviewer = (account_by_login(session, login) for login in (_WRITER, _REVIEWER))
+    if commune is None or writer is None or reviewer is None or not (writer.is_demo and reviewer.is_demo):
+        return 0
+    actors = Actor(writer.login, writer.id), Actor(reviewer.login, reviewer.id)
+    return write_late_reports(session, *actors, unit_id=commune.id, as_of=as_of)
 
 
 def _with_password(
