@@ -32,11 +32,11 @@ SELECT count(*) AS row_count, sum(project_ratio) AS project_ratio, sum(done_rati
        sum(on_time_ratio) AS on_time_ratio, sum(overdue_ratio) AS overdue_ratio, sum(plan_vnd) AS plan_vnd,
        sum(paid_vnd) AS paid_vnd, sum(contribution_vnd) AS contribution_vnd
 FROM ({_ROWS}) AS row
-""")
+""")  # noqa: S608 - statements of our own
 _ORDERED: Final = f"""
 SELECT row.* FROM ({_ROWS}) AS row LEFT JOIN sector ON sector.id = sector_id
 ORDER BY NOT is_commune, unit_name, unit_id, sector.position NULLS LAST, sector_id
-"""
+"""  # noqa: S608
 _PAGE: Final = text(f"{_ORDERED} LIMIT :limit OFFSET :first")
 _ALL: Final = text(_ORDERED)
 _ROWS_A_FETCH: Final = 1_000
