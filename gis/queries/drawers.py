@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from gis.domain.lifecycle import AccuracyClass
 from gis.domain.units import BoundaryKind, UnitLevel
-from gis.models import Project, ProjectLocation, ProjectShare, Unit
+from gis.models import Project, ProjectLocation, Unit
 from gis.queries.place_sizes import sizes
 from gis.queries.projects import ProjectRow, project_row, rows
 
@@ -81,16 +81,6 @@ def points_of(session: Session, project_ids: Iterable[int]) -> dict[int, Point]:
         ProjectLocation.project_id.in_(list(project_ids)), ProjectLocation.replaced_at.is_(None)
     )
     return {project_id: Point(lon, lat) for project_id, lon, lat in session.execute(statement)}
-
-
-def estimated_count(session: Session, unit_id: int) -> int:
-    """Return how many projects lie in a unit by an estimated share."""
-    statement = (
-        select(func.count())
-        .join_from(ProjectShare, Project, Project.id == ProjectShare.project_id)
-        .where(ProjectShare.unit_id == unit_id, ProjectShare.is_estimated, Project.archived_at.is_(None))
-    )
-    return session.scalars(statement).one()
 
 
 def unit_facts(session: Session, unit_id: int) -> UnitFacts | None:

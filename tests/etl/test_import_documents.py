@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from etl.columns import Field
 from etl.documents import joint_text, stated_documents
+from etl.values import code_for
 from etl.writers.csv_ import csv_chunks
 from etl.writers.geojson import geojson_chunks
 from etl.writers.words import Words
@@ -200,6 +201,15 @@ def test_documents_go_out_and_come_back(
     assert "1719/QĐ-UBND" in written.read_text(encoding="utf-8")
     assert load(session, written).counts == {"same": 1}
     assert session.query(Document).count() == 4
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_kinds_of_papers_of_facts_are_words_that_can_be_read_again(session: Session, language: str) -> None:
+    words = Words(language, reference_codes(session))
+    for kind in ("partial_minutes", "final_minutes", "handover_minutes", "extension_decision", FACT_PAPER):
+        written = words.document_kind(kind)
+        assert "_" not in written
+        assert code_for("document_kind", written) == kind
 
 
 @given(st.text(max_size=200))

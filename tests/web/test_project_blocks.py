@@ -270,7 +270,9 @@ def test_gifts_without_a_price_are_not_converted_and_land_is_no_cash(client: Fla
         is_name_public=True, document_id=DocumentFactory(project_id=project.id, kind=FACT_PAPER).id,
     )  # fmt: skip
     ClearanceCountFactory(project_id=project.id, unit_id=unit.id)
-    page = block(shown(client, project), "contributions")
+    whole = shown(client, project)
+    page = block(whole, "contributions")
+    assert "Nhân dân đóng góp 81,8 triệu 3 lần đóng góp" in text_of(whole), "households alone gave"
     assert "Tiền mặt – 5 triệu Đất hiến 640 m² 76,8 triệu Ngày công 30 công 1 lần chưa quy đổi" in page
     assert "Tiền mặt: 5.000.000 đồng. Đất và hiện vật quy đổi tính riêng" in page
     assert "Đất hiến bằng 6,4 % diện tích phải thu hồi." in page

@@ -200,6 +200,9 @@ def test_the_history_tells_steps_and_changes(
             "approved_completion_date": "2026-09-30",
             "stage": 6,
             "pmu_since": "2026-08-01",
+            "place": {"type": "MULTILINESTRING", "lon": 107.5, "lat": 12.003, "accuracy_class": "digitised"},
+            "units": ["Xã Nhân Cơ"],
+            "source:district": "unknown",
         },
         reason="Điều chỉnh dự án",
     )
@@ -208,6 +211,9 @@ def test_the_history_tells_steps_and_changes(
     assert "Ngày hoàn thành được duyệt: 30/06/2026 → 30/09/2026" in page
     assert "Giai đoạn: – → Đang thi công" in page
     assert "Ban quản lý dự án từ ngày: – → 01/08/2026" in page
+    assert "Vị trí: – → đường 12.00300, 107.50000 (số hóa trên bản đồ)" in page
+    assert "Xã: – → Xã Nhân Cơ" in page
+    assert "→ chưa rõ số tiền" in page
     assert "Đang giải phóng mặt bằng 45/BB · Biên bản bàn giao mặt bằng" in page
     assert "Hoàn thành giải phóng mặt bằng đã đính chính" in page
     assert "Nguyễn Thị Biên Tập" not in page, "names of staff are not for the public"

@@ -51,7 +51,7 @@ def commune(session: Session) -> Unit:
     """Give a commune with money and a target: 80 of 100 paid in October, 30 of 60 a year before."""
     SummaryDayFactory()
     unit: Unit = NewUnitFactory(full_name="Xã Thử", household_count=100)
-    for month, plan, paid in ((OCTOBER, 100, 80), (YEAR_BEFORE, 60, 30)):
+    for month, plan, paid, gifts in ((OCTOBER, 100, 80, 30_000_040), (YEAR_BEFORE, 60, 30, 19_999_960)):
         UnitMonthFactory(unit_id=unit.id, month=month)
         UnitMoneyFactory(
             unit_id=unit.id,
@@ -59,7 +59,7 @@ def commune(session: Session) -> Unit:
             fiscal_year=month.year,
             plan_vnd=Decimal(plan),
             paid_vnd=Decimal(paid),
-            contribution_vnd=Decimal(30_000_000),
+            contribution_vnd=Decimal(gifts),
         )
     for indicator, amount in (("disbursement", "0.95"), ("contribution", "60000000")):
         session.add(
@@ -89,6 +89,8 @@ def test_figures_stand_against_target_and_the_same_month_of_last_year(
     assert year_before
     assert "50 %" in words(client, year_before[1].replace("&amp;", "&"))
     assert "300.000 đồng/hộ 30 triệu của 100 hộ mục tiêu cả năm 60 triệu, đạt 50 % (đề xuất)" in told
+    assert "300.000 đồng/hộ" in told
+    assert "200.000 đồng/hộ (+100.000 đồng)" in told, "the difference is that of what is shown"
     assert "Dự án đúng hạn chưa có số liệu Chưa có dự án nào đến hạn chưa có mục tiêu" in told
     assert 'title="12/KH-UBND"' in page
     figures = [

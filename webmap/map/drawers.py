@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from gis.domain.indicators import UnitFigures
 from gis.domain.lifecycle import ScheduleStatus
 from gis.domain.units import BoundaryKind, UnitLevel
-from gis.queries import drawers, indicators, projects, units
+from gis.queries import drawers, indicators, projects, unit_figures, units
 from gis.queries.drawers import UnitFacts
 from gis.queries.filters import ProjectFilter
 from gis.queries.indicator_delays import delay_of
 from gis.queries.projects import ProjectRow
+from gis.queries.unit_figures import NOTHING
 from webmap.clock import today
 from webmap.database import db
 from webmap.facets import facet_counts
@@ -23,6 +24,7 @@ from webmap.indicators.month_words import told_of_month
 from webmap.map.answers import mark, schedule_words, sector_label
 from webmap.map.unit_sets import requested_sets
 from webmap.permissions import public
+from webmap.units.ground import day_of
 
 _BEHIND = (ScheduleStatus.OVERDUE, ScheduleStatus.LATE, ScheduleStatus.AT_RISK)
 
@@ -59,7 +61,7 @@ def unit(number: int) -> ResponseReturnValue:
         day=day,
         counts=counts,
         statuses=[status for status in ScheduleStatus if counts.schedules.get(status)],
-        estimated_count=drawers.estimated_count(db.session, number),
+        own=unit_figures.figures_on(db.session, day_of(found), unit_ids=[number]).get(number, NOTHING),
         predecessors=units.predecessors(db.session, number),
         successors=units.successors(db.session, number),
         is_schematic=found.boundary_kind is BoundaryKind.SCHEMATIC,

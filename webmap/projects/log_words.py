@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext
 
 from etl.columns import Field, field_names
+from etl.diff import ChangeWords
 from gis.domain.lifecycle import (
     AccuracyClass,
     ClearanceStatus,
@@ -21,6 +22,7 @@ from gis.queries.project_details import LogEntry
 from webmap.formatting import MISSING, day, money_text
 from webmap.labels import label
 from webmap.language import current_language
+from webmap.request_filters import codes
 
 CODED: Mapping[str, type[Enum]] = {
     "stage": Stage,
@@ -32,6 +34,10 @@ CODED: Mapping[str, type[Enum]] = {
     "accuracy_class": AccuracyClass,
 }
 _FIELDS_OF_LISTS = frozenset(Field)
+_ONLY_IN_LISTS = frozenset(
+    {"place", "units", "former_owner", "sector_id", "is_located", "first_completion_precision"}
+)
+"""What only lists of projects change: told in the words of their import, as sources of capital are."""
 MAX_TEXT = 160
 HIDDEN = frozenset({"sha256"})
 
@@ -46,7 +52,7 @@ def changes(entry: LogEntry) -> list[tuple[str, str, str]]:
         for name in dict.fromkeys([*before, *after])
         if before.get(name) != after.get(name) and name not in HIDDEN
     ]
-    return [(field(name), _value(name, before), _value(name, after)) for name in names]
+    return [(_label(name), _value(name, before), _value(name, after)) for name in names]
 
 
 def action(code: str) -> str:
@@ -105,6 +111,24 @@ def _field_of_lists(name: str) -> str:
     return names.label_en if current_language() == "en" else names.label_vi
 
 
+def _is_of_lists(name: str) -> bool:
+    return name in _ONLY_IN_LISTS or name.startswith("source:")
+
+
+def _list_words() -> ChangeWords:
+    """Return the words of imports in the reader's language, with the names of sectors and sources read once."""
+    known, is_english = codes(), current_language() == "en"
+    return ChangeWords(
+        "en" if is_english else "vi",
+        {row.id: row.name_en if is_english else row.name_vi for row in known.sectors},
+        {row.code: row.name_en if is_english else row.name_vi for row in known.sources},
+    )
+
+
+def _label(name: str) -> str:
+    return _list_words().label(name) if _is_of_lists(name) else field(name)
+
+
 def _value(name: str, values: Mapping[str, Any]) -> str:
     """Write one logged value for the reader; the log holds codes, ISO dates and whole đồng."""
     value = values.get(name)
@@ -112,6 +136,8 @@ def _value(name: str, values: Mapping[str, Any]) -> str:
         return MISSING
     if name == "geometry":
         return str(gettext("đã có"))
+    if _is_of_lists(name):
+        return _list_words().value(name, value)
     if isinstance(value, bool):
         return str(gettext("có") if value else gettext("không"))
     try:

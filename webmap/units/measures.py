@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from flask_babel import gettext
@@ -157,12 +157,18 @@ def _year_before(line: Line, before: Decimal | None, *, month: date, data_day: d
         words = str(gettext("so với hết tháng %(month)s: %(value)s", month=whole, value=value))
     if line.value is None or (line.indicator is Indicator.FRESHNESS and data_day <= due_on(month)):
         return words
-    change = line.value - before
+    is_money = line.indicator is Indicator.CONTRIBUTION
+    change = _as_shown(line.value, is_money=is_money) - _as_shown(before, is_money=is_money)
     sign = "+" if change > 0 else "−" if change < 0 else "±"
-    if line.indicator is Indicator.CONTRIBUTION:
-        return f"{words} ({sign}{money_text(abs(round(change)))})"
+    if is_money:
+        return f"{words} ({sign}{money_text(abs(change))})"
     points = gettext("%(sign)s%(n)s điểm", sign=sign, n=number(abs(change), 1, trim=True))
     return f"{words} ({points})"
+
+
+def _as_shown(value: Decimal, *, is_money: bool) -> Decimal:
+    """Round a value as the page writes it, to whole đồng or a tenth of a percent, so that differences add up."""
+    return Decimal(round(value)) if is_money else value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def _trend_words(indicator: Indicator, values: list[Decimal | None], span: list[date], data_day: date) -> str:
