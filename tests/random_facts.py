@@ -167,16 +167,21 @@ def _difficulty(random: Random, project: Any, ground: Land, day: date) -> Ledger
 
 def _clearance(random: Random, project: Any, ground: Land, day: date) -> LedgerEntry:
     area, length, households = random.randrange(10**6), random.randrange(10**6), random.randrange(200)
+    unit_id = random.choice(ground.of(project, day))
+    quantities = {
+        "area_total_m2": Decimal(area) / 100,
+        "area_handed_over_m2": Decimal(random.randrange(area + 1)) / 100,
+        "length_total_m": Decimal(length) / 100,
+        "length_handed_over_m": random.choice((None, Decimal(random.randrange(length + 1)) / 100)),
+        "household_total_count": households,
+        "household_handed_over_count": random.choice((None, random.randrange(households + 1))),
+    }
+    left_blank = Random(area).sample(list(quantities), area % 4)
     return ClearanceCount(
         project_id=project.id,
         effective_date=day,
-        unit_id=random.choice(ground.of(project, day)),
-        area_total_m2=Decimal(area) / 100,
-        area_handed_over_m2=Decimal(random.randrange(area + 1)) / 100,
-        length_total_m=Decimal(length) / 100,
-        length_handed_over_m=random.choice((None, Decimal(random.randrange(length + 1)) / 100)),
-        household_total_count=households,
-        household_handed_over_count=random.choice((None, random.randrange(households + 1))),
+        unit_id=unit_id,
+        **quantities | dict.fromkeys(left_blank),
     )
 
 

@@ -64,6 +64,15 @@ class Handed(StrEnum):
     RESETTLEMENT = "resettlement"
 
 
+PARTS: Final = {
+    Handed.AREA: ("area_handed_over_m2", "area_total_m2"),
+    Handed.HOUSEHOLDS: ("household_handed_over_count", "household_total_count"),
+    Handed.LENGTH: ("length_handed_over_m", "length_total_m"),
+    Handed.RESETTLEMENT: ("resettlement_done_count", "resettlement_total_count"),
+}
+"""The fields that hold part and whole of each."""
+
+
 class HandedOver(NamedTuple):
     """What was handed over of the area (m²), the households and the route (m); households are the participation."""
 
@@ -81,9 +90,18 @@ class Trend(NamedTuple):
 
 
 def latest_counts(counts: Iterable[ClearanceCount], *, as_of: date) -> list[ClearanceCount]:
-    """Return the last count of each project and commune known on `as_of`."""
-    found = {(row.project_id, row.unit_id): row for row in visible(counts, as_of=as_of)}
-    return list(found.values())
+    """Return what each project and commune last stated by `as_of`, in its last count: see `last_known`."""
+    return [last for rows in by_commune(counts, as_of=as_of).values() if (last := last_known(rows))]
+
+
+def by_commune(
+    counts: Iterable[ClearanceCount], *, as_of: date
+) -> dict[tuple[int | None, int | None], list[ClearanceCount]]:
+    """Return the counts known on `as_of` by project and commune, ordered by day."""
+    found: dict[tuple[int | None, int | None], list[ClearanceCount]] = {}
+    for row in visible(counts, as_of=as_of):
+        found.setdefault((row.project_id, row.unit_id), []).append(row)
+    return found
 
 
 def last_known(counts: Iterable[ClearanceCount]) -> ClearanceCount | None:
@@ -132,13 +150,13 @@ def is_blocked(counts: Iterable[ClearanceCount], *, rules: ClearanceRules = CLEA
 
 
 def trend(counts: Sequence[ClearanceCount], *, since: date, as_of: date) -> Trend:
-    """Return what was handed over from `since` to `as_of`; below 0 where counts fell."""
+    """Return what was handed over from `since` to `as_of`; below 0 where counts fell.
+
+    A quantity that the last count leaves blank was not counted again, and says nothing of what more was handed over.
+    """
     before = {(row.project_id, row.unit_id): row for row in latest_counts(counts, as_of=since)}
-    pairs = [
-        (before[key], row)
-        for row in latest_counts(counts, as_of=as_of)
-        if (key := (row.project_id, row.unit_id)) in before
-    ]
+    now = by_commune(counts, as_of=as_of)
+    pairs = [(before[key], rows[-1]) for key, rows in now.items() if key in before]
     return Trend(
         area_m2=_difference((old.area_handed_over_m2, new.area_handed_over_m2) for old, new in pairs),
         household_count=_difference(

@@ -107,7 +107,7 @@ def check_count(
 ) -> tuple[Breach, ...]:
     """Return the rules that a count entered on `as_of` breaks; `previous` is what `last_known` says of the commune before it.
 
-    What was handed over cannot exceed its total, the last one known where the count leaves it blank; the order of
+    What was handed over cannot exceed its total, the last one known of each where the count leaves it blank; the order of
     steps only warns, for every household moves through them on its own and numbers are told late. What was never
     counted breaks nothing. Source: docs/rules.md, "Land clearance".
     """
@@ -144,13 +144,19 @@ def _check_limits(count: ClearanceCount) -> Iterator[Breach]:
 
 
 def _check_last_totals(count: ClearanceCount, previous: ClearanceCount | None) -> Iterator[Breach]:
-    for name, total, _code, severity, rule in LIMITS if previous is not None else ():
-        if total not in TOTALS or getattr(count, total) is not None:
+    for name, total, code, severity, rule in LIMITS if previous is not None else ():
+        if total not in TOTALS:
             continue
-        value, last = getattr(count, name), getattr(previous, total)
-        if value is not None and last is not None and value > last:
-            params = {"quantity": name, "value": value, "limit_quantity": total, "limit": last}
-            yield Breach(ClearanceBreach.OVER_LAST_TOTAL, severity, rule, params)
+        value, limit = getattr(count, name), getattr(count, total)
+        if (value is None) == (limit is None):
+            continue
+        is_last_total = limit is None
+        value, limit = (
+            (value, getattr(previous, total)) if is_last_total else (getattr(previous, name), limit)
+        )
+        if value is not None and limit is not None and value > limit:
+            params = {"quantity": name, "value": value, "limit_quantity": total, "limit": limit}
+            yield Breach(ClearanceBreach.OVER_LAST_TOTAL if is_last_total else code, severity, rule, params)
 
 
 def _check_growth(count: ClearanceCount, previous: ClearanceCount | None) -> Iterator[Breach]:

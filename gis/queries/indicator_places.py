@@ -7,10 +7,11 @@ from typing import Final, NamedTuple
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gis.domain.clearance import Handed
+from gis.domain.clearance import PARTS, Handed
 from gis.domain.contribution import ContributionTotals, QuantityKey
 from gis.domain.ledger_codes import ContributionKind
 from gis.domain.ratios import Part
+from gis.models.ledger.land import is_stated, last_counted, last_stated, own, standing
 from gis.models.ledger.visible import visible
 from gis.models.ways import RELATED, WAYS, part
 from gis.queries.figure_rows import IndicatorRow
@@ -19,40 +20,51 @@ from gis.queries.indicator_papers import paper_of
 _AROUND: Final = f"""
 summary_pair AS (SELECT CAST(:unit_id AS bigint) AS unit_id, 0 AS sector_id), {RELATED}"""
 _COLUMNS: Final = {
-    Handed.AREA: ("area_handed_over_m2", "area_total_m2", 2),
-    Handed.HOUSEHOLDS: ("household_handed_over_count", "household_total_count", 0),
-    Handed.LENGTH: ("length_handed_over_m", "length_total_m", 2),
-    Handed.RESETTLEMENT: ("resettlement_done_count", "resettlement_total_count", 0),
+    Handed.AREA: (*PARTS[Handed.AREA], 2),
+    Handed.HOUSEHOLDS: (*PARTS[Handed.HOUSEHOLDS], 0),
+    Handed.LENGTH: (*PARTS[Handed.LENGTH], 2),
+    Handed.RESETTLEMENT: (*PARTS[Handed.RESETTLEMENT], 0),
 }
 """Part, whole, and the decimals that they are split to."""
 
-# The twin of `gis.operations.summaries.unit_months`: the last count of each commune that no later one of its successors
-# replaces; a part without its whole says nothing, nor a whole without its part.
-_COUNTED: Final = f"""
+
+def _counted(*measures: Handed) -> str:
+    """Return the CTEs up to `counted`: what stands of each commune's counts, with its ways, days and papers.
+
+    The twin of `gis.operations.summaries.unit_months`.
+    """
+    papers = ", ".join(
+        f"{last_stated('document_id', 'counted', where=is_stated(of, 'counted'))} AS {of.value}_document_id"
+        for of in measures
+    )
+    kept = standing(*measures, row="own", is_own="way.depth = 0")
+    for of in measures:
+        kept |= {
+            name: own(name, "own", "way.depth = 0") for name in (f"{of.value}_on", f"{of.value}_document_id")
+        }
+    fields = ", ".join(f"{sql} AS {name}" for name, sql in kept.items())
+    return f"""
 WITH RECURSIVE {_AROUND}, named AS (
     SELECT DISTINCT project_id, unit_id FROM clearance_count JOIN project ON project.id = project_id
     WHERE unit_id IN (SELECT id FROM related) AND project.archived_at IS NULL
-), {WAYS}, counted AS (
-    SELECT way.project_id, way.from_id, way.share_ratio, way.before_ratio, count.effective_date, count.document_id, {
-    ", ".join(
-        f"CASE WHEN {done} IS NOT NULL THEN {whole} END AS {whole}, CASE WHEN {whole} IS NOT NULL THEN {done} END AS {done}"
-        for done, whole, _ in _COLUMNS.values()
-    )
-}
-    FROM way CROSS JOIN LATERAL (
-        SELECT * FROM clearance_count counted
-        WHERE counted.project_id = way.project_id AND counted.unit_id = way.from_id
-          AND {visible("clearance_count", row="counted", as_of=":day")}
-        ORDER BY counted.effective_date DESC, counted.id DESC LIMIT 1) count
-    WHERE way.to_id = :unit_id AND NOT EXISTS (
-        SELECT FROM way onward JOIN clearance_count later
-             ON later.project_id = onward.project_id AND later.unit_id = onward.to_id
-        WHERE onward.project_id = way.project_id AND onward.from_id = way.from_id AND onward.depth > 0
-          AND later.effective_date >= count.effective_date
-          AND {visible("clearance_count", row="later", as_of=":day")})
+), {WAYS}, own AS (
+    SELECT project_id, unit_id, {last_counted(*measures, row="counted")}, {papers}
+    FROM named JOIN clearance_count counted USING (project_id, unit_id)
+    WHERE {visible("clearance_count", row="counted", as_of=":day")}
+    GROUP BY 1, 2
+), standing AS (
+    SELECT way.project_id, way.from_id, {fields}
+    FROM way JOIN own ON own.project_id = way.project_id AND own.unit_id = way.to_id
+    WHERE way.depth >= 0 GROUP BY 1, 2
+), counted AS (
+    SELECT standing.*, way.share_ratio, way.before_ratio
+    FROM way JOIN standing ON standing.project_id = way.project_id AND standing.from_id = way.from_id
+    WHERE way.to_id = :unit_id
 )"""
+
+
 _LAND_SUMS: Final = f"""
-{_COUNTED}
+{_counted(*_COLUMNS)}
 SELECT {
     ", ".join(
         f"sum({part(done, digits=digits)}) AS {done}, sum({part(whole, digits=digits)}) AS {whole}"
@@ -65,13 +77,16 @@ FROM counted
 
 def _land_statement(of: Handed) -> str:
     done, whole, digits = _COLUMNS[of]
+    paper = (
+        f"(SELECT coalesce(number, title) FROM document WHERE document.id = counted.{of.value}_document_id)"
+    )
     return f"""
-{_COUNTED}
+{_counted(of)}
 SELECT project.id AS project_id, project.code, project.name, counted.share_ratio,
        {part(done, digits=digits)} AS part, {part(whole, digits=digits)} AS whole,
-       counted.effective_date AS day, unit.full_name AS unit_name, open.description AS difficulty,
+       counted.{of.value}_on AS day, unit.full_name AS unit_name, open.description AS difficulty,
        open.responsible_agency,
-       concat_ws(', ', {paper_of("counted")}, nullif(open.paper, {paper_of("counted")})) AS papers
+       concat_ws(', ', {paper}, nullif(open.paper, {paper})) AS papers
 FROM counted JOIN project ON project.id = counted.project_id JOIN unit ON unit.id = counted.from_id
 LEFT JOIN LATERAL (
     SELECT description, responsible_agency, {paper_of("trouble")} AS paper FROM clearance_difficulty trouble

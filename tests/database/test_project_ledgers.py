@@ -4,10 +4,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gis.domain.clearance import latest_counts
+from gis.domain.clearance import handed_over
 from gis.domain.clearance_succession import standing_counts
 from gis.domain.ledger import visible
 from gis.domain.ledger_codes import ReviewState, VoucherKind
@@ -117,7 +116,7 @@ def test_successors_of_communes_that_counted_land_are_named(session: Session) ->
         ClearanceCountFactory(project_id=project.id, unit_id=unit.id, effective_date=day)
     found = ledgers_of(session, project)
     assert found.successors == {old.id: frozenset({new.id})}
-    standing = standing_counts(latest_counts(facts(found.counts), as_of=DAY), successors=found.successors)
+    standing = standing_counts(facts(found.counts), successors=found.successors, as_of=DAY)
     assert [row.unit_id for row in standing] == [new.id]
 
 
@@ -232,11 +231,10 @@ def test_state_and_land_equal_what_the_summaries_keep(session: Session, seed: in
         row = project_row(values)
         found = project_ledgers(session, row.id)
         assert row_on(row, found, as_of=as_of) == row
-        kept = session.scalar(select(ProjectSummary.area_total_m2).where(ProjectSummary.project_id == row.id))
-        counts = standing_counts(latest_counts(facts(found.counts), as_of=as_of), successors=found.successors)
-        known = [
-            each.area_total_m2
-            for each in counts
-            if each.area_total_m2 is not None and each.area_handed_over_m2 is not None
-        ]
-        assert kept == (sum(known) if known else None)
+        kept = session.get_one(ProjectSummary, row.id)
+        counts = standing_counts(facts(found.counts), successors=found.successors, as_of=as_of)
+        land = handed_over(counts)
+        assert (kept.area_handed_over_m2, kept.area_total_m2) == land.area
+        assert (kept.length_handed_over_m, kept.length_total_m) == land.length
+        assert (kept.household_handed_over_count, kept.household_total_count) == land.households
+        assert kept.clearance_on == max((each.effective_date for each in counts), default=None)

@@ -36,6 +36,16 @@ def test_the_last_count_of_each_commune_stands() -> None:
     assert {row.id for row in latest_counts(rows, as_of=day("30/05/2026"))} == {1, 3}
 
 
+def test_a_blank_is_no_count_and_keeps_what_was_counted_before() -> None:
+    rows = [
+        count("30/04/2026", unit_id=1, area_total_m2="1000", area_handed_over_m2="400", length_total_m="9"),
+        count("31/05/2026", unit_id=1, area_handed_over_m2="600", household_total_count=3),
+    ]
+    (row,) = latest_counts(rows, as_of=day("31/05/2026"))
+    assert (row.effective_date, row.length_total_m, row.household_total_count) == (day("31/05/2026"), 9, 3)
+    assert handed_over([row]).area == Part(600, 1000)
+
+
 def test_parts_are_summed_over_the_communes_that_counted_both() -> None:
     found = handed_over(
         [
@@ -100,3 +110,14 @@ def test_the_trend_compares_communes_that_counted_on_both_days() -> None:
         count("31/05/2026", id=3, unit_id=2, area_handed_over_m2="900", length_handed_over_m="50"),
     ]
     assert trend(rows, since=day("30/04/2026"), as_of=day("31/05/2026")) == Trend(Decimal(150), -1, None)
+
+
+def test_the_trend_of_what_was_left_blank_counts_from_the_last_figure_and_says_nothing_of_a_blank_day() -> (
+    None
+):
+    rows = [
+        count("31/03/2026", unit_id=1, area_handed_over_m2="100"),
+        count("30/04/2026", unit_id=1, household_handed_over_count=2),
+        count("31/05/2026", unit_id=1, area_handed_over_m2="250"),
+    ]
+    assert trend(rows, since=day("30/04/2026"), as_of=day("31/05/2026")) == Trend(Decimal(150), None, None)

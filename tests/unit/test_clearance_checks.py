@@ -100,6 +100,20 @@ def test_a_total_left_blank_is_the_last_one_known(quantity: str, value: object, 
     assert check_count(count(**{quantity: value} | stated), as_of=TODAY, previous=known) == ()
 
 
+@pytest.mark.parametrize(
+    ("total", "value", "code"),
+    [
+        ("area_total_m2", Decimal("999.99"), ClearanceBreach.AREA_OVER_TOTAL),
+        ("length_total_m", Decimal(1), ClearanceBreach.LENGTH_OVER_TOTAL),
+        ("resettlement_total_count", 0, ClearanceBreach.RESETTLED_OVER_TOTAL),
+    ],
+)
+def test_a_new_total_bounds_the_part_last_known(total: str, value: object, code: ClearanceBreach) -> None:
+    (breach,) = check_count(count(**{total: value}), as_of=TODAY, previous=count(**WHOLE))
+    assert (breach.code, breach.params["limit"]) == (code, value)
+    assert check_count(count(**{total: WHOLE[total]}), as_of=TODAY, previous=count(**WHOLE)) == ()
+
+
 def test_what_nobody_counted_bounds_nothing() -> None:
     assert last_known([]) is None
     known = last_known([count(household_total_count=9)])

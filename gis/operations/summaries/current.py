@@ -7,12 +7,13 @@ from sqlalchemy import Numeric, column, table
 from gis.domain.ledger_codes import CompletionDateKind, VoucherKind
 from gis.domain.lifecycle import Execution, StatusAxis
 from gis.models.ledger.budget import budget_on
+from gis.models.ledger.land import SUMMED, last_counted, standing
 from gis.models.ledger.visible import STATES_SQL, literal_sql, visible
 from gis.models.schedule import is_behind
 from gis.models.ways import FORWARD
 from gis.operations.summaries import dates
 from gis.operations.summaries.scope import Step, do, statement
-from gis.operations.summaries.unit_months import CLEARANCE, counted_whole
+from gis.operations.summaries.unit_months import CLEARANCE
 
 COLUMN_LEDGERS: Final = dates.LEDGERS | {"budget_decision"}
 """Whose rows the columns tell."""
@@ -102,24 +103,26 @@ RETURNING project.id, fresh.is_drawn_otherwise
 _CLEAR: Final = statement(
     "DELETE FROM project_summary USING summary_project touched WHERE touched.project_id = project_summary.project_id"
 )
-_LAND: Final = ", ".join(f"sum({counted_whole(name)}) AS {name}" for name in CLEARANCE)
+_LAND_STANDING: Final = ", ".join(
+    f"{sql} AS {name}" for name, sql in standing(*SUMMED, row="land", is_own="forward.depth = 0").items()
+)
+_LAND_SUMS: Final = ", ".join(f"sum({name}) AS {name}" for name in CLEARANCE)
 _LAND_NAMES: Final = ", ".join(CLEARANCE)
 
 _FILL: Final = statement(f"""
 WITH RECURSIVE named AS (
     SELECT DISTINCT project_id, unit_id FROM summary_project touched JOIN clearance_count USING (project_id)
 ), {FORWARD}, land AS (
-    SELECT DISTINCT ON (counted.project_id, counted.unit_id) counted.*
+    SELECT counted.project_id, counted.unit_id, max(effective_date) AS counted_on, {last_counted(*SUMMED, row="counted")}
     FROM summary_project touched JOIN clearance_count counted USING (project_id)
     WHERE {visible("clearance_count", row="counted")}
-    ORDER BY counted.project_id, counted.unit_id, counted.effective_date DESC, counted.id DESC
+    GROUP BY 1, 2
+), standing AS (
+    SELECT forward.project_id, max(land.counted_on) AS counted_on, {_LAND_STANDING}
+    FROM forward JOIN land ON land.project_id = forward.project_id AND land.unit_id = forward.to_id
+    GROUP BY forward.project_id, forward.from_id
 ), land_sum AS (
-    SELECT project_id, max(effective_date) AS clearance_on, {_LAND}
-    FROM land WHERE NOT EXISTS (
-        SELECT FROM forward JOIN land later ON later.project_id = forward.project_id AND later.unit_id = forward.to_id
-        WHERE forward.project_id = land.project_id AND forward.from_id = land.unit_id AND forward.depth > 0
-          AND later.effective_date >= land.effective_date)
-    GROUP BY project_id
+    SELECT project_id, max(counted_on) AS clearance_on, {_LAND_SUMS} FROM standing GROUP BY project_id
 ), year AS (
     SELECT DISTINCT ON (project_id, fiscal_year) project_money.*
     FROM summary_project touched JOIN project_money USING (project_id)

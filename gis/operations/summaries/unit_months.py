@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from gis.domain.lifecycle import ScheduleStatus
+from gis.models.ledger.land import SUMMED, last_counted, standing
 from gis.models.ledger.visible import seen, visible
 from gis.models.ways import RELATED, WAYS, part
 from gis.operations.summaries import dates
@@ -40,14 +41,6 @@ CLEARANCE: Final = {
 """Counts of land clearance, each total before its part, with the decimals to which they are split."""
 
 
-def counted_whole(name: str) -> str:
-    """Return SQL for a count that has its partner: a total without its part, or a part alone, is left out."""
-    names = list(CLEARANCE)
-    place = names.index(name)
-    partner = names[place + 1 if place % 2 == 0 else place - 1]
-    return f"CASE WHEN {partner} IS NOT NULL THEN {name} END"
-
-
 def _came_less_went(name: str, condition: str) -> str:
     """Return SQL for how many came to fulfil a condition in a month, less those that fulfil it no longer."""
     before = re.sub(rf"\b({'|'.join(_STATE)})\b", r"was_\1", condition)
@@ -60,16 +53,15 @@ _NOW: Final = ", ".join(f"{read} AS {name}" for name, read in _STATE.items())
 _BEFORE: Final = ", ".join(f"lag({read}) OVER own AS was_{name}" for name, read in _STATE.items())
 _COUNTED: Final = ", ".join(_came_less_went(name, condition) for name, condition in _CONDITIONS.items())
 _LAND_PARTS: Final = ", ".join(f"{part(name, digits=digits)} AS {name}" for name, digits in CLEARANCE.items())
-_LAND_KEPT: Final = ", ".join(
-    f"CASE WHEN NOT is_replaced THEN {counted_whole(name)} END AS {name}" for name in CLEARANCE
-)
+_LAND_STANDING: Final = standing(*SUMMED, row="counted", is_own="way.depth = 0")
+_LAND_KEPT: Final = ", ".join(f"{sql} AS {name}" for name, sql in _LAND_STANDING.items())
 
 _CLEAR: Final = statement("""
 DELETE FROM unit_month kept USING summary_pair pair
 WHERE kept.unit_id = pair.unit_id AND kept.sector_id = pair.sector_id
 """)
 
-# A count in a commune replaces those of the communes it was made of: land is never counted in both.
+# What is counted in a commune replaces the same of the communes it was made of: land is never counted in both.
 _FILL: Final = statement(f"""
 WITH RECURSIVE {RELATED}, land AS (
     SELECT counted.*, coalesce(project.sector_id, 0) AS sector_id
@@ -84,20 +76,17 @@ WITH RECURSIVE {RELATED}, land AS (
     JOIN land later ON later.project_id = own.project_id AND later.unit_id = way.to_id
     CROSS JOIN LATERAL (VALUES (later.seen_from), (later.seen_until)) AS moment(day)
     WHERE moment.day <= :as_of
+), land_day AS (
+    SELECT *, least(month + interval '1 month' - interval '1 day', :as_of)::date AS day FROM land_change
 ), land_state AS (
     SELECT change.project_id, change.unit_id, change.sector_id, change.month, {_LAND_KEPT}
-    FROM (SELECT *, least(month + interval '1 month' - interval '1 day', :as_of)::date AS day FROM land_change) change
-    LEFT JOIN LATERAL (
-        SELECT counted.*, EXISTS (
-                   SELECT FROM way JOIN clearance_count later
-                        ON later.project_id = way.project_id AND later.unit_id = way.to_id
-                   WHERE way.project_id = change.project_id AND way.from_id = change.unit_id AND way.depth > 0
-                     AND later.effective_date >= counted.effective_date
-                     AND {visible("clearance_count", row="later", as_of="change.day")}) AS is_replaced
-        FROM clearance_count counted
-        WHERE counted.project_id = change.project_id AND counted.unit_id = change.unit_id
-          AND {visible("clearance_count", row="counted", as_of="change.day")}
-        ORDER BY counted.effective_date DESC, counted.id DESC LIMIT 1) counted ON true
+    FROM land_day change
+    JOIN way ON way.project_id = change.project_id AND way.from_id = change.unit_id AND way.depth >= 0
+    CROSS JOIN LATERAL (
+        SELECT {last_counted(*SUMMED, row="each")} FROM clearance_count each
+        WHERE each.project_id = way.project_id AND each.unit_id = way.to_id
+          AND {visible("clearance_count", row="each", as_of="change.day")}) counted
+    GROUP BY 1, 2, 3, 4
 ), land_part AS (
     SELECT way.to_id AS unit_id, way.from_id, state.sector_id, state.project_id, state.month, {_LAND_PARTS}
     FROM land_state state JOIN way ON way.project_id = state.project_id AND way.from_id = state.unit_id

@@ -1,6 +1,6 @@
 """Land clearance: what is handed over, where the road is blocked, every commune's count and its difficulties."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from gis.domain.clearance import (
@@ -9,7 +9,6 @@ from gis.domain.clearance import (
     Trend,
     handed_over,
     is_blocked,
-    latest_counts,
     trend,
 )
 from gis.domain.clearance_succession import standing_counts
@@ -31,7 +30,7 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class LandBlock:
-    """The sums over the communes, each one's last count, all counts newest first, and what stands in the way.
+    """The sums over the communes, what each last stated of each measure, all counts newest first, and what stands in the way.
 
     `added` is what more was handed over in the month of the last count, in communes that counted before it and in it.
     `households_done` handed over their land, whether or not somebody knows how many there are; None is not counted.
@@ -54,8 +53,8 @@ def land_block(known: Known) -> LandBlock:
     """Return the block as of the page's day; a commune that another one succeeded is counted once."""
     counts = known.seen(known.ledgers.counts)
     by_id = {entry.id: entry for entry in counts}
-    latest = latest_counts((entry.fact for entry in counts), as_of=known.as_of)
-    standing = standing_counts(latest, successors=known.ledgers.successors)
+    facts = (entry.fact for entry in counts)
+    standing = standing_counts(facts, successors=known.ledgers.successors, as_of=known.as_of)
     difficulties = known.seen(known.ledgers.difficulties)[::-1]
     own = [entry.fact for entry in counts if entry.fact.unit_id in {row.unit_id for row in standing}]
     counted_on = last_day(counts) or known.as_of
@@ -68,7 +67,7 @@ def land_block(known: Known) -> LandBlock:
         since=since,
         counted_on=counted_on,
         added=trend(own, since=since, as_of=counted_on),
-        standing=[by_id[row.id] for row in standing if row.id is not None],
+        standing=[replace(by_id[row.id], fact=row) for row in standing if row.id is not None],
         counts=counts[::-1],
         difficulties=difficulties,
         open_count=sum(is_open(entry, as_of=known.as_of) for entry in difficulties),
