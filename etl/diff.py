@@ -45,7 +45,7 @@ _WORDS: Final = {
         "precision": "precision",
     },
 }
-_PRECISIONS: Final = {
+PRECISIONS: Final = {
     "vi": {"day": "ngày", "month": "tháng", "quarter": "quý", "year": "năm"},
     "en": {"day": "day", "month": "month", "quarter": "quarter", "year": "year"},
 }
@@ -141,7 +141,7 @@ class ChangeWords:
         if name in _AXES:
             return choice_label(_AXES[name], str(value), self.language)
         if name.endswith("_precision"):
-            return _PRECISIONS[self.language][str(value)]
+            return PRECISIONS[self.language][str(value)]
         if name.endswith(("_date", "_since")):
             days = value if isinstance(value, list) else [value]
             return "; ".join(f"{date.fromisoformat(day):%d/%m/%Y}" for day in days)

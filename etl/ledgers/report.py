@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from etl.diff import ChangeLine
+from etl.diff import PRECISIONS, ChangeLine
 from etl.ledgers.books import UnitBook, open_unit_book
 from etl.ledgers.catalogue import CellKind, LedgerColumn, sheet_of, sheets
 from etl.ledgers.load import LedgerResult
@@ -18,6 +18,12 @@ from etl.ledgers.rows import Change, Named, Numbered, Outcome
 from etl.ledgers.words import word_of
 from gis.queries.ledgers import agency_names
 from gis.queries.reference import reference_codes
+
+_WITHOUT_COLUMN: Final[Mapping[str, Mapping[str, str]]] = {
+    "vi": {"price_item_id": "Theo bảng giá", "precision": "Độ chính xác của ngày"},
+    "en": {"price_item_id": "By the price list", "precision": "Precision of the day"},
+}
+"""What a row also says without a column of its own: which price it was valued by, how exactly a day is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +40,21 @@ class LedgerWords:
         for change in changes:
             sheet = sheet_of(change.ledger)
             column = sheet.by_field.get(change.field)
-            label = change.field if column is None else column.heading(self.language)
+            own = _WITHOUT_COLUMN[self.language]
+            label = own.get(change.field, change.field) if column is None else column.heading(self.language)
             place = f"{sheet.title(self.language)} · {change.row}"
-            yield ChangeLine(
-                change.code, place, label, self._value(column, change.old), self._value(column, change.new)
-            )
+            old, new = (self._value(column, each, change.field) for each in (change.old, change.new))
+            yield ChangeLine(change.code, place, label, old, new)
 
     def outcomes(self, counts: Mapping[str, int]) -> Mapping[str, int]:
         """Return how many rows came to each outcome, none left out."""
         return {outcome.value: counts.get(outcome.value, 0) for outcome in Outcome}
 
-    def _value(self, column: LedgerColumn | None, value: Any) -> str:
-        if value is None or column is None:
-            return "–" if value is None else str(value)
+    def _value(self, column: LedgerColumn | None, value: Any, name: str) -> str:
+        if value is None:
+            return "–"
+        if column is None:
+            return self._without_column(name, value)
         match column.kind:
             case CellKind.CODE:
                 return word_of(column.axis or "", str(value), self.language)
@@ -62,6 +70,11 @@ class LedgerWords:
                 return str(value)
             case _:
                 return _plain(value)
+
+    def _without_column(self, name: str, value: Any) -> str:
+        if name == "price_item_id":
+            return f"{'đơn giá số' if self.language == 'vi' else 'price no.'} {value}"
+        return PRECISIONS[self.language].get(str(value), str(value)) if name == "precision" else str(value)
 
 
 def ledger_words(session: Session, language: str, changes: Iterable[Change]) -> LedgerWords:

@@ -74,19 +74,22 @@ def check_voucher(
     """Return the rules that a voucher entered on `as_of` breaks, beside the vouchers already there.
 
     Refused are days outside the window of its plan, volume accepted too late, more recovered than advanced, and what
-    has not happened yet; ceilings and missing papers warn. A correction is checked in place of the row it corrects.
+    has not happened yet; ceilings and missing papers warn, ceilings only of a voucher that nothing refuses: it would
+    not be paid. A correction is checked in place of the row it corrects.
     Source: docs/rules.md, "Plans and payments".
     """
     counted = replace(voucher, review_state=ReviewState.ACCEPTED, counted_from=None)
     began_on = context.began_on if context.decision_date is None else None
-    return (
+    found = (
         *check_day(voucher.effective_date, as_of=as_of, began_on=began_on),
         *_check_itself(voucher, context=context),
         *_check_window(voucher, context=context, rules=rules),
         *_check_volume(voucher, rules=rules),
         *_check_recovery(counted, context=context, as_of=as_of),
-        *_check_ceilings(counted, context=context, as_of=as_of),
     )
+    if any(breach.severity is Severity.REFUSE for breach in found):
+        return found
+    return (*found, *_check_ceilings(counted, context=context, as_of=as_of))
 
 
 def check_repeated(voucher: Voucher, *, vouchers: Iterable[Voucher], as_of: date) -> tuple[Breach, ...]:

@@ -64,7 +64,7 @@ def only(result: LedgerResult, code: str) -> Finding:
         ({"Loại thanh toán": "KLHT", "Vốn kéo dài": "x", "Ngày thanh toán": date(2026, 1, 20)}, "voucher_outside_carried_over", REFUSED, "Ngày thanh toán"),
         ({"Loại thanh toán": "KLHT", "Ngày nghiệm thu khối lượng": date(2026, 1, 5), "Ngày thanh toán": date(2026, 1, 20)}, "voucher_volume_too_late", REFUSED, "Ngày nghiệm thu khối lượng"),
         ({"Loại thanh toán": "Thu hồi"}, "voucher_over_recovered", REFUSED, "Số tiền (đồng)"),
-        ({"Ngày thanh toán": date(2026, 11, 23)}, "future_date", REFUSED, "Ngày thanh toán"),
+        ({"Ngày thanh toán": date(2026, 11, 23), "Số tiền (đồng)": 21_000_000_000}, "future_date", REFUSED, "Ngày thanh toán"),
         ({"Số tiền (đồng)": 0}, "voucher_not_positive", REFUSED, "Số tiền (đồng)"),
         ({"Ngày thanh toán": date(2025, 1, 3)}, "voucher_before_decision", WARNED, "Ngày thanh toán"),
         ({"Năm kế hoạch": 2026, "Ngày thanh toán": date(2026, 3, 1)}, "voucher_no_plan", WARNED, "Năm kế hoạch"),
@@ -94,6 +94,9 @@ def test_vouchers(
     assert "“" in found.message()
     assert found.remedy("en")
     assert count(session, "voucher") == (1 if severity is REFUSED else 2)
+    if severity is REFUSED:
+        ceilings = {"voucher_over_year_plan", "voucher_over_budget", "voucher_no_plan"}
+        assert not ceilings & set(codes_of(result)), "what is refused is not paid, so it breaks no ceiling"
 
 
 def test_the_worked_year_of_the_rules(session: Session, projects: dict[str, Project], tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from etl.ledgers.report import ledger_words
+from etl.ledgers.rows import Change
 from gis.models import AuditLog, Project, Unit
 from gis.models.ledger import (
     Voucher,
@@ -87,6 +89,13 @@ def test_a_changed_row_is_a_correction(
     assert [(line.field, int(line.old), line.new) for line in result.changes] == [
         ("amount_vnd", 1_500_000_000, 1_400_000_000)
     ]
+    told = [Change("DA-1", "contribution", 2, "price_item_id", 4, None)]
+    told += [Change("DA-1", "completion_date", 2, "precision", "day", "month")]
+    words = ledger_words(session, "vi", told)
+    assert [line[2:] for line in words.lines(told)] == [
+        ("Theo bảng giá", "đơn giá số 4", "–"),
+        ("Độ chính xác của ngày", "ngày", "tháng"),
+    ], "what has no column is told in words too"
     newer = session.scalars(select(Voucher).where(Voucher.corrects_id == wrong.id)).one()
     assert (int(newer.amount_vnd), newer.counted_from, newer.voucher_no) == (1_400_000_000, None, "CT-01")
     assert counted(session, date(2025, 3, 10)) == [1_400_000_000]
