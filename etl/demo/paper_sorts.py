@@ -20,16 +20,15 @@ INVESTMENT: Final = Sort(
     DocumentKind.INVESTMENT_DECISION.value, "Phê duyệt báo cáo kinh tế – kỹ thuật", "QĐ-UBND"
 )
 SELECTION: Final = Sort(FACT_PAPER, "Quyết định phê duyệt kế hoạch lựa chọn nhà thầu", "QĐ-MH")
-CONTRACT: Final = Sort(DocumentKind.CONTRACT.value, "Hợp đồng thi công xây dựng", "HĐ-XD-MH")
-SERVICES: Final = Sort(DocumentKind.CONTRACT.value, "Hợp đồng tư vấn, thiết bị", "HĐ-TV-MH")
+CONTRACT: Final = Sort(DocumentKind.CONTRACT.value, "Thi công xây dựng công trình", "HĐ-XD-MH")
+FURTHER_WORKS: Final = Sort(DocumentKind.CONTRACT.value, "Thi công hạng mục phụ trợ, thiết bị", "HĐ-XD-MH")
+ADVICE: Final = Sort(DocumentKind.CONTRACT.value, "Tư vấn giám sát thi công", "HĐ-TV-MH")
 ADDENDUM: Final = Sort(DocumentKind.CONTRACT.value, "Phụ lục hợp đồng", "PLHĐ-MH")
 FINAL_MINUTES: Final = Sort("final_minutes", "Biên bản nghiệm thu hoàn thành công trình", "BBNT-MH")
-SETTLEMENT: Final = Sort(
-    DocumentKind.SETTLEMENT.value, "Quyết định phê duyệt quyết toán dự án hoàn thành", "QĐ-MH"
-)
+SETTLEMENT: Final = Sort(DocumentKind.SETTLEMENT.value, "Phê duyệt quyết toán dự án hoàn thành", "QĐ-MH")
 CLOSING: Final = Sort(FACT_PAPER, "Văn bản xác nhận tất toán tài khoản", "CV-MH")
 OF_STAGE: Final[Mapping[Stage, Sort]] = {
-    Stage.POLICY_APPROVED: Sort(DocumentKind.POLICY_DECISION.value, "Quyết định chủ trương đầu tư", "QĐ-MH"),
+    Stage.POLICY_APPROVED: Sort(DocumentKind.POLICY_DECISION.value, "Phê duyệt chủ trương đầu tư", "QĐ-MH"),
     Stage.PROJECT_APPROVED: INVESTMENT,
     Stage.CONTRACTOR_SELECTION: SELECTION,
     Stage.CONTRACT_SIGNED: CONTRACT,
@@ -50,7 +49,7 @@ COMPENSATION: Final = Sort(FACT_PAPER, "Quyết định phê duyệt phương á
 RECOVERY_NOTICE: Final = Sort(FACT_PAPER, "Thông báo thu hồi đất", "TB-MH")
 MEETING: Final = Sort(FACT_PAPER, "Biên bản họp dân thống nhất hiến đất làm công trình", "BB-MH")
 LAND_HANDOVER: Final = Sort(FACT_PAPER, "Biên bản bàn giao mặt bằng", "BB-MH")
-MONTH: Final = Sort(FACT_PAPER, "Báo cáo tình hình thực hiện dự án", "BC-MH")
+MONTH: Final = Sort(FACT_PAPER, "Báo cáo tháng về tình hình thực hiện dự án", "BC-MH")
 GIFTS: Final[Mapping[ContributionKind, Sort]] = {
     ContributionKind.LAND: Sort(FACT_PAPER, "Biên bản hiến đất", "BB-MH"),
     ContributionKind.CASH: Sort(FACT_PAPER, "Bảng tổng hợp đóng góp bằng tiền", "TH-MH"),

@@ -30,6 +30,7 @@ from webmap.projects.blocks.all import blocks
 from webmap.projects.history import anchor_of, history
 from webmap.projects.history_fields import own_number
 from webmap.projects.known import FIRST_DAY, Known, requested_day
+from webmap.projects.paper_list import paper_list
 from webmap.projects.share_tables import share_tables
 from webmap.projects.timeline import timeline
 from webmap.projects.words import document_kind, precise_day, schedule_rule, schedule_sentence, step_words
@@ -102,6 +103,7 @@ def _ledger_parts(known: Known, *, is_staff: bool) -> dict[str, Any]:
         "last_as_of": today(),
         "papers": {paper.id: paper for paper in kept},
         "documents": documents,
+        "paper_list": paper_list(documents),
         "listed_ids": {paper.id for paper in documents},
         "decision_no": known.decision_no,
         "entries": history(

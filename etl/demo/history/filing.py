@@ -68,8 +68,8 @@ def month_report(shelf: Shelf, day: date) -> Paper | None:
     last = date(day.year, day.month, calendar.monthrange(day.year, day.month)[1])
     if last > story.as_of:
         return None
-    title = f"{sorts.MONTH.title} tháng {last.month}/{last.year}"
-    return shelf.paper(sorts.MONTH, min(last + _REPORTED_AFTER, story.as_of), title=title)
+    number = f"{last.month:02d}-{last.year}/{sorts.MONTH.mark}"
+    return shelf.paper(sorts.MONTH, min(last + _REPORTED_AFTER, story.as_of), number=number)
 
 
 def _step(row: StepRow, shelf: Shelf) -> Paper | None:
@@ -103,7 +103,8 @@ def _contract(row: ContractRow, shelf: Shelf) -> Paper | None:
     if shelf.main_contract_id in (None, row.id):
         shelf.main_contract_id = row.id
         return shelf.paper(sorts.CONTRACT, day, number=row.contract_no)
-    return shelf.paper(sorts.SERVICES, day, about=row.contract_no, number=row.contract_no)
+    sort = sorts.ADVICE if row.contract_no.endswith("TV") else sorts.FURTHER_WORKS
+    return shelf.paper(sort, day, about=row.contract_no, number=row.contract_no)
 
 
 def _progress(row: ProgressRow, shelf: Shelf) -> Paper | None:

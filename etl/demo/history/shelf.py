@@ -46,7 +46,6 @@ class Shelf:
         *,
         about: Hashable = None,
         number: str | None = None,
-        title: str | None = None,
         is_sure: bool = False,
     ) -> Paper | None:
         """Return the paper of this sort, day and subject: the known one, else a new one; None where it was never filed.
@@ -57,7 +56,7 @@ class Shelf:
         if key not in self._found:
             self._found[key] = self._known(sort, day) if about is None else None
             if self._found[key] is None and (is_sure or not self._rng.has(_UNFILED)):
-                self._found[key] = self._new(sort, day, number, title or sort.title)
+                self._found[key] = self._new(sort, day, number)
         return self._found[key]
 
     def _known(self, sort: Sort, day: date) -> Paper | None:
@@ -66,11 +65,11 @@ class Shelf:
                 return paper
         return None
 
-    def _new(self, sort: Sort, day: date, number: str | None, title: str) -> Paper:
+    def _new(self, sort: Sort, day: date, number: str | None) -> Paper:
         said = number or f"{self._rng.randint(1, _LAST_NUMBER):02d}/{sort.mark}"
-        paper = Paper(next(self.keys.document), sort.kind, title, said, day)
+        paper = Paper(next(self.keys.document), sort.kind, sort.title, said, day)
         places = self.story.subject.places_on(day)
         issuer = f"UBND {inside(places[0].full_name)}" if places else "Ủy ban nhân dân"
         subject_id = self.story.subject.id
-        self.rows.append(DocumentRow(paper.id, subject_id, sort.kind, said, title, day, issuer))
+        self.rows.append(DocumentRow(paper.id, subject_id, sort.kind, said, sort.title, day, issuer))
         return paper
