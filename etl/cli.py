@@ -103,6 +103,9 @@ template_group = LazyGroup(
     help="Biểu mẫu để điền / forms to fill in",
     lazy={
         "ledger": Lazy("etl.commands.ledgers:template_ledger", "Sổ số liệu / the ledgers"),
+        "treasury": Lazy(
+            "etl.commands.treasury:template_treasury", "Khoản chi của kho bạc / payments at the Treasury"
+        ),
         "accounts": Lazy("etl.commands.accounts:template_accounts", "Danh sách người dùng / lists of people"),
         "prices": Lazy("etl.commands.standing_lists:template_prices", "Bảng đơn giá / unit prices"),
         "conversions": Lazy("etl.commands.standing_lists:template_conversions", "Hệ số đổi đơn vị / units"),

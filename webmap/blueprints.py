@@ -16,6 +16,7 @@ from webmap.people import views as people_views
 from webmap.prices import views as prices_views
 from webmap.projects import views as projects_views
 from webmap.tiles import views as tiles_views
+from webmap.treasury import views as treasury_views
 from webmap.units import views as units_views
 from webmap.updates import views as updates_views
 
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     locations_views.blueprint,
     files_views.blueprint,
     audit_views.blueprint,
+    treasury_views.blueprint,
     tiles_views.blueprint,
 )
 

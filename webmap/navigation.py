@@ -32,7 +32,7 @@ NAVIGATION = (
     NavigationItem("alerts.index", lazy_gettext("Cảnh báo"), "alert"),
 )
 
-HOMES = {"locations": "projects", "files": "projects", "prices": "units"}
+HOMES = {"locations": "projects", "files": "projects", "prices": "units", "treasury": "updates"}
 """Under which entry the pages stand that have none of their own."""
 
 

@@ -43,7 +43,7 @@ from gis.queries.reference import reference_codes
 
 _ROWS_WITHOUT_BAR: Final = 1_000
 _BAR_STEP: Final = 500
-_OUTPUT: Final = click.option(
+OUTPUT: Final = click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -101,7 +101,7 @@ def import_ledger(ctx: click.Context, /, file: Path, **given: Any) -> None:
 
 
 @click.command(help="Biểu mẫu nhập sổ số liệu / a template of the ledgers")
-@_OUTPUT
+@OUTPUT
 @language_option
 @click.pass_context
 def template_ledger(ctx: click.Context, /, output: Path, **filters: Any) -> None:
@@ -110,13 +110,13 @@ def template_ledger(ctx: click.Context, /, output: Path, **filters: Any) -> None
         projects = _projects(ctx, session, filters)
         language = current_language()
         lists = workbook_lists(session, projects, as_of=today(), language=language)
-        with _finished(output) as draft:
+        with finished(output) as draft:
             LedgerWorkbook(draft, lists, language=language, title=guide.text("title", language)).close()
     say(TEXTS, "template_written", count=len(lists.projects), path=output)
 
 
 @click.command("ledger", help="Sổ số liệu của các dự án / the ledgers of projects")
-@_OUTPUT
+@OUTPUT
 @language_option
 @click.pass_context
 def export_ledger(ctx: click.Context, /, output: Path, **filters: Any) -> None:
@@ -126,7 +126,7 @@ def export_ledger(ctx: click.Context, /, output: Path, **filters: Any) -> None:
         language = current_language()
         lists = workbook_lists(session, projects, as_of=today(), language=language)
         title = guide.text("title_export", language).format(day=f"{today():%d/%m/%Y}")
-        with _finished(output) as draft:
+        with finished(output) as draft:
             book = LedgerWorkbook(draft, lists, language=language, title=title)
             count = write_facts(session, book, projects, language=language)
             book.close()
@@ -147,7 +147,7 @@ def _projects(ctx: click.Context, session: Session, filters: dict[str, Any]) -> 
 
 
 @contextmanager
-def _finished(output: Path) -> Iterator[Path]:
+def finished(output: Path) -> Iterator[Path]:
     """Give the name of a draft that takes the place of `output` only when it is complete."""
     if output.suffix.lower() != ".xlsx":
         raise click.UsageError(TEXTS.get("not_xlsx", current_language(), path=output))

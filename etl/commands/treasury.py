@@ -1,4 +1,4 @@
-"""`import treasury` holds a list of the State Treasury against the vouchers and keeps what was found."""
+"""`import treasury` holds a list of the State Treasury against the vouchers; `template treasury` writes its form."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,8 +21,9 @@ from etl.commands.common import (
     show_findings,
     today,
 )
-from etl.commands.ledgers import check_reports, day_option
+from etl.commands.ledgers import OUTPUT, check_reports, day_option, finished
 from etl.ledgers.treasury import TreasuryOptions, TreasuryResult, load_treasury
+from etl.ledgers.treasury_form import write_form
 from etl.ledgers.treasury_report import TEXTS, report_lines, write_json, write_workbook
 from etl.ledgers.words import word_of
 from etl.money import UNIT_NAMES
@@ -76,6 +77,16 @@ def import_treasury(ctx: click.Context, /, file: Path, **given: Any) -> None:
         say(TEXTS, "report_written", path=path)
     is_clean = all(pair.state is ReconciliationState.MATCHED for pair in result.pairs)
     ctx.exit(exit_code(result.findings) if is_clean else ExitCode.FINDINGS)
+
+
+@click.command(help="Biểu danh sách khoản chi của kho bạc / a form for payments at the Treasury")
+@OUTPUT
+@language_option
+def template_treasury(*, output: Path) -> None:
+    """Write the empty form; it asks no database."""
+    with finished(output) as draft:
+        write_form(draft, current_language())
+    say(TEXTS, "template_written", path=output)
 
 
 def _show(result: TreasuryResult, *, is_trial: bool) -> None:

@@ -74,10 +74,9 @@ SELECT statement.id, statement.first_day, statement.last_day
 FROM treasury_statement statement LEFT JOIN import_batch batch ON batch.id = statement.import_batch_id
 WHERE statement.id IN (SELECT id FROM named) OR batch.reading @> '{"is_every_project": true}'
    OR EXISTS (
-        SELECT FROM named JOIN treasury_line older ON older.statement_id = named.id
-        JOIN treasury_line newer ON newer.project_id = older.project_id
-        WHERE newer.statement_id = statement.id AND named.id < statement.id
-          AND named.first_day <= statement.last_day AND named.last_day >= statement.first_day)
+        SELECT FROM named
+        WHERE named.id < statement.id AND named.first_day <= statement.last_day
+          AND named.last_day >= statement.first_day AND hatang_lists_share(named.id, statement.id))
 """)
 _LINES: Final = text("""
 SELECT statement_id, voucher_id, paid_date, kind, amount_vnd, voucher_no, state

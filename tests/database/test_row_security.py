@@ -29,6 +29,35 @@ def test_what_is_not_released_is_read_within_the_scope_only(
     assert states_seen(connection, communes.other) == RELEASED
 
 
+NEW_LIST = """
+WITH statement AS (
+    INSERT INTO treasury_statement (first_day, last_day) VALUES ('2025-03-01', '2025-03-31') RETURNING id
+), line AS (
+    INSERT INTO treasury_line (statement_id, position, project_id, budget_code, paid_date, kind, amount_vnd, state)
+    SELECT id, row_number() OVER (), project_id, code, '2025-03-01', 'advance', 1, 'missing_in_ledger'
+    FROM statement, (VALUES (CAST(:own AS bigint), 'own'), (:other, 'other'), (NULL, 'unknown')) listed(project_id, code)
+)
+SELECT id FROM statement
+"""
+
+
+def test_payments_at_the_treasury_are_read_within_the_scope_only(
+    asking: As, communes: TwoCommunes, communes_owner: Engine
+) -> None:
+    values = {"own": communes.own.project_id, "other": communes.other.project_id}
+    with communes_owner.begin() as connection:
+        first = connection.scalar(text(NEW_LIST), values)
+        second = connection.scalar(text(NEW_LIST), values | {"own": None})
+    for role in (None, *Role):
+        reads = role is not None and may({role}, Permission.RESTRICTED_READ)
+        codes = text("SELECT DISTINCT budget_code FROM treasury_line")
+        assert set(asking(role).scalars(codes)) == ({"own"} if reads else set()), role
+    follows = text("SELECT hatang_lists_share(:first, :second)")
+    assert asking(Role.DATA_ENTRY).scalar(follows, {"first": first, "second": second}), (
+        "by what it does not see"
+    )
+
+
 NEEDED = {
     ReviewState.DRAFT: Permission.FACT_ENTER,
     ReviewState.SUBMITTED: Permission.FACT_SUBMIT,

@@ -178,6 +178,22 @@ def test_the_command_tells_and_writes_reports(committed: Engine, tmp_path: Path)
         assert run("import", "treasury", path, *wrong).exit_code == 2
 
 
+def test_the_form_is_read_as_it_is_filled_in(
+    session: Session, projects: dict[str, Project], tmp_path: Path
+) -> None:
+    for language in ("vi", "en"):
+        path = tmp_path / f"mau-{language}.xlsx"
+        assert run("template", "treasury", "-o", path, "--lang", language).exit_code == 0
+        book = openpyxl.load_workbook(path)
+        sheet = book.active
+        kind = sheet.data_validations.dataValidation[-2].formula1.strip('"').split(",")[0]
+        sheet.append(["7912345", date(2025, 3, 12), "CT-01", 1_500_000_000, kind, 2025])
+        book.save(path)
+        result = reconcile(session, path, is_trial=True)
+        assert (len(result.findings), counts(result.pairs)[MATCHED]) == (0, 1), language
+    assert run("template", "treasury", "-o", tmp_path / "mau.csv").exit_code == 2
+
+
 def test_the_ledger_command_keeps_the_contract(committed: Engine, tmp_path: Path) -> None:
     good = write_ledgers(tmp_path / "tot.xlsx", capital_plan=[PLAN | {"Mã dự án": "DA-2"}])
     assert run("import", "ledger", good).exit_code == 0

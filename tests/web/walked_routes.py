@@ -105,6 +105,7 @@ UNBOUNDED = {
     "accounts.": "the own account alone, by its session",
     "people.": "accounts have no unit: technical administration is everywhere",
     "audit.": "a list that holds the rows of the own scope: tests/web/test_audit.py",
+    "treasury.": "a list that holds the rows of the own scope: tests/web/test_treasury.py",
     "updates.session_state": "says whose session it is",
 }
 """Routes behind a permission that name no unit, each with the reason."""

@@ -50,6 +50,7 @@ def policies() -> list[Policy]:
     return [
         *(policy for ledger in LEDGERS for policy in _of_ledger(ledger)),
         *_of_projects(),
+        *_of_treasury(),
         *_of_review(),
         *_of_accounts(),
         *_of_log(),
@@ -113,6 +114,11 @@ def _of_projects() -> Iterator[Policy]:
     yield Policy("stored_file", "SELECT", f"public_sha256 IS NOT NULL OR {reading}")
     yield Policy("stored_file", "INSERT", check=f"{by_itself} AND {held_or_released}")
     yield Policy("stored_file", "UPDATE", filing, held_or_released)
+
+
+def _of_treasury() -> Iterator[Policy]:
+    """Payments at the Treasury are read within the scope; those of a project that nobody knows by who reaches everywhere."""
+    yield Policy("treasury_line", "SELECT", reaches(scope(Permission.RESTRICTED_READ), project="project_id"))
 
 
 def _of_review() -> Iterator[Policy]:

@@ -119,6 +119,16 @@ BEGIN
 END $$
 """
 
+# A newer list of some of the same days and projects takes the place of an older one, also for who sees none of them.
+LISTS_SHARE: Final = """
+CREATE FUNCTION hatang_lists_share(older_id bigint, newer_id bigint) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+SECURITY DEFINER {path}
+AS $$
+    SELECT EXISTS (SELECT FROM treasury_line older JOIN treasury_line newer ON newer.project_id = older.project_id
+                   WHERE older.statement_id = older_id AND newer.statement_id = newer_id)
+$$
+"""
+
 HAS: Final = """
 CREATE FUNCTION hatang_has(permission text) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER {path}
 AS $$ SELECT coalesce(hatang_scope('*', permission) <> '{{}}', false) $$
@@ -132,6 +142,7 @@ FUNCTIONS: Final = (
     REACHES_DOCUMENT,
     REACHES_ROW,
     WAS_RELEASED,
+    LISTS_SHARE,
     HAS,
 )
 OPEN: Final = (
@@ -141,5 +152,6 @@ OPEN: Final = (
     "hatang_reaches_document(bigint[], bigint)",
     "hatang_reaches_row(text, bigint, text[])",
     "hatang_was_released(text, bigint)",
+    "hatang_lists_share(bigint, bigint)",
     "hatang_has(text)",
 )
