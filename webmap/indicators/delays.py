@@ -11,7 +11,6 @@ from webmap.database import db
 from webmap.indicators.asked import Months
 from webmap.labels import label
 
-
 MOST_LATE = 20_000
 """Of more late projects together, those of a province of a large installation, the causes are not counted on a page."""
 
