@@ -27,18 +27,22 @@ def decision_no(number: int) -> str:
     return f"{100 + number * 7 % _DECISIONS}/QĐ-UBND"
 
 
-def stage_papers(number: int, project: DemoProject, *, stopped_on: date | None) -> Iterator[StagePaper]:
+def stage_papers(
+    number: int, project: DemoProject, *, stopped_on: date | None, is_light: bool
+) -> Iterator[StagePaper]:
     """Yield the papers of the stages reached and of a stop: told by the project's number, so that nothing drawn moves.
 
-    The investment decision and minutes of acceptance are always there.
+    The investment decision and minutes of acceptance are always there; `is_light` leaves all but the decision out.
     """
     for stage, day in project.life.steps:
+        if is_light and stage is not Stage.PROJECT_APPROVED:
+            continue
         sort = OF_STAGE.get(stage)
         is_sure = stage in (Stage.PROJECT_APPROVED, Stage.FINAL_ACCEPTANCE)
         if sort is None or not (is_sure or (number * 5 + stage * 11) % _ONE_IN_UNFILED):
             continue
         yield StagePaper(stage, sort, _number(number, stage, day, sort), day, _issuer(project, day))
-    if stopped_on is not None and number % _ONE_IN_UNFILED:
+    if stopped_on is not None and not is_light and number % _ONE_IN_UNFILED:
         paper_no = _number(number, 20, stopped_on, PAUSE)
         yield StagePaper(None, PAUSE, paper_no, stopped_on, _issuer(project, stopped_on))
 

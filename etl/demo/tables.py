@@ -208,11 +208,11 @@ class CopyBuffer:
         self, project_id: int, project: DemoProject, stopped_on: date | None
     ) -> dict[Stage | None, int]:
         found: dict[Stage | None, int] = {}
-        for paper in stage_papers(self._number, project, stopped_on=stopped_on):
-            if self._has_papers or paper.stage is Stage.PROJECT_APPROVED:
-                found[paper.stage], self._next_paper = self._next_paper, self._next_paper + 1
-                row = (paper.sort.kind, paper.number, paper.sort.title, paper.issued_on, paper.issuer)
-                self._rows["document"].append((found[paper.stage], project_id, *row))
+        is_light = not self._has_papers
+        for paper in stage_papers(self._number, project, stopped_on=stopped_on, is_light=is_light):
+            found[paper.stage], self._next_paper = self._next_paper, self._next_paper + 1
+            row = (paper.sort.kind, paper.number, paper.sort.title, paper.issued_on, paper.issuer)
+            self._rows["document"].append((found[paper.stage], project_id, *row))
         return found
 
 

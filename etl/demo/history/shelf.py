@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from etl.demo.history.keys import Keys
@@ -18,7 +19,7 @@ _UNFILED: Final = 0.04
 _LAST_NUMBER: Final = 240
 
 
-@dataclass(slots=True)
+@dataclass
 class Shelf:
     """The papers that stood before the history, and those that it adds as `rows`."""
 
@@ -27,11 +28,10 @@ class Shelf:
     rows: list[DocumentRow] = field(default_factory=list)
     main_contract_id: int | None = None
     _found: dict[Hashable, Paper | None] = field(default_factory=dict)
-    _rng: Stream = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Begin the numbers of this project."""
-        self._rng = self.story.stream("papers")
+    @cached_property
+    def _rng(self) -> Stream:
+        return self.story.stream("papers")
 
     @property
     def investment(self) -> Paper | None:
