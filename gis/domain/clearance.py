@@ -28,6 +28,7 @@ class ClearanceCount(LedgerEntry):
     household_noticed_count: int | None = None
     household_inventoried_count: int | None = None
     household_plan_approved_count: int | None = None
+    household_publicised_count: int | None = None
     household_paid_count: int | None = None
     household_handed_over_count: int | None = None
     resettlement_total_count: int | None = None

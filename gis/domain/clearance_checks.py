@@ -35,6 +35,7 @@ QUANTITIES: Final = (
     "household_noticed_count",
     "household_inventoried_count",
     "household_plan_approved_count",
+    "household_publicised_count",
     "household_paid_count",
     "household_handed_over_count",
     "resettlement_total_count",
@@ -42,9 +43,12 @@ QUANTITIES: Final = (
     "compensation_approved_vnd",
     "compensation_paid_vnd",
 )
+STEPS: Final = QUANTITIES[5:11]
+"""What households go through, in this order."""
 _WITHIN_TOTAL: Final = Rule("Diện tích, chiều dài đã bàn giao không vượt tổng phải thu hồi.")
 _HOUSEHOLDS: Final = Rule("Số hộ ở mỗi bước không vượt tổng số hộ.")
 _ORDER: Final = Rule("Số hộ đã nhận tiền ≤ đã duyệt phương án ≤ đã kiểm đếm ≤ tổng số hộ.")
+_PUBLICISED: Final = Rule("Số hộ đã công khai phương án ≤ đã duyệt phương án.")
 _RESETTLED: Final = Rule("Số hộ đã bố trí tái định cư không vượt số hộ phải tái định cư.")
 _APPROVED: Final = Rule("Chi trả không vượt giá trị phương án được duyệt.")
 CUMULATIVE: Final = Rule("Số đã bàn giao là số lũy kế, không giảm so với kỳ trước.")
@@ -62,7 +66,7 @@ LIMITS: Final = (
     ),
     *(
         (step, "household_total_count", ClearanceBreach.HOUSEHOLDS_OVER_TOTAL, Severity.WARN, _HOUSEHOLDS)
-        for step in QUANTITIES[5:10]
+        for step in STEPS
     ),
     (
         "household_plan_approved_count",
@@ -70,6 +74,13 @@ LIMITS: Final = (
         ClearanceBreach.STEPS_OUT_OF_ORDER,
         Severity.WARN,
         _ORDER,
+    ),
+    (
+        "household_publicised_count",
+        "household_plan_approved_count",
+        ClearanceBreach.STEPS_OUT_OF_ORDER,
+        Severity.WARN,
+        _PUBLICISED,
     ),
     (
         "household_paid_count",

@@ -15,6 +15,7 @@ _MEASURES: Final = (
         "household_noticed_count",
         "household_inventoried_count",
         "household_plan_approved_count",
+        "household_publicised_count",
         "household_paid_count",
     ),
     PARTS[Handed.RESETTLEMENT],

@@ -67,14 +67,16 @@ FIELD_CLASSES: Final[Mapping[str, Mapping[str, FieldClass]]] = MappingProxyType(
             (
                 "unit_id", "area_total_m2", "area_handed_over_m2", "length_total_m", "length_handed_over_m",
                 "household_total_count", "household_noticed_count", "household_inventoried_count",
-                "household_plan_approved_count", "household_paid_count", "household_handed_over_count",
+                "household_plan_approved_count", "household_publicised_count", "household_paid_count",
+                "household_handed_over_count",
                 "resettlement_total_count", "resettlement_done_count", "compensation_approved_vnd",
                 "compensation_paid_vnd", "planned_done_on", "expected_done_on",
             )
         ),
         # Their words can speak of a household; which kind it is and who acts on it is public.
         "clearance_difficulty": _ledger(
-            ("unit_id", "kind", "responsible_agency", "resolved_on"), internal=("description", "proposal")
+            ("unit_id", "kind", "responsible_agency", "competent_level", "resolved_on"),
+            internal=("description", "proposal"),
         ),
         "contribution": _ledger(
             (

@@ -184,6 +184,7 @@ def test_the_template_has_lists_formats_and_rules(engine_of_files: Engine, tmp_p
     assert lists["Mã dự án"] == ["DA-1", "DA-2"]
     assert lists["Loại thanh toán"] == words_of("voucher_kind")
     assert lists["Loại vướng mắc"] == list(offered("difficulty_kind"))
+    assert lists["Cấp thẩm quyền"] == list(offered("competent_level"))
     in_english = offered("difficulty_kind", "en")
     assert [offered_word("difficulty_kind", word) for word in in_english] == lists["Loại vướng mắc"]
     assert offered_word("difficulty_kind", "Tái định cư", "en") == "Resettlement"

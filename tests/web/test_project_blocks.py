@@ -247,12 +247,13 @@ def test_land_of_a_reorganised_commune_is_counted_once(client: FlaskClient) -> N
 
 def test_difficulties_are_open_until_they_are_solved(client: FlaskClient) -> None:
     project, unit = project_2025(), NewUnitFactory()
-    ClearanceDifficultyFactory(project_id=project.id, unit_id=unit.id)
+    ClearanceDifficultyFactory(project_id=project.id, unit_id=unit.id, competent_level="Cấp tỉnh")
     ClearanceDifficultyFactory(project_id=project.id, unit_id=unit.id, resolved_on=date(2025, 5, 2))
     before = block(shown(client, project, "as_of=2025-05-01"), "land")
     assert "Vướng mắc: 2 chưa giải quyết trong 2" in before
     after = block(shown(client, project, "as_of=2025-05-02"), "land")
     assert "Vướng mắc: 1 chưa giải quyết trong 2" in after
+    assert "thẩm quyền: Cấp tỉnh" in after
     assert "xong 02/05/2025" in after
 
 

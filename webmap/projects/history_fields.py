@@ -134,6 +134,7 @@ def _land_fields() -> Mapping[str, str]:
         "household_noticed_count": gettext("Hộ đã có thông báo"),
         "household_inventoried_count": gettext("Hộ đã kiểm đếm"),
         "household_plan_approved_count": gettext("Hộ đã duyệt phương án"),
+        "household_publicised_count": gettext("Hộ đã công khai phương án"),
         "household_paid_count": gettext("Hộ đã nhận tiền"),
         "household_handed_over_count": gettext("Hộ đã bàn giao"),
         "resettlement_total_count": gettext("Hộ phải tái định cư"),
@@ -144,6 +145,7 @@ def _land_fields() -> Mapping[str, str]:
         "expected_done_on": gettext("Ngày dự kiến xong"),
         "description": gettext("Nội dung"),
         "responsible_agency": gettext("Cơ quan chịu trách nhiệm"),
+        "competent_level": gettext("Cấp thẩm quyền"),
         "proposal": gettext("Kiến nghị"),
         "resolved_on": gettext("Ngày giải quyết xong"),
     }

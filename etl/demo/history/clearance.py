@@ -12,7 +12,15 @@ from etl.demo.history.rows import Row, StepRow
 from etl.demo.history.story import Story
 from etl.demo.history.streams import Stream
 from etl.demo.history.subject import Place
-from etl.demo.history.words import BLOCKED, DIFFICULTIES, FREE_DIFFICULTIES, inside
+from etl.demo.history.words import (
+    BLOCKED,
+    COMMUNE_LEVEL,
+    DIFFICULTIES,
+    FREE_DIFFICULTIES,
+    OF_PROVINCE,
+    PROVINCE_LEVEL,
+    inside,
+)
 from gis.domain.lifecycle import ClearanceStatus, StatusAxis
 from gis.domain.units import split_exact
 
@@ -20,6 +28,8 @@ _MOSTLY: Final = 0.8
 _MANY: Final = 12
 _MOVING: Final = 0.3
 """Part of the projects with many households on which some are resettled."""
+PUBLIC_NOTICE: Final = timedelta(days=10)
+"""How long after its approval a plan has been posted for the households."""
 _ORDER: Final = tuple(ClearanceStatus)
 
 
@@ -91,6 +101,7 @@ def _count(
         _of(households, noticed),
         _of(households, inventoried),
         _of(households, land.approved(day)),
+        _of(households, land.approved(day - PUBLIC_NOTICE)),
         _paid_count(households, land, day, paid / owed) if is_bought and owed else None,
         _of(households, handed),
         moved or None,
@@ -189,6 +200,7 @@ def _difficulties(story: Story, land: Land, rng: Stream) -> Iterator[Row]:
             kind,
             description.format(n=rng.randint(1, max(1, min(9, land.household_count)))),
             agency.format(unit=unit),
+            PROVINCE_LEVEL if kind in OF_PROVINCE else COMMUNE_LEVEL,
             proposal,
             None if is_open else solved,
         )

@@ -19,6 +19,7 @@ class ClearanceRow(NamedTuple):
     household_noticed_count: int
     household_inventoried_count: int
     household_plan_approved_count: int
+    household_publicised_count: int
     household_paid_count: int | None
     household_handed_over_count: int
     resettlement_total_count: int | None
@@ -39,6 +40,7 @@ class DifficultyRow(NamedTuple):
     kind: str
     description: str
     responsible_agency: str
+    competent_level: str
     proposal: str
     resolved_on: date | None
     document_id: int | None = None

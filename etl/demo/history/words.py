@@ -101,6 +101,11 @@ BLOCKED: Final = (
     "Vận động, đối thoại; hết thời hạn thì trình phương án cưỡng chế.",
 )
 
+COMMUNE_LEVEL: Final = "Cấp xã"
+PROVINCE_LEVEL: Final = "Cấp tỉnh"
+OF_PROVINCE: Final = frozenset({"Đơn giá bồi thường", "Nguồn gốc đất", "Di dời hạ tầng kỹ thuật"})
+"""Kinds of difficulties that bodies of the province settle."""
+
 PAID_WITHOUT_ACCEPTANCE: Final = (
     "Minh họa cảnh báo: đã thanh toán đủ hợp đồng khi chưa nghiệm thu hoàn thành."
 )

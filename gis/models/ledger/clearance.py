@@ -31,6 +31,7 @@ class ClearanceCount(LedgerEntry, Base):
     household_noticed_count: Mapped[int | None] = mapped_column(Integer)
     household_inventoried_count: Mapped[int | None] = mapped_column(Integer)
     household_plan_approved_count: Mapped[int | None] = mapped_column(Integer)
+    household_publicised_count: Mapped[int | None] = mapped_column(Integer)
     household_paid_count: Mapped[int | None] = mapped_column(Integer)
     household_handed_over_count: Mapped[int | None] = mapped_column(Integer)
     resettlement_total_count: Mapped[int | None] = mapped_column(Integer)
@@ -42,7 +43,7 @@ class ClearanceCount(LedgerEntry, Base):
 
 
 class ClearanceDifficulty(LedgerEntry, Base):
-    """A difficulty of land clearance, with the unit that has to act; `resolved_on` null while it stands."""
+    """A difficulty of land clearance, with who has to act and which level can settle it; `resolved_on` null while it stands."""
 
     __tablename__ = "clearance_difficulty"
     __table_args__ = rules()
@@ -51,5 +52,6 @@ class ClearanceDifficulty(LedgerEntry, Base):
     kind: Mapped[Label]
     description: Mapped[Label]
     responsible_agency: Mapped[str | None] = mapped_column(Text)
+    competent_level: Mapped[str | None] = mapped_column(Text)
     proposal: Mapped[str | None] = mapped_column(Text)
     resolved_on: Mapped[date | None] = mapped_column(Date)

@@ -22,6 +22,7 @@ STEPS = (
     "household_noticed_count",
     "household_inventoried_count",
     "household_plan_approved_count",
+    "household_publicised_count",
     "household_paid_count",
     "household_handed_over_count",
 )
