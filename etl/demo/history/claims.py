@@ -1,10 +1,11 @@
 """What a project owes and to whom: a contract or compensation, how much of it is due on a day, what was advanced."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from etl.demo.history.contracts import Deal
+from etl.demo.history.land import Land
 from etl.demo.history.story import Oddity, Story
 from gis.domain.lifecycle import Stage
 
@@ -68,12 +69,17 @@ def claims(story: Story, deals: tuple[Deal, ...]) -> list[Claim]:
     return [claim for claim in found if claim.value_vnd > 0]
 
 
+def _counted(land: Land, day: date) -> float:
+    """Return what part of the compensation the last count before the day tells to be approved."""
+    return 1.0 if land.is_free(day) else land.approved(day.replace(day=1) - timedelta(days=1))
+
+
 def due_ratio(story: Story, claim: Claim, day: date) -> float:
     """Return which part of a claim may be paid for what was done by the day."""
     if claim.signed_on is None or day < claim.signed_on:
         return 0.0
     if claim.is_compensation:
-        return story.land.approved(day) if story.land else 0.0
+        return _counted(story.land, day) if story.land else 0.0
     settled = story.subject.steps.get(Stage.SETTLED)
     if settled is not None and day >= settled:
         return 1.0
