@@ -126,10 +126,11 @@ def _is_current(line: str) -> str:
 
 _IN_PERIOD: Final = "list.first_day <= :last_day AND list.last_day >= :first_day"
 _SIGNED: Final = "CASE {side}.kind WHEN 'recovery' THEN -{side}.amount_vnd ELSE {side}.amount_vnd END"
+_VOUCHER: Final = "{row}.id, {row}.project_id, {row}.effective_date, {row}.kind, {row}.amount_vnd, {row}.voucher_no, {row}.plan_year"
 _OWN: Final = """
     SELECT project_id FROM project_share WHERE unit_id = ANY(CAST(:unit_ids AS bigint[]))
     UNION SELECT project_id FROM project_stated_unit WHERE unit_id = ANY(CAST(:unit_ids AS bigint[]))"""
-# Of each line the version of its voucher that counts now; the search along corrections is only for those that have any.
+# A line's voucher is the version that counts now; the search along corrections begins only where the first one does not.
 _PAIRS: Final = f"""
 WITH RECURSIVE list AS MATERIALIZED (
     SELECT statement.id, first_day, last_day, statement.recorded_at, batch.file_name,
@@ -145,42 +146,9 @@ WITH RECURSIVE list AS MATERIALIZED (
         SELECT list.id FROM list WHERE {_IN_PERIOD}
         UNION SELECT older_id FROM succession JOIN list ON list.id = newer_id WHERE {_IN_PERIOD})
     UNION SELECT id FROM project WHERE EXISTS (SELECT FROM list WHERE is_every AND {_IN_PERIOD}) {{own_project}}
-), listed AS (
-    SELECT line.*, CASE
-        WHEN line.voucher_id IS NULL THEN NULL
-        WHEN EXISTS (SELECT FROM voucher same WHERE same.id = line.voucher_id AND {visible("voucher", row="same")})
-        THEN line.voucher_id
-        ELSE (
-            WITH RECURSIVE version AS (
-                SELECT line.voucher_id AS id
-                UNION SELECT next.id FROM version JOIN voucher next ON next.corrects_id = version.id
-            )
-            SELECT held.id FROM version JOIN voucher held ON held.id = version.id
-            WHERE {visible("voucher", row="held")} AND NOT EXISTS (
-                SELECT FROM treasury_line other WHERE other.voucher_id = held.id AND {_is_current("other")})
-            LIMIT 1) END AS held_id
-    FROM list JOIN treasury_line line ON line.statement_id = list.id
-    WHERE {_IN_PERIOD} AND line.paid_date BETWEEN :first_day AND :last_day {{own_named}} AND {_is_current("line")}
-), pair AS (
-    SELECT CASE WHEN line.voucher_id IS DISTINCT FROM line.held_id THEN '{UNCHECKED}' ELSE line.state END AS state,
-           line.paid_date AS day, line.project_id, line.statement_id, line.id AS line_id, line.budget_code,
-           line.paid_date, line.kind AS line_kind, {_SIGNED.format(side="line")} AS line_vnd,
-           line.voucher_no AS line_number, line.plan_year AS line_year, voucher.id AS voucher_id,
-           voucher.effective_date AS voucher_date, voucher.kind AS voucher_kind,
-           {_SIGNED.format(side="voucher")} AS voucher_vnd, voucher.voucher_no AS voucher_number,
-           voucher.plan_year AS voucher_year
-    FROM listed line LEFT JOIN voucher ON voucher.id = line.held_id
-    UNION ALL
-    SELECT '{MISSING_AT_TREASURY}', voucher.effective_date, voucher.project_id, speaker.id, NULL, NULL,
-           NULL, NULL, NULL, NULL, NULL, voucher.id,
-           voucher.effective_date, voucher.kind, {_SIGNED.format(side="voucher")}, voucher.voucher_no, voucher.plan_year
+), lacking AS MATERIALIZED (
+    SELECT {_VOUCHER.format(row="voucher")}
     FROM subject JOIN voucher ON voucher.project_id = subject.id
-    CROSS JOIN LATERAL (
-        SELECT list.id FROM list
-        WHERE voucher.effective_date BETWEEN list.first_day AND list.last_day
-          AND {_speaks("list", "voucher.project_id")}
-        ORDER BY list.id DESC LIMIT 1
-    ) speaker
     WHERE voucher.effective_date BETWEEN :first_day AND :last_day AND {visible("voucher", row="voucher")}
       AND NOT EXISTS (
           SELECT FROM treasury_line other WHERE other.voucher_id = voucher.id AND {_is_current("other")})
@@ -190,6 +158,39 @@ WITH RECURSIVE list AS MATERIALIZED (
               UNION SELECT before.corrects_id FROM version JOIN voucher before ON before.id = version.id
           )
           SELECT FROM version JOIN treasury_line other ON other.voucher_id = version.id AND {_is_current("other")}))
+), pair AS (
+    SELECT CASE WHEN line.voucher_id IS DISTINCT FROM voucher.id THEN '{UNCHECKED}' ELSE line.state END AS state,
+           line.paid_date AS day, line.project_id, line.statement_id, line.id AS line_id, line.budget_code,
+           line.paid_date, line.kind AS line_kind, {_SIGNED.format(side="line")} AS line_vnd,
+           line.voucher_no AS line_number, line.plan_year AS line_year, voucher.id AS voucher_id,
+           voucher.effective_date AS voucher_date, voucher.kind AS voucher_kind,
+           {_SIGNED.format(side="voucher")} AS voucher_vnd, voucher.voucher_no AS voucher_number,
+           voucher.plan_year AS voucher_year
+    FROM list JOIN treasury_line line ON line.statement_id = list.id
+    LEFT JOIN LATERAL (
+        SELECT {_VOUCHER.format(row="same")} FROM voucher same
+        WHERE same.id = line.voucher_id AND {visible("voucher", row="same")}
+        UNION ALL (
+            WITH RECURSIVE version AS (
+                SELECT line.voucher_id AS id
+                UNION SELECT next.id FROM version JOIN voucher next ON next.corrects_id = version.id
+            )
+            SELECT {_VOUCHER.format(row="held")} FROM version JOIN voucher held ON held.id = version.id
+            WHERE {visible("voucher", row="held")} AND NOT EXISTS (
+                SELECT FROM treasury_line other WHERE other.voucher_id = held.id AND {_is_current("other")})
+        ) LIMIT 1
+    ) voucher ON line.voucher_id IS NOT NULL
+    WHERE {_IN_PERIOD} AND line.paid_date BETWEEN :first_day AND :last_day {{own_named}} AND {_is_current("line")}
+    UNION ALL
+    SELECT '{MISSING_AT_TREASURY}', voucher.effective_date, voucher.project_id, speaker.id, NULL, NULL,
+           NULL, NULL, NULL, NULL, NULL, voucher.id,
+           voucher.effective_date, voucher.kind, {_SIGNED.format(side="voucher")}, voucher.voucher_no, voucher.plan_year
+    FROM lacking voucher CROSS JOIN LATERAL (
+        SELECT list.id FROM list
+        WHERE voucher.effective_date BETWEEN list.first_day AND list.last_day
+          AND {_speaks("list", "voucher.project_id")}
+        ORDER BY list.id DESC LIMIT 1
+    ) speaker
 )"""
 _SUMS: Final = """
 SELECT state, count(*), sum(line_vnd), sum(voucher_vnd) FROM pair GROUP BY state"""
