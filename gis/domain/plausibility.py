@@ -1,13 +1,13 @@
 """What a new fact of a project is held against: its other facts, those that wait for review among them; the rules are in *_checks."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, TypeVar
 
 from gis.domain.breaches import Breach
 from gis.domain.budget import BudgetDecision, budget_at
-from gis.domain.clearance import ClearanceCount, last_known
+from gis.domain.clearance import ClearanceCount, last_known, latest_counts
 from gis.domain.clearance_checks import check_count, check_needed
 from gis.domain.completion import Acceptance, CompletionDate, accepted_on, first_date, legal_date
 from gis.domain.contracts import Contract, ContractAddendum, current_terms
@@ -176,13 +176,9 @@ def _first_written(row_id: int | None, corrected: Mapping[int | None, int | None
 
 
 def _compensation_vnd(book: ProjectBook, as_of: date) -> int | None:
-    """Return what the last count of each commune says was approved for compensation."""
-    return _sum(_last_of_each_commune(book, as_of))
-
-
-def _last_of_each_commune(book: ProjectBook, as_of: date) -> Iterator[int | None]:
-    last = {row.unit_id: row for row in visible(waiting_counts(book.counts), as_of=as_of)}
-    return (row.compensation_approved_vnd for row in last.values())
+    """Return what each commune last stated of what was approved for compensation, together."""
+    last = latest_counts(waiting_counts(book.counts), as_of=as_of)
+    return _sum(row.compensation_approved_vnd for row in last)
 
 
 def _sum(amounts: Iterable[int | None]) -> int | None:

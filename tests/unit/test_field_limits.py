@@ -34,6 +34,7 @@ from gis.domain.ledger_codes import (
 from gis.domain.plausibility import ProjectBook, check_extension, check_land, check_payment, check_progress
 from gis.domain.progress import ProgressReport
 from gis.domain.valuation import PriceItem
+from gis.domain.voucher_checks import VoucherBreach
 
 TODAY = date(2026, 11, 20)
 PERCENT = st.decimals(-20, 140, places=2)
@@ -233,3 +234,18 @@ def test_what_nobody_counted_before_has_its_limits_too() -> None:
     years = [each.high for each in limits if each.field == "plan_year"]
     amounts = [(each.low, each.is_above) for each in limits if each.field == "amount_vnd" and not each.kind]
     assert (years, amounts) == ([TODAY.year], [(0, True)])
+
+
+@pytest.mark.parametrize("blank", [False, True])
+def test_compensation_left_blank_by_the_last_count_is_what_was_approved_before(blank: bool) -> None:
+    counts = [
+        ClearanceCount(
+            effective_date=TODAY - timedelta(days=40), id=1, unit_id=1, compensation_approved_vnd=500
+        ),
+        ClearanceCount(
+            effective_date=TODAY, id=2, unit_id=1, compensation_approved_vnd=None if blank else 900
+        ),
+    ]
+    paid = voucher(800, is_compensation=True)
+    found = check_payment(paid, book=ProjectBook(counts=tuple(counts)), as_of=TODAY)
+    assert (VoucherBreach.OVER_COMPENSATION in [breach.code for breach in found]) is blank
