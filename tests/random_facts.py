@@ -181,6 +181,7 @@ def _clearance(random: Random, project: Any, ground: Land, day: date) -> LedgerE
         project_id=project.id,
         effective_date=day,
         unit_id=unit_id,
+        household_noticed_count=households if area % 2 else None,
         **quantities | dict.fromkeys(left_blank),
     )
 

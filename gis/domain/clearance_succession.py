@@ -77,6 +77,11 @@ def _replaces(later: _Counted, own: _Counted) -> bool:
 
 
 def _counted(rows: Sequence[ClearanceCount], names: Sequence[str]) -> _Counted:
-    stated = [row.effective_date for row in rows if any(getattr(row, name) is not None for name in names)]
+    """Look at a measure by the days of its part and whole; by those of its steps only where nobody stated either."""
+    stated = _days(rows, names[:2]) or _days(rows, names[2:])
     is_whole = all(any(getattr(row, name) is not None for row in rows) for name in names[:2])
     return _Counted(max(stated, default=None), is_whole)
+
+
+def _days(rows: Sequence[ClearanceCount], names: Sequence[str]) -> list[date]:
+    return [row.effective_date for row in rows if any(getattr(row, name) is not None for name in names)]

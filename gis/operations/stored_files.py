@@ -85,15 +85,16 @@ def set_public(
 ) -> StoredFile:
     """Show a public copy, or none; the file itself stays. A reason is needed. Flushes, never commits.
 
-    `blurred_from` is the public copy that a blurred one was made from. Raises DomainError `file.changed` where the
-    public sees another by now, or none: what somebody took off, or blurred elsewhere, must not come back.
+    `blurred_from` is the public copy that a blurred one was made from, None where a new one is made of the file itself.
+    Raises DomainError `file.changed` where the public sees another by now: what somebody took off, or blurred
+    elsewhere, must not come back.
     """
     if not reason.strip():
         raise DomainError("file.reason_missing", field="reason")
     row = session.get(StoredFile, file_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFoundError("file.missing", field="file")
-    if blurred_from is not None and row.public_sha256 != blurred_from:
+    if public_sha256 is not None and row.public_sha256 != blurred_from:
         raise DomainError("file.changed", field="file")
     row.public_sha256 = public_sha256
     session.flush()

@@ -212,6 +212,10 @@ def test_a_face_is_blurred_for_good_on_what_the_public_sees(
         )
     editor.post(where, data=click | {"x_pct": "75", "y_pct": "25"})
     assert (contrast(300, 100) < 60, contrast(100, 100) < 60) == (True, True)
+    shown_again = {"csrf_token": click["csrf_token"], "action": "show", "reason": "trang mở từ trước"}
+    told = editor.post(f"/files/{row.id}/publicity", data=shown_again, follow_redirects=True)
+    assert "Ảnh vừa được người khác gỡ hoặc làm mờ" in text_of(told.text)
+    assert contrast(100, 100) < 60, "a form of before the blurring never brings the face back"
     assert editor.get(f"/files/{row.id}/original").data == chequered()
     assert "Làm mờ một chỗ trên ảnh công khai" in text_of(shown(editor, project))
 

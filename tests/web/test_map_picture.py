@@ -7,6 +7,7 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,9 +17,10 @@ from gis.operations import unit_tiles, versions
 from gis.operations.refresh import after_change
 from tests.factories import NewUnitFactory, OldUnitFactory, UnitSuccessionFactory, square
 from tests.factories.summaries import SummaryDayFactory, UnitMoneyFactory, UnitMonthFactory
-from tests.map_tiles import located
-from webmap.map import picture
+from tests.map_tiles import TODAY, located
+from webmap.map import picture, shades
 from webmap.map.picture_marks import RING_RADII
+from webmap.memory import EXTENSION
 
 HOSTILE = "</title></svg><script>alert(1)</script>\"'&"
 
@@ -82,6 +84,18 @@ def test_communes_are_shaded_as_the_address_asks(
     session.flush()
     found = re.findall(r'map-picture__unit--(s\d|none)"', drawn(client, query))
     assert found == ([shade] if shade else [])
+
+
+def test_shades_of_few_addresses_are_kept(
+    session: Session, monkeypatch: pytest.MonkeyPatch, app: Flask
+) -> None:
+    SummaryDayFactory()
+    UnitMonthFactory(unit_id=session.scalars(select(Unit.id)).first())
+    monkeypatch.setattr(shades, "MOST_KEPT", 2)
+    with app.test_request_context("/?color=on_time"):
+        for sector in range(5):
+            assert shades.requested_shades(units_on=TODAY, sectors={sector})
+        assert len(app.extensions[EXTENSION].values["shades"]) == 2
 
 
 def test_nothing_of_the_picture_is_met_twice_by_keyboard_or_reader(

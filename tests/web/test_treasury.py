@@ -147,6 +147,7 @@ def test_without_a_list_the_page_says_how_to_take_one_in(officer: FlaskClient) -
         ("period=2025-02", 200, "Kỳ này chưa có khoản nào để đối chiếu"),
         ("period=2025-03&state=unchecked", 200, "Không có khoản nào ở kết quả này"),
         ("period=2025-03&page=9", 200, "Đường A"),
+        ("period=2025-03&state=unchecked&page=2", 200, "Không có khoản nào ở kết quả này"),
         ("period=thang-3", 400, "không có giá trị “thang-3”"),
         ("state=sai", 400, "không có giá trị “sai”"),
     ],

@@ -85,7 +85,12 @@ def change_publicity(number: int) -> ResponseReturnValue:
         if held_note(found.project_id):
             abort(403)
         copy = take_in(kept_path(files_folder(), found.sha256), files_folder()).public_sha256
-    set_public(db.session, current_actor(), file_id=number, public_sha256=copy, reason=form.reason.data)
+    try:
+        set_public(db.session, current_actor(), file_id=number, public_sha256=copy, reason=form.reason.data)
+    except DomainError as error:
+        db.session.rollback()
+        flash(explain(error), "error")
+        return redirect(url_for("files.edit", code=found.project_code))
     db.session.commit()
     note_received(request.form)
     flash(gettext("Đã ghi thay đổi."), "success")

@@ -1,10 +1,12 @@
 """The page of price lists and conversions: what holds on a day, on which papers, and what stood there before."""
 
+from datetime import date
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from gis.models import PriceItem, UnitConversion
-from gis.queries.price_lists import list_on
+from gis.queries.price_lists import ListPage, list_on
 from webmap.clock import today
 from webmap.database import db
 from webmap.permissions import public
@@ -22,7 +24,10 @@ MOST_CONVERSIONS = 1_000
 def index() -> ResponseReturnValue:
     """Show the prices and conversions that hold on a day, today's where the address names none."""
     shown_day, page = day(request.args, "day") or today(), _page()
-    prices = list_on(db.session, PriceItem, day=shown_day, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    prices = _prices(shown_day, page)
+    pages = max(1, -(-prices.total // PAGE_SIZE))
+    if page > pages:
+        page, prices = pages, _prices(shown_day, pages)
     conversions = list_on(db.session, UnitConversion, day=shown_day, limit=MOST_CONVERSIONS)
     return render_template(
         "prices/index.html",
@@ -31,8 +36,12 @@ def index() -> ResponseReturnValue:
         prices=prices,
         conversions=conversions,
         page=page,
-        pages=max(1, -(-prices.total // PAGE_SIZE)),
+        pages=pages,
     )
+
+
+def _prices(shown_day: date, page: int) -> ListPage:
+    return list_on(db.session, PriceItem, day=shown_day, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
 
 
 def _page() -> int:

@@ -102,7 +102,7 @@ def _lines(rows: Iterator[SectorYear], names: Mapping[int, str], year: int) -> I
         money = (row.plan_vnd, row.paid_vnd, row.contribution_vnd)
         yield [
             unit_name(row),
-            names[row.sector_id],
+            names.get(row.sector_id),
             year,
             *(round(float(each), SHARE_DIGITS) for each in counts),
             *(None if each is None else int(each) for each in money),
