@@ -11,15 +11,15 @@ from webmap.database import db
 from webmap.indicators.asked import Months
 from webmap.labels import label
 
-MOST_LATE = 20_000
-"""Of more late projects together, those of a province of a large installation, the causes are not counted on a page."""
+MOST_PROJECTS = 20_000
+"""Of more projects together, those of a province of a large installation, the causes are not counted on a page."""
 
 
 def told_delays(
     own: UnitFigures, unit_ids: Collection[int], *, month: date, known: Months
 ) -> list[tuple[str, int]]:
     """Return the causes of the units' late projects with how many name each; none where none is late, or too many."""
-    if not 0 < own.late_ratio + own.overdue_ratio <= MOST_LATE:
+    if not own.late_ratio + own.overdue_ratio or own.project_ratio > MOST_PROJECTS:
         return []
     found = delay_causes(db.session, unit_ids, month=month, day=known.day_of(month))
     return [
