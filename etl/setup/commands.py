@@ -36,7 +36,7 @@ _STOPPED = {
     (False, False): "nothing_running",
 }
 """What to tell of the server and the cluster that were stopped."""
-TEST_OPTIONS = ("-n", "4", "--dist", "loadfile", "--no-loadscope-reorder")
+TEST_OPTIONS = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 """One process more than the cores that tests must do with: some wait for clusters to start and people to click.
 
 What the tests of a file share, a cluster or a filled database, is made once: they stay in one process.
