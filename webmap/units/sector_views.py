@@ -20,7 +20,6 @@ from webmap.indicators.asked import months, requested_month, requested_year
 from webmap.indicators.month_words import told_of_month
 from webmap.language import current_language
 from webmap.map.unit_sets import requested_sets
-from webmap.memory import remembered
 from webmap.navigation import address_with
 from webmap.permissions import public
 from webmap.request_filters import codes, integer, single
@@ -36,13 +35,10 @@ SHARE_DIGITS: Final = 4
 
 @public
 def show_sectors() -> ResponseReturnValue:
-    """Show each commune's projects, plan and payments by sector; every figure opens into its rows."""
+    """Show each commune's projects, plan and payments by sector; counts of the present open into their projects."""
     known, sets, month = months(), requested_sets(), requested_month()
     year, day = requested_year(month), sets.units_on
-    whole = remembered(
-        ("sector_years", month, day, year),
-        lambda: sector_years.sums(db.session, month=month, day=day, year=year),
-    )
+    whole = sector_years.sums(db.session, month=month, day=day, year=year)
     pages = max(1, -(-whole.row_count // PAGE_SIZE))
     number = single(request.args, "page")
     page = min(integer("page", number, low=1, high=MOST_PAGES) if number else 1, pages)
